@@ -1,0 +1,125 @@
+/** The library system behind the terminal, whichever it is: what one may ask, and the words of its answers. */
+
+/** UUIDv7, made by the terminal; the server keeps one outcome per id and kind (design decision 5). */
+export type TransactionId = string;
+
+export type Act = 'checkout' | 'checkin' | 'renew';
+
+/** Why the library says no. Screens turn the code into a sentence; `params` fill it in. */
+export interface Refusal {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** How the item is known at the terminal: what is printed on it or what its tag says. */
+export interface ItemRef {
+  /** Primary item identifier as scanned or decoded. */
+  readonly identifier: string;
+  /** ISIL of the owner as the tag says it, where there is one. */
+  readonly owner?: string;
+}
+
+export interface Transaction {
+  readonly id: TransactionId;
+  readonly act: Act;
+  /** `attempt`: the rules decide. `promise`: it has happened and must be taken (SIP2: no block). */
+  readonly mode: 'attempt' | 'promise';
+  /** Card number of the patron; absent on a checkin without a card. */
+  readonly card?: string;
+  readonly item: ItemRef;
+  /** Epoch milliseconds by the terminal's clock, corrected by what is known of the server's. */
+  readonly occurredAt: number;
+  /** Set on the checkin that takes back a loan just made. */
+  readonly undoOf?: TransactionId;
+}
+
+/** What may be shown of an item. */
+export interface ItemView {
+  readonly title: string;
+  readonly author: string;
+  readonly callNumber?: string;
+}
+
+export type Outcome =
+  | {
+      readonly outcome: 'accepted';
+      readonly item: ItemView;
+      /** Epoch milliseconds; set for checkout and renew. */
+      readonly dueAt?: number;
+      /** Checkin: where the book goes. */
+      readonly destination?: 'shelf' | 'hold' | 'other-library';
+      /** Checkin of something that was not on loan: taken all the same. */
+      readonly wasNotOnLoan?: boolean;
+      /** Short code of the loan or return for the receipt. */
+      readonly receiptCode?: string;
+    }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly item?: ItemView }
+  /** Nothing was sent: certainly not done. */
+  | { readonly outcome: 'unreachable' }
+  /** Sent, no answer: may have been done. */
+  | { readonly outcome: 'unknown' };
+
+/** What an ILS answers when asked for a transaction by its id. */
+export type LookupOutcome =
+  Exclude<Outcome, { outcome: 'unknown' }> | { readonly outcome: 'never-arrived' };
+
+export interface PatronView {
+  /** First letter of the given name, upper case: all that a screen shows (design decision 15). */
+  readonly initial: string;
+  readonly child: boolean;
+  readonly hasPin: boolean;
+  /** The PIN was given and is right. */
+  readonly pinVerified: boolean;
+  /** Loans that may still be made by the strictest rule; undefined where the ILS does not say. */
+  readonly loansLeft?: number;
+}
+
+/** How the card number came: typed numbers always need the PIN. */
+export interface CardQuery {
+  readonly card: string;
+  readonly pin?: string;
+  readonly entry: 'scanned' | 'typed';
+}
+
+export type PatronAnswer =
+  | { readonly outcome: 'accepted'; readonly patron: PatronView }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'unreachable' };
+
+export interface AccountLoan {
+  readonly item: ItemView;
+  /** Identifier to renew it by. */
+  readonly identifier: string;
+  readonly dueAt: number;
+  readonly overdue: boolean;
+  readonly renewable: boolean;
+}
+
+export interface Account {
+  readonly loans: readonly AccountLoan[];
+  /** Đồng, without decimals; absent on a child's card. */
+  readonly feesOwed?: number;
+}
+
+export type AccountAnswer =
+  | { readonly outcome: 'accepted'; readonly account: Account }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'unreachable' };
+
+export type ItemAnswer =
+  | { readonly outcome: 'accepted'; readonly item: ItemView }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'unreachable' };
+
+/** One contract for every ILS (tests/contracts/ils.ts). No method throws for what the world does; it answers. */
+export interface Ils {
+  patron(query: CardQuery): Promise<PatronAnswer>;
+  /** Only with the right PIN. */
+  account(query: CardQuery & { readonly pin: string }): Promise<AccountAnswer>;
+  item(ref: ItemRef): Promise<ItemAnswer>;
+  /** Carries out the act, or gives the first answer again when the id is known. */
+  transact(transaction: Transaction): Promise<Outcome>;
+  /** What became of a transaction whose answer was not heard. */
+  lookup(id: TransactionId, act: Act): Promise<LookupOutcome>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,227 @@
+/**
+ * What the touchscreen and the gateway say to each other over the WebSocket `/ws`: the gateway sends whole
+ * snapshots, the kiosk sends commands. The session lives in the gateway; the kiosk draws (design decision 1).
+ */
+import { z } from 'zod';
+
+/** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
+export const PROTOCOL_VERSION = 1;
+
+export const LANGUAGES = ['vi', 'en', 'fr'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The registry of screens (design: screens.md). Tests walk it; each has one Svelte file of the same name. */
+export const SCREENS = [
+  'start',
+  'return-or-borrow',
+  'number',
+  'pin',
+  'borrow',
+  'return',
+  'put-back',
+  'own-loan',
+  'account',
+  'not-finished',
+  'done',
+  'recorded-here',
+  'returns-only',
+  'time-unknown',
+  'waiting',
+  'still-there',
+  'pad-not-empty',
+  'restarted',
+  'out-of-service',
+  'help',
+] as const;
+export type ScreenName = (typeof SCREENS)[number];
+
+/** What the kiosk may say. Every tap on the screen is one of these. */
+export const KioskCommand = /* @__PURE__ */ z.discriminatedUnion('kind', [
+  /** “Trả sách” on the start screen. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('start-return') }),
+  /** “Nhập số thẻ”: opens the keypad. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('start-number') }),
+  /* @__PURE__ */ z.strictObject({
+    kind: z.literal('type-number'),
+    number: z.string().trim().min(1).max(64),
+  }),
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('enter-pin'), pin: z.string().min(1).max(32) }),
+  /** On return-or-borrow. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('choose'), act: z.enum(['borrow', 'return']) }),
+  /** Takes back a loan just made. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('undo'), line: z.string().max(64) }),
+  /** On own-loan. */
+  /* @__PURE__ */ z.strictObject({
+    kind: z.literal('own-loan'),
+    line: z.string().max(64),
+    choice: z.enum(['renew', 'return', 'leave']),
+  }),
+  /** Asks for the account; leads to the PIN where it was not given yet. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('show-account') }),
+  /** Renews one loan of the account list, or all that may be. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('renew'), identifier: z.string().max(64) }),
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('renew-all') }),
+  /** Leaves a side screen (account, help, number, pin) for the one before it. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('back') }),
+  /** “Xong”. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('finish') }),
+  /** On not-finished: look again, or end and leave the books on the side shelf. */
+  /* @__PURE__ */ z.strictObject({
+    kind: z.literal('not-finished'),
+    choice: z.enum(['try-again', 'leave-it']),
+  }),
+  /** On done: show the receipt on screen, or go without. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('receipt'), choice: z.enum(['show', 'none']) }),
+  /** On done: straight to the next visitor. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('another-person') }),
+  /** Any touch, and the button on still-there: the person is here. */
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('here') }),
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('language'), language: z.enum(LANGUAGES) }),
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('text-size'), large: z.boolean() }),
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('contrast'), high: z.boolean() }),
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('help') }),
+  /* @__PURE__ */ z.strictObject({ kind: z.literal('call-staff') }),
+]);
+export type KioskCommand = z.infer<typeof KioskCommand>;
+
+/** Kiosk → gateway: the version the page was built for, and one command. */
+export const KioskMessage = /* @__PURE__ */ z.strictObject({
+  protocol: z.number().int(),
+  command: KioskCommand,
+});
+export type KioskMessage = z.infer<typeof KioskMessage>;
+
+/** Largest message taken from a page, in bytes; longer ones close the socket with 1009. */
+export const MAX_KIOSK_MESSAGE_BYTES = 4096;
+
+/** Gateway → kiosk. */
+export type GatewayMessage =
+  | { readonly kind: 'snapshot'; readonly protocol: number; readonly snapshot: Snapshot }
+  /** A command that could not be taken, for the page's console; the snapshot stands. */
+  | {
+      readonly kind: 'rejected';
+      readonly protocol: number;
+      readonly reason: 'malformed' | 'wrong-protocol';
+    };
+
+export interface Refusal {
+  /** Key of the sentence: `refusal.<code>` in every language. */
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** One book (or other item) in the list, newest first. */
+export interface ItemLine {
+  readonly id: string;
+  readonly act: 'checkout' | 'checkin' | 'renew';
+  /** Absent until the library has said what it is. */
+  readonly title?: string;
+  readonly author?: string;
+  /** What the library knows. `queued` = recorded here, not sent yet. */
+  readonly ils: 'pending' | 'accepted' | 'queued' | 'refused' | 'unknown';
+  /** Whether the gate will ring. */
+  readonly security: 'not-needed' | 'pending' | 'done' | 'failed';
+  /** Epoch milliseconds. */
+  readonly dueAt?: number;
+  readonly refusal?: Refusal;
+  /** Checkin: where to put the book. */
+  readonly destination?: 'shelf' | 'hold' | 'other-library';
+  readonly canUndo: boolean;
+  /** This loan was taken back by the person. */
+  readonly undone: boolean;
+  /** The book still lies on the pad. */
+  readonly onPad: boolean;
+}
+
+export interface AccountLoanLine {
+  readonly identifier: string;
+  readonly title: string;
+  readonly author: string;
+  readonly dueAt: number;
+  readonly overdue: boolean;
+  readonly renewable: boolean;
+  /** What became of a renewal asked for on this screen. */
+  readonly renewal?:
+    | { readonly state: 'pending' }
+    | { readonly state: 'done' }
+    | { readonly state: 'refused'; readonly refusal: Refusal };
+}
+
+export interface AccountView {
+  readonly loans: readonly AccountLoanLine[];
+  /** Đồng; absent on a child's card. */
+  readonly feesOwed?: number;
+}
+
+export interface ReceiptView {
+  readonly code: string;
+  readonly library: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly act: 'checkout' | 'checkin' | 'renew' | 'mixed';
+  readonly lines: readonly {
+    readonly title: string;
+    readonly act: ItemLine['act'];
+    readonly dueAt?: number;
+    readonly recordedHere: boolean;
+  }[];
+  /** The person asked to see it. */
+  readonly shown: boolean;
+}
+
+/** Everything the screen needs to draw itself. */
+export interface Snapshot {
+  readonly screen: ScreenName;
+  /** A list screen stays on the page below put-back, own-loan, not-finished, still-there and waiting; this names it. */
+  readonly beneath?: ScreenName;
+  readonly stage: 'idle' | 'signing-in' | 'working' | 'finishing' | 'out-of-service';
+  /** Changes with each visit; the page drops what it kept when it changes. */
+  readonly sessionId: string;
+  readonly language: Language;
+  readonly largeText: boolean;
+  readonly highContrast: boolean;
+  readonly terminal: {
+    readonly name: string;
+    readonly library: string;
+    /** IANA name; dates are shown in it. */
+    readonly timeZone: string;
+    /** Where the parts are, seen by the person in front; undefined = this terminal has none. */
+    readonly pad?: 'left' | 'right' | 'below';
+    readonly scanner?: 'left' | 'right' | 'below';
+    /** Each device that matters to a visitor, and whether it works now. */
+    readonly padReady: boolean;
+    readonly scannerReady: boolean;
+  };
+  /** The library answers. */
+  readonly online: boolean;
+  /** Who borrows; only the initial of the given name. */
+  readonly patron?: {
+    readonly initial: string;
+    readonly child: boolean;
+    readonly hasPin: boolean;
+    readonly loansLeft?: number;
+  };
+  readonly act?: 'borrow' | 'return';
+  /** Newest first. */
+  readonly lines: readonly ItemLine[];
+  /** Books on the pad that no act has been chosen for (return-or-borrow, pad-not-empty). */
+  readonly booksOnPad: number;
+  /** The line that put-back, own-loan or the like speaks of. */
+  readonly line?: string;
+  /** A sentence above the list or under the keypad: wrong card on the book screen, PIN wrong, card unknown… */
+  readonly notice?: Refusal;
+  /** `number` and `pin`: what the keypad is for. */
+  readonly keypad?: { readonly triesLeft?: number; readonly lockedUntil?: number };
+  /** What is waited for, from 400 ms on. */
+  readonly waitingFor?: 'card' | 'account' | 'books' | 'library';
+  readonly account?: AccountView;
+  readonly receipt?: ReceiptView;
+  /** Epoch milliseconds of the gateway's clock, with `now` beside it so that the page can count down whatever its own clock says. */
+  readonly now: number;
+  /** When the current screen ends by itself (still-there, done); the page shows a ring. */
+  readonly endsAt?: number;
+  /** Epoch milliseconds; out-of-service, returns-only. */
+  readonly since?: number;
+  /** On help: staff have been called. */
+  readonly staffCalled: boolean;
+}

@@ -1,0 +1,57 @@
+/**
+ * Who may import whom. Unit tests (`*.test.ts`) beside a file are free to reach into `tests/`.
+ * The first zone whose `files` match is the one that counts, so the narrow ones stand first.
+ */
+
+/** Pure files: no Node modules, no clock, no randomness, no network, no database. They import only one another and zod. */
+export const PURE = [
+  'gateway/messages.ts',
+  'gateway/errors.ts',
+  'gateway/offline-policy.ts',
+  'gateway/devices/device.ts',
+  'gateway/devices/*/*frames.ts',
+  'gateway/devices/rfid/crc.ts',
+  'gateway/devices/rfid/pad.ts',
+  'gateway/tags/*.ts',
+  'gateway/ils/ils.ts',
+  'gateway/session/session.ts',
+  'gateway/session/rules/*.ts',
+  'gateway/session/receipt.ts',
+  'server/circulation/rules/*.ts',
+  'server/catalogue/rules/*.ts',
+  'server/patrons/rules/*.ts',
+  'server/libraries/rules/*.ts',
+  'server/monitoring/rules/*.ts',
+  'server/text/*.ts',
+];
+
+/** @param {string} glob `*` is any run of characters but `/` */
+const asPattern = (glob) => glob.replaceAll('.', '\\.').replaceAll('*', '[^/]*');
+const PURE_FILES = new RegExp(`^(?:${PURE.map(asPattern).join('|')})$`);
+
+const TESTS = /^tests\/|\.test\.ts$/;
+
+/** @type {import('./boundaries.js').Zone[]} */
+export const zones = [
+  { name: 'a test', files: TESTS, values: [/./] },
+  { name: 'a pure file', files: PURE_FILES, values: [PURE_FILES], packages: [/^zod$/] },
+  {
+    name: 'the gateway’s devices',
+    files: /^gateway\/devices\//,
+    values: [/^gateway\/(devices|tags)\//, /^gateway\/errors\.ts$/],
+  },
+  {
+    name: 'the gateway’s ILS clients',
+    files: /^gateway\/ils\//,
+    values: [/^gateway\/ils\//, /^gateway\/errors\.ts$/, /^server\/sip2\/codec\.ts$/],
+    types: [/^server\/app\.ts$/, /^server\/.*\/schema\.ts$/],
+  },
+  { name: 'the gateway', files: /^gateway\//, values: [/^gateway\//] },
+  { name: 'the server', files: /^server\//, values: [/^server\//] },
+  {
+    name: 'the kiosk',
+    files: /^kiosk\//,
+    values: [/^kiosk\//, /^gateway\/messages\.ts$/],
+    types: [/^server\/app\.ts$/],
+  },
+];
