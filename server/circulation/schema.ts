@@ -1,0 +1,55 @@
+/** Bodies of `PUT /api/transactions/{id}` and `GET /api/transactions/{id}`: what a terminal asks and is answered. */
+import { z } from '@hono/zod-openapi';
+import { ItemView } from '../catalogue/schema.ts';
+
+/** UUIDv7 made by the terminal. The server keeps one outcome per id and kind (design decision 5). */
+export const TransactionId = z.uuid().openapi({ description: 'UUIDv7, made by the terminal' });
+
+export const Act = z.enum(['checkout', 'checkin', 'renew']);
+/** `attempt`: the rules decide. `promise`: it has happened; it is taken, with a conflict where needed. */
+export const Mode = z.enum(['attempt', 'promise']);
+
+/** The item as the terminal knows it: a scanned or decoded identifier, and the tag's owner (ISIL) where it has one. */
+export const ItemRef = z
+  .strictObject({ identifier: z.string().min(1).max(64), owner: z.string().max(20).optional() })
+  .openapi('ItemRef');
+
+export const TransactionRequest = z
+  .strictObject({
+    act: Act,
+    mode: Mode,
+    card: z.string().min(1).max(64).optional(),
+    item: ItemRef,
+    occurredAt: z
+      .number()
+      .int()
+      .nonnegative()
+      .openapi({
+        description: 'Epoch milliseconds, terminal clock corrected by the server offset',
+      }),
+    undoOf: TransactionId.optional(),
+  })
+  .openapi('TransactionRequest');
+
+/** Why the rules say no. Clients turn the code into a sentence; `params` fill it in. */
+export const Refusal = z
+  .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })
+  .openapi('Refusal');
+
+export const TransactionAnswer = z
+  .discriminatedUnion('outcome', [
+    z.object({
+      outcome: z.literal('accepted'),
+      item: ItemView,
+      dueAt: z
+        .number()
+        .int()
+        .optional()
+        .openapi({ description: 'Epoch milliseconds; checkout and renew' }),
+      destination: z.enum(['shelf', 'hold', 'other-library']).optional(),
+      wasNotOnLoan: z.boolean().optional(),
+      receiptCode: z.string().optional(),
+    }),
+    z.object({ outcome: z.literal('refused'), refusal: Refusal, item: ItemView.optional() }),
+  ])
+  .openapi('TransactionAnswer');

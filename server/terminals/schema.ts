@@ -1,0 +1,73 @@
+/** How a terminal proves who it is (design decision 16), and what it reports over its link. */
+import { z } from '@hono/zod-openapi';
+
+/** Put before the challenge when signing, so that a signature made for this purpose serves no other. */
+export const SIGNATURE_PREFIX = 'nhip-cau terminal v1\n';
+
+/** `POST /api/terminals/challenge` */
+export const ChallengeRequest = z
+  .strictObject({ terminalId: z.string().min(1).max(64) })
+  .openapi('ChallengeRequest');
+export const Challenge = z
+  .object({
+    challenge: z
+      .string()
+      .openapi({ description: 'base64url of 32 random bytes; good once, for one minute' }),
+    serverTime: z.number().int().openapi({ description: 'Epoch milliseconds' }),
+  })
+  .openapi('Challenge');
+
+/**
+ * `POST /api/terminals/token`. The signature is Ed25519 over the UTF-8 bytes of
+ * SIGNATURE_PREFIX + terminalId + '\n' + challenge, base64url.
+ */
+export const TokenRequest = z
+  .strictObject({
+    terminalId: z.string().min(1).max(64),
+    challenge: z.string().max(64),
+    signature: z.string().max(128),
+  })
+  .openapi('TokenRequest');
+export const Token = z
+  .object({
+    token: z
+      .string()
+      .openapi({ description: 'Bearer token for every other call and for the link' }),
+    expiresAt: z.number().int(),
+    serverTime: z.number().int(),
+    terminal: z.object({
+      name: z.string(),
+      library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+    }),
+  })
+  .openapi('Token');
+
+/** Terminal → server over the WebSocket `/api/terminals/link`: its whole state, on each change and every 20 s. */
+export const TerminalState = z
+  .strictObject({
+    kind: z.literal('state'),
+    version: z.string().max(32),
+    stage: z.enum(['idle', 'signing-in', 'working', 'finishing', 'out-of-service']),
+    devices: z
+      .array(
+        z.strictObject({
+          id: z.string().max(32),
+          kind: z.enum(['barcode-scanner', 'rfid-reader']),
+          state: z.enum(['opening', 'ready', 'faulty', 'closed']),
+          code: z.string().max(32).optional(),
+          /** Epoch milliseconds of the last change. */
+          since: z.number().int(),
+        }),
+      )
+      .max(32),
+    /** Transactions waiting in the outbox. */
+    queued: z.number().int().nonnegative(),
+    /** Epoch milliseconds of the last transaction settled here. */
+    lastTransactionAt: z.number().int().optional(),
+  })
+  .openapi('TerminalState');
+
+/** Server → terminal over the link: an answer to each state, so that the terminal knows the server hears it. */
+export const LinkAnswer = z
+  .object({ kind: z.literal('heard'), serverTime: z.number().int() })
+  .openapi('LinkAnswer');
