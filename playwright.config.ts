@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from './scripts/browser.ts';
+
+/** Whole-system tests in a real browser: each starts its own stand on free ports, so nothing is shared. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results/e2e',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  workers: 2,
+  retries: 0,
+  reporter: [['list'], ['json', { outputFile: 'test-results/counts/playwright.json' }]],
+  use: {
+    launchOptions: chromiumLaunch(),
+    viewport: { width: 1080, height: 1920 },
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    trace: 'retain-on-failure',
+    video: 'off',
+  },
+});
