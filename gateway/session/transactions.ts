@@ -1,0 +1,37 @@
+/**
+ * What the session needs of the durable outbox (design decision 2), and nothing more of it. The order of calls
+ * is the order of safety: `record` before anything is sent, `markSecurity` `pending` before the tag is
+ * written, `done` after it was read back. What lies between two of them at a power cut is cured from here.
+ */
+import type { Uid } from '../devices/device.ts';
+import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
+
+/** What a tag shall say to the gate. */
+export type Wanted = 'armed' | 'disarmed';
+
+export interface Uncured {
+  readonly transaction: TransactionId;
+  readonly uid: Uid;
+  readonly wanted: Wanted;
+}
+
+export interface Transactions {
+  /** Durable when it returns. @throws Fault when the disk will not take it: then it has not happened. */
+  record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void;
+  /** Resolves within the limit (2 s); an answer slower than that is `unknown`, and comes by `onLateOutcome`. */
+  relay(id: TransactionId): Promise<Outcome>;
+  onLateOutcome(listener: (id: TransactionId, outcome: Outcome) => void): void;
+  /** Turns an attempt that reached nobody into a promise under the same id, relayed when somebody answers. */
+  promise(id: TransactionId): void;
+  /** An attempt that was certainly never sent and that nobody waits for. */
+  abandon(id: TransactionId): void;
+  /** How far the tag of a transaction has come; durable when it returns. */
+  markSecurity(
+    id: TransactionId,
+    uid: Uid,
+    wanted: Wanted,
+    state: 'pending' | 'done' | 'failed',
+  ): void;
+  /** Tags whose security was wanted and never confirmed, this session's or an earlier one's. */
+  uncured(): readonly Uncured[];
+}
