@@ -20,8 +20,12 @@ export interface Transactions {
   record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void;
   /** Resolves within the limit (2 s); an answer slower than that is `unknown`, and comes by `onLateOutcome`. */
   relay(id: TransactionId): Promise<Outcome>;
+  /** What became of a row after `relay` resolved with `unknown`, or of a promise. */
   onLateOutcome(listener: (id: TransactionId, outcome: Outcome) => void): void;
-  /** Turns an attempt that reached nobody into a promise under the same id, relayed when somebody answers. */
+  /**
+   * Turns a checkin attempt that reached nobody, or was not answered, into a promise under the same id: the book is
+   * here, so it is relayed (after a look-up where it may have arrived) until it is taken.
+   */
   promise(id: TransactionId): void;
   /** An attempt that was certainly never sent and that nobody waits for. */
   abandon(id: TransactionId): void;
@@ -32,6 +36,9 @@ export interface Transactions {
     wanted: Wanted,
     state: 'pending' | 'done' | 'failed',
   ): void;
-  /** Tags whose security was wanted and never confirmed, this session's or an earlier one's. */
+  /**
+   * Tags whose security was wanted and never confirmed (`pending` or `failed`), this session's or an earlier one's.
+   * One entry a uid: a later transaction's wish for the same tag replaces the earlier one.
+   */
   uncured(): readonly Uncured[];
 }
