@@ -1,0 +1,89 @@
+import { SerialPort } from 'serialport';
+import { Fault } from '../errors.ts';
+import type { FaultCode } from '../errors.ts';
+import type { Port } from './device.ts';
+import { PortListeners } from './port-listeners.ts';
+
+/** A serial line as the settings file names it. The defaults are 8 data bits, no parity, 1 stop bit. */
+export interface SerialAddress {
+  /** `/dev/serial/by-id/…`, `/dev/ttyS0`, `COM3`. */
+  readonly serial: string;
+  readonly baudRate: number;
+  readonly dataBits?: 7 | 8 | undefined;
+  readonly parity?: 'none' | 'even' | 'odd' | undefined;
+  readonly stopBits?: 1 | 2 | undefined;
+}
+
+/** What is asked of the operating system. Locked, because two programs on one line tear each other's frames. */
+export const lineSettings = (address: SerialAddress) => ({
+  path: address.serial,
+  baudRate: address.baudRate,
+  dataBits: address.dataBits ?? 8,
+  parity: address.parity ?? 'none',
+  stopBits: address.stopBits ?? 1,
+  lock: true,
+  autoOpen: false as const,
+});
+
+/** The library gives texts, not codes; these are what Linux, macOS and Windows say. */
+function openFault(error: Error, path: string): Fault {
+  const busy = /lock|busy|access denied|temporarily unavailable/i.test(error.message);
+  const code: FaultCode = busy ? 'port-busy' : 'port-missing';
+  return new Fault(code, `${path}: ${error.message}`, { cause: error });
+}
+
+/** @throws Fault `port-missing`, `port-busy` */
+export async function openSerial(address: SerialAddress): Promise<Port> {
+  const line = new SerialPort(lineSettings(address));
+  const listeners = new PortListeners();
+  // Listening at once: without a reader the library never notices that the peer is gone.
+  line.on('data', listeners.data);
+  line.on('close', listeners.close);
+  await new Promise<void>((resolve, reject) => {
+    line.open((error) => (error ? reject(openFault(error, address.serial)) : resolve()));
+  });
+  line.on('error', () => line.destroy());
+  return new SerialLine(line, listeners);
+}
+
+class SerialLine implements Port {
+  readonly #line: SerialPort;
+  readonly #listeners: PortListeners;
+  /** The library forgets the callbacks of writes that were waiting when the line closed. */
+  readonly #lost = Promise.withResolvers<never>();
+
+  constructor(line: SerialPort, listeners: PortListeners) {
+    this.#line = line;
+    this.#listeners = listeners;
+    this.#lost.promise.catch(() => undefined); // nobody need be writing when the line is lost
+    listeners.addClose(() => this.#lost.reject(this.#gone()));
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#listeners.closed) throw this.#gone();
+    const written = Promise.withResolvers<void>();
+    this.#line.write(Buffer.from(bytes), undefined, (error) =>
+      error ? written.reject(this.#gone(error)) : written.resolve(),
+    );
+    await Promise.race([written.promise, this.#lost.promise]);
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): void {
+    this.#listeners.setData(listener);
+  }
+
+  onClose(listener: () => void): void {
+    this.#listeners.addClose(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#line.isOpen) {
+      await new Promise<void>((resolve) => this.#line.close(() => resolve()));
+    }
+    this.#listeners.close();
+  }
+
+  #gone(cause?: Error): Fault {
+    return new Fault('port-lost', `${this.#line.path} is gone`, { cause });
+  }
+}
