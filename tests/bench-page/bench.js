@@ -1,0 +1,114 @@
+/** The bench: draws what the stand says and carries out what a hand does. All state is the simulators' own. */
+import { Shelf } from './books.js';
+import { showCards } from './cards.js';
+import { need } from './dom.js';
+import { act, listen } from './link.js';
+import { addToLog, clearLog, redrawLog } from './log.js';
+import { switchLanguage, translatePage, words } from './words.js';
+
+/** @typedef {import('../stand/bench-messages.ts').BenchState} BenchState */
+/** @typedef {import('../stand/bench-messages.ts').BenchAction} BenchAction */
+
+const says = need('#says', HTMLElement);
+/** @type {BenchState | undefined} */
+let state;
+
+/** @param {string} text */
+function say(text) {
+  says.textContent = text;
+}
+
+/** @param {BenchAction} action */
+async function perform(action) {
+  say('');
+  const trouble = await act(action);
+  if (trouble !== undefined) say(words('failed') + trouble);
+}
+const send = (/** @type {BenchAction} */ action) => void perform(action);
+
+const shelf = new Shelf(send, say);
+
+/** @param {string} id @param {boolean} on @param {string} label */
+function showSwitch(id, on, label) {
+  const element = need(id, HTMLButtonElement);
+  element.setAttribute('aria-checked', String(on));
+  element.textContent = label;
+}
+
+/** @param {BenchState} now */
+function show(now) {
+  state = now;
+  const { pad, scanner, network } = now;
+  shelf.show(now.books);
+  showCards(now.cards, (card) => send({ kind: 'scan-card', card }));
+  showSwitch('#plug-pad', pad.plugged, words(pad.plugged ? 'padPlugged' : 'padUnplugged'));
+  showSwitch(
+    '#plug-scanner',
+    scanner.plugged,
+    words(scanner.plugged ? 'scannerPlugged' : 'scannerUnplugged'),
+  );
+  showSwitch('#speed', pad.rightSpeed, words(pad.rightSpeed ? 'speedRight' : 'speedWrong'));
+  showSwitch('#network', network.up, words(network.up ? 'networkUp' : 'networkCut'));
+  need('#pad-trouble', HTMLElement).textContent = !pad.plugged
+    ? words('padUnplugged')
+    : pad.rightSpeed
+      ? ''
+      : words('speedWrong');
+  need('#scanner-trouble', HTMLElement).textContent = scanner.plugged
+    ? ''
+    : words('scannerUnplugged');
+  need('.pad', HTMLElement).classList.toggle('dead', !pad.plugged || !pad.rightSpeed);
+  need('.scanner', HTMLElement).classList.toggle('dead', !scanner.plugged);
+  document.body.classList.add('live');
+}
+
+function redraw() {
+  translatePage();
+  need('#language', HTMLButtonElement).textContent = words('language');
+  if (state !== undefined) show(state);
+  redrawLog();
+}
+
+/** @param {string} id @param {(now: BenchState) => BenchAction} action */
+function onPress(id, action) {
+  need(id, HTMLButtonElement).addEventListener('click', () => {
+    if (state !== undefined) send(action(state));
+  });
+}
+
+onPress('#plug-pad', ({ pad }) => ({ kind: 'plug', device: 'pad', plugged: !pad.plugged }));
+onPress('#plug-scanner', ({ scanner }) => ({
+  kind: 'plug',
+  device: 'scanner',
+  plugged: !scanner.plugged,
+}));
+onPress('#speed', ({ pad }) => ({ kind: 'speed', right: !pad.rightSpeed }));
+onPress('#network', ({ network }) => ({ kind: 'network', up: !network.up }));
+onPress('#garbage', () => ({ kind: 'scan-garbage' }));
+onPress('#clear-pad', () => ({ kind: 'clear-pad' }));
+need('#language', HTMLButtonElement).addEventListener('click', () => {
+  switchLanguage();
+  redraw();
+});
+
+/** The kiosk is drawn at its real size and made smaller as a whole, as if one stood further away. */
+function fitKiosk() {
+  const frame = need('#kiosk', HTMLIFrameElement);
+  const { clientWidth, clientHeight } = need('.screen', HTMLElement);
+  frame.style.scale = String(Math.min(clientWidth / 1080, clientHeight / 1920));
+}
+new ResizeObserver(fitKiosk).observe(need('.screen', HTMLElement));
+
+redraw();
+let connected = false;
+listen(
+  (message) => {
+    if (message.kind === 'state') show(message.state);
+    else addToLog(message.entries);
+  },
+  (now) => {
+    if (now && !connected) clearLog();
+    connected = now;
+    say(now ? '' : words('lost'));
+  },
+);

@@ -1,0 +1,186 @@
+/** Books: on the shelf or on the pad, armed or not, each with a cover to take hold of. */
+import { draggable } from './drag.js';
+import { button, drawing, glide, h, need } from './dom.js';
+import { openMenu } from './menu.js';
+import { words } from './words.js';
+
+/** @typedef {import('../stand/bench-messages.ts').BenchBook} BenchBook */
+/** @typedef {import('../stand/bench-messages.ts').BenchAction} BenchAction */
+/** @typedef {(action: BenchAction) => void} Do */
+/** @typedef {(words: string) => void} Say */
+
+const GATE = 'M4 21V5M20 21V5M2 21h4M18 21h4';
+const RINGING = `${GATE}M9 9l6 6M15 9l-6 6`;
+const OPEN = `${GATE}M8 12l3 3 5-6`;
+const WAVES = 'M5 19V5h14v14zM9 15a4 4 0 0 1 6 0M7.5 12a6.5 6.5 0 0 1 9 0';
+const BARS = 'M4 5v14M7 5v14M10 5v14M12 5v14M15 5v14M17 5v14M20 5v14';
+
+/** The colour of the cover comes from the title, so a book looks the same each time. @param {string} title */
+function hue(title) {
+  let sum = 0;
+  for (const letter of title) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 360;
+  return sum;
+}
+
+export class Shelf {
+  /** @type {Map<string, Book>} */
+  #books = new Map();
+  #shelf = need('#on-shelf', HTMLUListElement);
+  #pad = need('#on-pad', HTMLUListElement);
+  #act;
+  #say;
+
+  /** @param {Do} act @param {Say} say */
+  constructor(act, say) {
+    this.#act = act;
+    this.#say = say;
+  }
+
+  /** @param {readonly BenchBook[]} books */
+  show(books) {
+    const elements = [...this.#books.values()].map((book) => book.element);
+    const focused = document.activeElement;
+    glide(elements, () => {
+      for (const book of books) this.#place(this.#known(book), book);
+    });
+    // An element that moves to another list loses the focus.
+    if (focused instanceof HTMLElement && document.activeElement !== focused) focused.focus();
+  }
+
+  /** @param {BenchBook} book */
+  #known(book) {
+    const found = this.#books.get(book.barcode);
+    if (found !== undefined) return found;
+    const made = new Book(book, this.#act, this.#say);
+    this.#books.set(book.barcode, made);
+    return made;
+  }
+
+  /** @param {Book} drawn @param {BenchBook} book */
+  #place(drawn, book) {
+    drawn.show(book);
+    const list = book.onPad ? this.#pad : this.#shelf;
+    if (drawn.element.parentElement === list) return;
+    // The gap that a book leaves on the shelf stays its own.
+    if (book.onPad) list.append(drawn.element);
+    else list.insertBefore(drawn.element, this.#nextOnShelf(book.barcode));
+  }
+
+  /** @param {string} barcode */
+  #nextOnShelf(barcode) {
+    const order = [...this.#books.keys()];
+    const after = order
+      .slice(order.indexOf(barcode) + 1)
+      .map((key) => this.#books.get(key)?.element);
+    return after.find((element) => element?.parentElement === this.#shelf) ?? null;
+  }
+}
+
+class Book {
+  element = h('li', { class: 'book' });
+  #cover = h('button', { type: 'button', class: 'cover' });
+  #signs = h('span', { class: 'signs' });
+  #more;
+  #book;
+  #act;
+  #say;
+
+  /** @param {BenchBook} book @param {Do} act @param {Say} say */
+  constructor(book, act, say) {
+    this.#book = book;
+    this.#act = act;
+    this.#say = say;
+    this.#more = button('⋯', () => this.#openMenu(), { class: 'more' });
+    this.#cover.append(
+      h('strong', {}, book.title),
+      h('span', { class: 'author' }, book.author),
+      h('span', { class: 'barcode' }, book.barcode),
+      this.#signs,
+    );
+    this.#cover.addEventListener('click', () => this.#tap());
+    this.element.append(this.#cover, this.#more);
+    this.element.dataset['barcode'] = book.barcode;
+    this.element.style.setProperty('--hue', String(hue(book.title)));
+    draggable(this.element, this.#cover, (zone) => this.#drop(zone));
+  }
+
+  /** @param {BenchBook} book */
+  show(book) {
+    this.#book = book;
+    const { tag } = book;
+    this.element.dataset['security'] = tag?.security ?? 'none';
+    this.#signs.replaceChildren(...signs(book));
+    const state = tag === undefined ? words('barcodeOnly') : words(tag.security);
+    this.#cover.title = [book.title, book.author, book.barcode, state].filter(Boolean).join(' · ');
+    this.#more.setAttribute('aria-label', `${words('more')}: ${book.title}`);
+  }
+
+  /** A tap does the likely thing: on or off the pad; a book without a tag is scanned. */
+  #tap() {
+    const book = this.#book.barcode;
+    if (this.#book.tag === undefined) this.#act({ kind: 'scan-book', book });
+    else this.#act({ kind: this.#book.onPad ? 'take' : 'lay', book });
+  }
+
+  /** @param {string} zone */
+  #drop(zone) {
+    const { barcode: book, onPad } = this.#book;
+    if (zone === 'scanner') this.#act({ kind: 'scan-book', book });
+    // A book without a tag may lie on the pad like any other thing: the reader sees nothing.
+    else if (zone === 'pad' && !onPad) this.#act({ kind: 'lay', book });
+    else if (zone === 'shelf' && onPad) this.#act({ kind: 'take', book });
+    if (zone === 'pad' && this.#book.tag === undefined) this.#say(words('notOnPad'));
+  }
+
+  #openMenu() {
+    const { barcode: book, onPad, title, tag } = this.#book;
+    /** @type {import('./menu.js').MenuItem[]} */
+    const items = [
+      {
+        label: words(onPad ? 'take' : 'lay'),
+        act: () => this.#act({ kind: onPad ? 'take' : 'lay', book }),
+      },
+      { label: words('scanBarcode'), act: () => this.#act({ kind: 'scan-book', book }) },
+    ];
+    if (tag !== undefined) items.push(...this.#faults(book));
+    openMenu(this.#more, title, items);
+  }
+
+  /** @param {string} book @returns {import('./menu.js').MenuItem[]} */
+  #faults(book) {
+    const fail = (/** @type {number} */ times) => () =>
+      this.#act({ kind: 'write-failure', book, times });
+    const pull = (/** @type {'read' | 'write-afi' | 'after-write'} */ at) => ({
+      label: `${words('pull')} ${words(`pull-${at}`)}`,
+      act: () => this.#act({ kind: 'pull-away', book, at }),
+    });
+    return [
+      { label: words('failOnce'), act: fail(1) },
+      { label: words('failAlways'), act: fail(99) },
+      { label: words('failNever'), act: fail(0) },
+      pull('read'),
+      pull('write-afi'),
+      pull('after-write'),
+    ];
+  }
+}
+
+/** @param {BenchBook} book */
+function signs({ tag, note }) {
+  const made = [];
+  if (tag === undefined) made.push(sign('barcode-only', BARS, words('barcodeOnly')));
+  else {
+    made.push(sign('rfid', WAVES, 'RFID'));
+    made.push(sign(tag.security, tag.security === 'armed' ? RINGING : OPEN, words(tag.security)));
+    if (tag.failingWrites > 0) made.push(h('em', {}, words('willFail')));
+    if (tag.pullAwayAt !== undefined) made.push(h('em', {}, words('willBePulled')));
+  }
+  if (note !== undefined) made.push(h('em', { class: 'note' }, words(`note-${note}`)));
+  return made;
+}
+
+/** @param {string} kind @param {string} path @param {string} label */
+function sign(kind, path, label) {
+  const text = h('span', {}, label);
+  return h('span', { class: `sign ${kind}` }, drawing('0 0 24 24', path), text);
+}
