@@ -8,6 +8,9 @@ export const PURE = [
   'gateway/messages.ts',
   'gateway/errors.ts',
   'gateway/offline-policy.ts',
+  'gateway/back-off.ts',
+  'gateway/time-floor.ts',
+  'gateway/outbox/rules/*.ts',
   'gateway/devices/device.ts',
   'gateway/devices/*/*frames.ts',
   'gateway/devices/rfid/crc.ts',
@@ -23,6 +26,8 @@ export const PURE = [
   'server/libraries/rules/*.ts',
   'server/monitoring/rules/*.ts',
   'server/text/*.ts',
+  'server/sample/rules/*.ts',
+  'server/*/input.ts',
 ];
 
 /** @param {string} glob `*` is any run of characters but `/` */
@@ -43,7 +48,7 @@ export const zones = [
   {
     name: 'the gateway’s ILS clients',
     files: /^gateway\/ils\//,
-    values: [/^gateway\/ils\//, /^gateway\/errors\.ts$/, /^server\/sip2\/codec\.ts$/],
+    values: [/^gateway\/ils\//, /^gateway\/(errors|back-off)\.ts$/, /^server\/sip2\/codec\.ts$/],
     types: [/^server\/app\.ts$/, /^server\/.*\/schema\.ts$/],
   },
   { name: 'the gateway', files: /^gateway\//, values: [/^gateway\//] },
