@@ -23,7 +23,9 @@ export type FaultCode =
   /** The tag answered that it will not (locked, protected). */
   | 'tag-refused'
   /** What was written is not what is read back. */
-  | 'not-verified';
+  | 'not-verified'
+  /** The terminal's own disk will not take or give the outbox: nothing may be promised. */
+  | 'disk-failed';
 
 /** An error with a code; `cause` keeps the original. */
 export class Fault extends Error {
@@ -45,6 +47,8 @@ export const isUnreachable = (error: unknown): boolean => hasCode(error, 'unreac
 export const isAmbiguous = (error: unknown): boolean => hasCode(error, 'ambiguous');
 /** Refused by the rules of the other side; trying again changes nothing. */
 export const isRefusal = (error: unknown): boolean => hasCode(error, 'refused');
+/** The outbox cannot be relied on: the terminal goes out of service. */
+export const isDiskFailure = (error: unknown): boolean => hasCode(error, 'disk-failed');
 /** The line to the device is gone: reopen it. */
 export const isPortLoss = (error: unknown): boolean =>
   hasCode(error, 'port-missing', 'port-busy', 'port-lost', 'no-answer');

@@ -1,0 +1,93 @@
+/** From the outbox's columns to the gateway's words. */
+import { z } from 'zod';
+import type { FinalOutcome, Row } from './rules/row.ts';
+import type { TagRow } from './rules/cures.ts';
+import type { Reading } from './rules/true-time.ts';
+
+const Act = z.enum(['checkout', 'checkin', 'renew']);
+const Mode = z.enum(['attempt', 'promise']);
+const State = z.enum(['recorded', 'sent', 'ambiguous', 'settled', 'rejected']);
+
+const TransactionColumns = z.object({
+  seq: z.number(),
+  id: z.string(),
+  act: Act,
+  mode: Mode,
+  card: z.string().nullable(),
+  item_identifier: z.string(),
+  item_owner: z.string().nullable(),
+  undo_of: z.string().nullable(),
+  session_id: z.string(),
+  occurred_at: z.number(),
+  wall: z.number(),
+  monotonic: z.number(),
+  boot: z.string(),
+  server_offset: z.number().nullable(),
+  state: State,
+  sent_mode: Mode.nullable(),
+  sent_at: z.number().nullable(),
+  outcome: z.string().nullable(),
+});
+
+export interface StoredRow extends Row {
+  readonly recordedAt: Reading;
+}
+
+export function rowFrom(columns: unknown): StoredRow {
+  const row = TransactionColumns.parse(columns);
+  return {
+    seq: row.seq,
+    transaction: {
+      id: row.id,
+      act: row.act,
+      mode: row.mode,
+      ...(row.card !== null && { card: row.card }),
+      item: {
+        identifier: row.item_identifier,
+        ...(row.item_owner !== null && { owner: row.item_owner }),
+      },
+      occurredAt: row.occurred_at,
+      ...(row.undo_of !== null && { undoOf: row.undo_of }),
+    },
+    state: row.state,
+    sentMode: row.sent_mode ?? undefined,
+    sentAt: row.sent_at ?? undefined,
+    outcome: row.outcome === null ? undefined : outcomeFrom(row.outcome),
+    sessionId: row.session_id,
+    recordedAt: {
+      wall: row.wall,
+      monotonic: row.monotonic,
+      boot: row.boot,
+      serverOffset: row.server_offset ?? undefined,
+    },
+  };
+}
+
+/** Written by `settle` and `reject` alone, and guarded by SQLite's own checks. */
+const outcomeFrom = (json: string) => JSON.parse(json) as FinalOutcome;
+
+const TagColumns = z.object({
+  seq: z.number(),
+  id: z.string(),
+  act: Act,
+  mode: Mode,
+  row_state: State,
+  uid: z.string(),
+  wanted: z.enum(['armed', 'disarmed']).nullable(),
+  mark_state: z.enum(['pending', 'done', 'failed']).nullable(),
+  occurred_at: z.number(),
+});
+
+export function tagRowFrom(columns: unknown): TagRow {
+  const row = TagColumns.parse(columns);
+  return {
+    seq: row.seq,
+    transaction: row.id,
+    act: row.act,
+    mode: row.mode,
+    state: row.row_state,
+    uid: row.uid,
+    mark: row.wanted && row.mark_state ? { wanted: row.wanted, state: row.mark_state } : undefined,
+    occurredAt: row.occurred_at,
+  };
+}

@@ -1,0 +1,57 @@
+/** The outbox's tables. A file of an older gateway is brought up to date; one of a newer gateway is left alone. */
+import type { DatabaseSync } from 'node:sqlite';
+import { Fault } from '../errors.ts';
+
+const MIGRATIONS = [
+  `CREATE TABLE transactions (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     act TEXT NOT NULL CHECK (act IN ('checkout', 'checkin', 'renew')),
+     mode TEXT NOT NULL CHECK (mode IN ('attempt', 'promise')),
+     card TEXT,
+     item_identifier TEXT NOT NULL,
+     item_owner TEXT,
+     undo_of TEXT,
+     session_id TEXT NOT NULL,
+     occurred_at INTEGER NOT NULL,
+     wall INTEGER NOT NULL,
+     monotonic INTEGER NOT NULL,
+     boot TEXT NOT NULL,
+     server_offset INTEGER,
+     version TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('recorded', 'sent', 'settled', 'rejected', 'ambiguous')),
+     sent_mode TEXT CHECK (sent_mode IN ('attempt', 'promise')),
+     sent_at INTEGER,
+     closed_at INTEGER,
+     outcome TEXT
+   ) STRICT;
+   CREATE INDEX open_rows ON transactions (seq) WHERE state NOT IN ('settled', 'rejected');
+   CREATE INDEX closed_rows ON transactions (closed_at) WHERE closed_at IS NOT NULL;
+   CREATE TABLE tags (
+     transaction_id TEXT NOT NULL REFERENCES transactions (id) ON DELETE CASCADE,
+     uid TEXT NOT NULL,
+     wanted TEXT CHECK (wanted IN ('armed', 'disarmed')),
+     state TEXT CHECK (state IN ('pending', 'done', 'failed')),
+     PRIMARY KEY (transaction_id, uid)
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+function versionOf(db: DatabaseSync): number {
+  const row = db.prepare('PRAGMA user_version').get();
+  return Number(row?.['user_version']);
+}
+
+/** Each migration in one transaction with its number. @throws Fault `disk-failed` on a newer file */
+export function migrate(db: DatabaseSync): void {
+  const found = versionOf(db);
+  if (found > MIGRATIONS.length) {
+    throw new Fault(
+      'disk-failed',
+      `The outbox was written by a newer gateway (layout ${found}, this one knows ${MIGRATIONS.length}).`,
+    );
+  }
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < found) continue;
+    db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}

@@ -1,0 +1,220 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { v7 as uuid } from 'uuid';
+import type { Transaction } from '../ils/ils.ts';
+import { isDiskFailure } from '../errors.ts';
+import { KEEP_CARD_MS, KEEP_ROW_MS, prune } from './housekeeping.ts';
+import { JournalFile } from './journal-file.ts';
+import { Outbox } from './outbox.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 8);
+const ACCEPTED = {
+  outcome: 'accepted',
+  item: { title: 'Số đỏ', author: 'Vũ Trọng Phụng' },
+} as const;
+
+let folder: string;
+let path: string;
+let clocks = { wall: NOW, monotonic: 1_000, boot: 'a', serverOffset: 0 as number | undefined };
+const open: JournalFile[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'outbox-'));
+  path = join(folder, 'outbox.db');
+  clocks = { wall: NOW, monotonic: 1_000, boot: 'a', serverOffset: 0 };
+});
+
+afterEach(() => {
+  for (const file of open.splice(0)) file.close();
+  rmSync(folder, { recursive: true });
+});
+
+function openFile(): JournalFile {
+  const file = JournalFile.open(path);
+  open.push(file);
+  return file;
+}
+
+const outboxOn = (file: JournalFile) =>
+  new Outbox(file, { readClocks: () => clocks, version: '1' });
+
+const transaction = (part: Partial<Transaction> = {}): Transaction => ({
+  id: uuid(),
+  act: 'checkout',
+  mode: 'attempt',
+  card: '29999000000001',
+  item: { identifier: 'VV.000123' },
+  occurredAt: NOW,
+  ...part,
+});
+
+/** What the next start of the gateway finds. */
+function restart(): Outbox {
+  for (const file of open.splice(0)) file.close();
+  return outboxOn(openFile());
+}
+
+test('O1 what was recorded is there after a restart, whole', () => {
+  const whole = transaction({
+    item: { identifier: 'VV.000123', owner: 'VN-HG' },
+    undoOf: uuid(),
+    act: 'checkin',
+  });
+  outboxOn(openFile()).record(whole, [{ uid: 'E00401001234ABCD' }], 's1');
+  expect(restart().find(whole.id)).toMatchObject({
+    transaction: whole,
+    state: 'recorded',
+    sessionId: 's1',
+  });
+});
+
+test('O2 an id is recorded once', () => {
+  const outbox = outboxOn(openFile());
+  const once = transaction();
+  outbox.record(once, [], 's1');
+  expect(() => outbox.record({ ...once, act: 'checkin' }, [], 's1')).toThrow(/UNIQUE/);
+  expect(outbox.find(once.id)?.transaction.act).toBe('checkout');
+});
+
+test('O3 promises and rows in doubt wait for the library; attempts nobody sends do not', () => {
+  const outbox = outboxOn(openFile());
+  const [promise, attempt, doubtful] = [
+    transaction({ mode: 'promise' }),
+    transaction(),
+    transaction(),
+  ];
+  for (const each of [promise, attempt, doubtful]) outbox.record(each, [], 's1');
+  outbox.claim(doubtful.id);
+  outbox.doubt(doubtful.id);
+  expect(outbox.waiting().map((row) => row.transaction.id)).toEqual([promise.id, doubtful.id]);
+  expect(outbox.queued()).toBe(2);
+});
+
+test('O5 ahead of a row are open rows of the same item or the same patron, no others', () => {
+  const outbox = outboxOn(openFile());
+  const sameItem = transaction({ card: '1' });
+  const samePatron = transaction({ item: { identifier: 'B' } });
+  const other = transaction({ card: '1', item: { identifier: 'B' } });
+  const closed = transaction();
+  const own = transaction();
+  for (const each of [sameItem, samePatron, other, closed, own]) outbox.record(each, [], 's1');
+  outbox.settle(closed.id, ACCEPTED);
+  expect(outbox.ahead(own.id).map((row) => row.transaction.id)).toEqual([
+    sameItem.id,
+    samePatron.id,
+  ]);
+});
+
+test('O5 two returns without a card do not wait for each other', () => {
+  const outbox = outboxOn(openFile());
+  const returnOf = (identifier: string): Transaction => {
+    const { card: _card, ...anonymous } = transaction({ act: 'checkin', item: { identifier } });
+    return anonymous;
+  };
+  const [first, second] = [returnOf('A'), returnOf('B')];
+  outbox.record(first, [], 's1');
+  outbox.record(second, [], 's1');
+  expect(outbox.ahead(second.id)).toEqual([]);
+});
+
+test('O8 a start queues promises, gives up unsent attempts and doubts what was sent', () => {
+  const outbox = outboxOn(openFile());
+  const [promise, attempt, sent] = [transaction({ mode: 'promise' }), transaction(), transaction()];
+  for (const each of [promise, attempt, sent]) outbox.record(each, [], 's1');
+  outbox.claim(sent.id);
+  const next = restart();
+  expect(next.recover()).toEqual({ queued: 1, ambiguous: 1, abandoned: 1 });
+  expect(next.find(attempt.id)).toMatchObject({
+    state: 'rejected',
+    outcome: { outcome: 'unreachable' },
+  });
+  expect(next.find(sent.id)?.state).toBe('ambiguous');
+});
+
+test('O9 the time is corrected at the first sending and then stays', () => {
+  const outbox = outboxOn(openFile());
+  clocks = { ...clocks, serverOffset: undefined };
+  const early = transaction({ occurredAt: NOW });
+  outbox.record(early, [], 's1');
+  clocks = { ...clocks, wall: NOW + 60_000, monotonic: 61_000, serverOffset: 5_000 };
+  expect(outbox.claim(early.id)?.occurredAt).toBe(NOW + 5_000);
+  outbox.release(early.id);
+  clocks = { ...clocks, serverOffset: 9_000 };
+  expect(outbox.claim(early.id)?.occurredAt).toBe(NOW + 5_000);
+});
+
+test('O10 the mark of a tag is durable, and a done mark ends its cure', () => {
+  const outbox = outboxOn(openFile());
+  const loan = transaction();
+  outbox.record(loan, [{ uid: 'E00401001234ABCD' }], 's1');
+  outbox.settle(loan.id, ACCEPTED);
+  const cure = { transaction: loan.id, uid: 'E00401001234ABCD', wanted: 'disarmed' } as const;
+  outbox.markSecurity(loan.id, cure.uid, 'disarmed', 'pending');
+  const next = restart();
+  expect(next.uncured()).toEqual([cure]);
+  next.markSecurity(loan.id, cure.uid, 'disarmed', 'done');
+  expect(next.uncured()).toEqual([]);
+});
+
+test('O13 a card number goes a day after the row was closed, the row after sixty; open rows stay', () => {
+  const file = openFile();
+  const outbox = outboxOn(file);
+  const [over, still] = [transaction(), transaction()];
+  for (const each of [over, still]) outbox.record(each, [{ uid: 'E00401001234ABCD' }], 's1');
+  outbox.settle(over.id, ACCEPTED);
+  prune(file, NOW + KEEP_CARD_MS);
+  expect(outbox.find(over.id)?.transaction.card).toBe(over.card);
+  prune(file, NOW + KEEP_CARD_MS + 1);
+  expect(outbox.find(over.id)?.transaction.card).toBeUndefined();
+  prune(file, NOW + KEEP_ROW_MS + 1);
+  expect(outbox.find(over.id)).toBeUndefined();
+  expect(outbox.find(still.id)?.transaction.card).toBe(still.card);
+});
+
+test('O13 housekeeping takes little at a time and says when there is more', () => {
+  const file = openFile();
+  const outbox = outboxOn(file);
+  for (let n = 0; n < 201; n++) {
+    const row = transaction();
+    outbox.record(row, [], 's1');
+    outbox.settle(row.id, ACCEPTED);
+  }
+  expect(prune(file, NOW + KEEP_CARD_MS + 1)).toBe(true);
+  expect(prune(file, NOW + KEEP_CARD_MS + 1)).toBe(false);
+});
+
+test('O14 a damaged file is said so', () => {
+  writeFileSync(path, 'this is no database, but long enough to be looked at as one'.repeat(100));
+  expect(isDiskFailure(thrownBy(openFile))).toBe(true);
+});
+
+test('O14 a file of a newer gateway is left alone', () => {
+  openFile().close();
+  open.pop();
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+  expect(String(thrownBy(openFile))).toMatch(/newer gateway/);
+});
+
+test('O14 a second gateway on the same file is refused', () => {
+  openFile();
+  expect(isDiskFailure(thrownBy(openFile))).toBe(true);
+});
+
+test('O14 a folder that cannot be written is said so', () => {
+  path = join(folder, 'missing', 'outbox.db');
+  expect(isDiskFailure(thrownBy(openFile))).toBe(true);
+});
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

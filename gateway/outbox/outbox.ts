@@ -1,0 +1,218 @@
+/**
+ * The terminal's durable journal of transactions (design decision 2): what is recorded here survives a power cut,
+ * and nothing is sent that is not recorded. Every method is durable when it returns, and throws
+ * Fault `disk-failed` when it cannot be: then it has not happened.
+ */
+import type { Uid } from '../devices/device.ts';
+import type { Transaction, TransactionId } from '../ils/ils.ts';
+import { rowFrom, type StoredRow, tagRowFrom } from './columns.ts';
+import { JournalFile, type Parameters } from './journal-file.ts';
+import { type MarkState, uncured, type Wanted } from './rules/cures.ts';
+import type { FinalOutcome } from './rules/row.ts';
+import { type Reading, trueTime } from './rules/true-time.ts';
+
+export interface OutboxOptions {
+  /** The terminal's clocks, read when a row is recorded and when it is first sent. */
+  readonly readClocks: () => Reading;
+  /** Version of the gateway, kept with each row. */
+  readonly version: string;
+}
+
+/** What a start found on disk. */
+export interface Recovered {
+  /** Promises that still have to be sent. */
+  readonly queued: number;
+  /** Sent before the stop, answer not heard: will be looked up. */
+  readonly ambiguous: number;
+  /** Attempts that were never sent. */
+  readonly abandoned: number;
+}
+
+const OPEN = `state NOT IN ('settled', 'rejected')`;
+const WAITING = `(state = 'ambiguous' OR (state = 'recorded' AND mode = 'promise'))`;
+
+export class Outbox {
+  readonly #file: JournalFile;
+  readonly #options: OutboxOptions;
+
+  constructor(file: JournalFile, options: OutboxOptions) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  static open(path: string, options: OutboxOptions): Outbox {
+    return new Outbox(JournalFile.open(path), options);
+  }
+
+  record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void {
+    const { id, act, mode, card, item, occurredAt, undoOf } = transaction;
+    const { wall, monotonic, boot, serverOffset } = this.#options.readClocks();
+    this.#file.together(() => {
+      this.#file.run(
+        `INSERT INTO transactions (id, act, mode, card, item_identifier, item_owner, undo_of, session_id,
+           occurred_at, wall, monotonic, boot, server_offset, version, state)
+         VALUES (:id, :act, :mode, :card, :identifier, :owner, :undoOf, :sessionId,
+           :occurredAt, :wall, :monotonic, :boot, :offset, :version, 'recorded')`,
+        {
+          ...{ id, act, mode, card, undoOf, sessionId, boot, version: this.#options.version },
+          ...{ identifier: item.identifier, owner: item.owner },
+          ...{ occurredAt: Math.round(occurredAt), wall: Math.round(wall) },
+          ...{ monotonic: Math.round(monotonic), offset: rounded(serverOffset) },
+        },
+      );
+      for (const { uid } of tags) this.#addTag(id, uid);
+    });
+  }
+
+  find(id: TransactionId): StoredRow | undefined {
+    return this.#rows('id = :id', { id })[0];
+  }
+
+  /** Open rows of the same item or patron recorded before this one, oldest first (O5). */
+  ahead(id: TransactionId): StoredRow[] {
+    const row = this.find(id);
+    if (!row) return [];
+    const { card, item } = row.transaction;
+    return this.#rows(`${OPEN} AND seq < :seq AND (item_identifier = :item OR card = :card)`, {
+      ...{ seq: row.seq, item: item.identifier, card },
+    });
+  }
+
+  /** Rows to be carried on although nobody asks, oldest first (O3). */
+  waiting(): StoredRow[] {
+    return this.#rows(WAITING);
+  }
+
+  /**
+   * `recorded` → `sent`, with the time corrected at the first sending and kept from then on: the same id must
+   * always say the same. @returns what to send; undefined when the row is not to be sent
+   */
+  claim(id: TransactionId): Transaction | undefined {
+    const row = this.find(id);
+    if (row?.state !== 'recorded') return undefined;
+    const now = this.#options.readClocks();
+    const { occurredAt } = row.transaction;
+    const at = row.sentAt === undefined ? trueTime(occurredAt, row.recordedAt, now) : occurredAt;
+    this.#file.run(
+      `UPDATE transactions SET state = 'sent', sent_mode = mode, sent_at = :sentAt, occurred_at = :at
+       WHERE id = :id`,
+      { id, sentAt: Math.round(now.wall), at },
+    );
+    return { ...row.transaction, occurredAt: at };
+  }
+
+  /** Back to `recorded`: certainly not done, to be sent (again). */
+  release(id: TransactionId): void {
+    this.#move(id, 'recorded');
+  }
+
+  /** `ambiguous`: sent, and no answer came. */
+  doubt(id: TransactionId): void {
+    this.#move(id, 'ambiguous');
+  }
+
+  settle(id: TransactionId, outcome: FinalOutcome): void {
+    this.#close(id, 'settled', outcome);
+  }
+
+  /** Refused for good, or (`unreachable`) an attempt that is given up. */
+  reject(id: TransactionId, outcome: FinalOutcome): void {
+    this.#close(id, 'rejected', outcome);
+  }
+
+  /** It has happened, whatever the library will say; the id stays. No effect on a closed row. */
+  promise(id: TransactionId): void {
+    this.#file.run(`UPDATE transactions SET mode = 'promise' WHERE id = :id AND ${OPEN}`, { id });
+  }
+
+  /** Puts in order what a stop left behind (O8). Called once, before anything is relayed. */
+  recover(): Recovered {
+    const outcome = JSON.stringify({ outcome: 'unreachable' });
+    const at = this.#wall();
+    let abandoned = 0;
+    this.#file.together(() => {
+      this.#file.run(`UPDATE transactions SET state = 'ambiguous' WHERE state = 'sent'`);
+      abandoned = this.#file.run(
+        `UPDATE transactions SET state = 'rejected', outcome = :outcome, closed_at = :at
+         WHERE state = 'recorded' AND mode = 'attempt'`,
+        { outcome, at },
+      );
+    });
+    const waiting = this.waiting();
+    const ambiguous = waiting.filter(({ state }) => state === 'ambiguous').length;
+    return { abandoned, ambiguous, queued: waiting.length - ambiguous };
+  }
+
+  markSecurity(id: TransactionId, uid: Uid, wanted: Wanted, state: MarkState): void {
+    this.#file.together(() => {
+      this.#addTag(id, uid);
+      this.#file.run(
+        'UPDATE tags SET wanted = :wanted, state = :state WHERE transaction_id = :id AND uid = :uid',
+        { id, uid, wanted, state },
+      );
+    });
+  }
+
+  uncured() {
+    const rows = this.#file.all(
+      `SELECT t.seq, t.id, t.act, t.mode, t.state AS row_state, t.occurred_at,
+              tags.uid, tags.wanted, tags.state AS mark_state
+       FROM tags JOIN transactions t ON t.id = tags.transaction_id`,
+    );
+    return uncured(rows.map(tagRowFrom), this.#wall());
+  }
+
+  /** Rows that the library does not know of yet, as far as this terminal can tell. */
+  queued(): number {
+    return this.#number(`SELECT count(*) AS n FROM transactions WHERE ${WAITING}`) ?? 0;
+  }
+
+  /** Epoch milliseconds by the terminal's own clock; for the time floor. */
+  lastRecordedAt(): number | undefined {
+    return this.#number('SELECT max(wall) AS n FROM transactions');
+  }
+
+  lastSettledAt(): number | undefined {
+    return this.#number(`SELECT max(closed_at) AS n FROM transactions WHERE state = 'settled'`);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #wall = (): number => Math.round(this.#options.readClocks().wall);
+
+  #rows(where: string, parameters: Parameters = {}): StoredRow[] {
+    const sql = `SELECT * FROM transactions WHERE ${where} ORDER BY seq`;
+    return this.#file.all(sql, parameters).map(rowFrom);
+  }
+
+  #number(sql: string): number | undefined {
+    const [row] = this.#file.all(sql);
+    const n = row && typeof row === 'object' && 'n' in row ? row.n : undefined;
+    return typeof n === 'number' ? n : undefined;
+  }
+
+  #addTag(id: TransactionId, uid: Uid): void {
+    this.#file.run('INSERT OR IGNORE INTO tags (transaction_id, uid) VALUES (:id, :uid)', {
+      ...{ id, uid },
+    });
+  }
+
+  #move(id: TransactionId, state: 'recorded' | 'ambiguous'): void {
+    this.#file.run(`UPDATE transactions SET state = :state WHERE id = :id AND ${OPEN}`, {
+      ...{ id, state },
+    });
+  }
+
+  #close(id: TransactionId, state: 'settled' | 'rejected', outcome: FinalOutcome): void {
+    this.#file.run(
+      `UPDATE transactions SET state = :state, outcome = :outcome, closed_at = :at
+       WHERE id = :id AND ${OPEN}`,
+      { id, state, outcome: JSON.stringify(outcome), at: this.#wall() },
+    );
+  }
+}
+
+const rounded = (value: number | undefined) =>
+  value === undefined ? undefined : Math.round(value);

@@ -1,0 +1,246 @@
+/**
+ * Carries rows of the outbox to the library: the one of the patron who stands there at once, the others as soon
+ * as somebody answers. Decides by the outcome's code alone (docs/rules/outbox.md).
+ */
+import { type BackOff, delayAfter } from '../back-off.ts';
+import type { Ils, Outcome, TransactionId } from '../ils/ils.ts';
+import type { StoredRow } from './columns.ts';
+import type { Outbox } from './outbox.ts';
+import { type FinalOutcome, isOpen, isWaiting, verdictOn, verdictOnAbsence } from './rules/row.ts';
+
+/** Time from outside, so that tests hold it. */
+export interface Timer {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** @returns cancels */
+  at(delayMs: number, run: () => void): () => void;
+}
+
+export interface RelayOptions {
+  readonly outbox: Outbox;
+  readonly ils: Pick<Ils, 'transact' | 'lookup'>;
+  readonly timer: Timer;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Somebody stands there and waits for this row. */
+  readonly isAwaited: (id: TransactionId) => boolean;
+  /** A row got an answer that will not change. */
+  readonly onOutcome: (id: TransactionId, outcome: FinalOutcome) => void;
+  /** The outbox itself failed. */
+  readonly onFault: (error: unknown) => void;
+  readonly backOff?: BackOff;
+  /**
+   * How long after sending a “never arrived” may still be overtaken by the request itself, lying in the
+   * server's queue. Milliseconds.
+   */
+  readonly overtakingMs?: number;
+}
+
+const BACK_OFF: BackOff = { firstMs: 1_000, longestMs: 60_000 };
+const OVERTAKING_MS = 15_000;
+const UNREACHABLE: FinalOutcome = { outcome: 'unreachable' };
+const UNKNOWN: Outcome = { outcome: 'unknown' };
+
+interface Pause {
+  readonly failures: number;
+  readonly until: number;
+}
+
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #underWay = new Map<TransactionId, Promise<Outcome>>();
+  /** Rows that got no clear answer, each with its own wait. */
+  readonly #rowPauses = new Map<TransactionId, Pause>();
+  /** Nobody answers at all: everything waits. */
+  #pause: Pause = { failures: 0, until: 0 };
+  #cancelWake: (() => void) | undefined;
+  #draining: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Carries one row as far as it goes now, after those that must go before it. Asked twice at once, it is sent
+   * once. Never rejects.
+   */
+  deliver(id: TransactionId): Promise<Outcome> {
+    const underWay = this.#underWay.get(id);
+    if (underWay) return underWay;
+    const delivery = this.#carry(id)
+      .catch((error: unknown) => {
+        this.#options.onFault(error);
+        return UNKNOWN;
+      })
+      .finally(() => {
+        this.#underWay.delete(id);
+        this.schedule();
+      });
+    this.#underWay.set(id, delivery);
+    return delivery;
+  }
+
+  /** Rows that must have their answer before this one may go (O5); attempts nobody sends are in nobody's way. */
+  ahead(id: TransactionId): TransactionId[] {
+    return this.#options.outbox
+      .ahead(id)
+      .filter((row) => isWaiting(row) || this.#underWay.has(row.transaction.id))
+      .map((row) => row.transaction.id);
+  }
+
+  /** Something was recorded, or somebody answers again: begin now, whatever wait was on. */
+  wake(): void {
+    this.#pause = { failures: 0, until: 0 };
+    this.#rowPauses.clear();
+    this.schedule();
+  }
+
+  /** Wakes for the first wait that ends; what waits for another row is woken by that row's end. */
+  schedule(): void {
+    if (this.#stopped || this.#draining) return;
+    const ready = this.#options.outbox
+      .waiting()
+      .map(({ transaction }) => transaction.id)
+      .filter((id) => !this.#underWay.has(id) && this.ahead(id).length === 0);
+    if (ready.length === 0) return;
+    const ends = ready.map((id) => this.#rowPauses.get(id)?.until ?? 0);
+    const first = Math.max(Math.min(...ends), this.#pause.until);
+    this.#cancelWake?.();
+    const wait = Math.max(0, first - this.#options.timer.now());
+    this.#cancelWake = this.#options.timer.at(wait, () => this.#begin());
+  }
+
+  /** Starts nothing more; what is under way is heard to its end. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelWake?.();
+    await this.#draining;
+    await Promise.all(this.#underWay.values());
+  }
+
+  async #carry(id: TransactionId): Promise<Outcome> {
+    for (const earlier of this.ahead(id)) {
+      const { outcome } = await this.deliver(earlier);
+      if (outcome === 'unknown' || outcome === 'unreachable') return UNREACHABLE;
+    }
+    const row = this.#options.outbox.find(id);
+    if (!row || this.#stopped) return UNREACHABLE;
+    if (!isOpen(row)) return row.outcome ?? UNREACHABLE;
+    return row.state === 'recorded' ? this.#send(row) : this.#lookUp(row);
+  }
+
+  async #send({ transaction: { id } }: StoredRow): Promise<Outcome> {
+    const transaction = this.#options.outbox.claim(id);
+    if (!transaction) return UNREACHABLE;
+    const outcome = await this.#options.ils.transact(transaction);
+    if (outcome.outcome === 'unknown') return this.#doubt(id);
+    return this.#conclude(id, transaction.mode, outcome);
+  }
+
+  async #lookUp(row: StoredRow): Promise<Outcome> {
+    const { id, act } = row.transaction;
+    const answer = await this.#options.ils.lookup(id, act);
+    if (answer.outcome === 'never-arrived') return this.#absent(id);
+    if (answer.outcome === 'unreachable') {
+      this.#pause = this.#longer(this.#pause);
+      return UNKNOWN;
+    }
+    return this.#conclude(id, row.sentMode ?? 'attempt', answer);
+  }
+
+  #conclude(id: TransactionId, asked: 'attempt' | 'promise', outcome: FinalOutcome): Outcome {
+    const row = this.#options.outbox.find(id);
+    if (!row || !isOpen(row)) return outcome;
+    if (outcome.outcome === 'unreachable') return this.#notDone(row);
+    const verdict = verdictOn(row, asked, outcome.outcome === 'accepted');
+    if (verdict === 'queue') this.#options.outbox.release(id);
+    else if (verdict === 'settle') this.#options.outbox.settle(id, outcome);
+    else this.#options.outbox.reject(id, outcome);
+    this.#rowPauses.delete(id);
+    this.#options.onOutcome(id, outcome);
+    return outcome;
+  }
+
+  /** The library has never heard of it: resend, or give up once the request can no longer overtake us. */
+  async #absent(id: TransactionId): Promise<Outcome> {
+    const row = this.#options.outbox.find(id);
+    if (!row || !isOpen(row)) return row?.outcome ?? UNREACHABLE;
+    const awaited = this.#options.isAwaited(id);
+    if (verdictOnAbsence(row, awaited) === 'reject' && this.#mayOvertake(row)) {
+      return this.#doubt(id);
+    }
+    const outcome = this.#notDone(row);
+    const next = this.#options.outbox.find(id);
+    return next?.state === 'recorded' ? this.#send(next) : outcome;
+  }
+
+  /** Certainly not done. A waiting patron's attempt stays recorded: the session says what becomes of it. */
+  #notDone(row: StoredRow): Outcome {
+    const { id } = row.transaction;
+    const verdict = verdictOnAbsence(row, this.#options.isAwaited(id));
+    if (verdict === 'reject') {
+      this.#options.outbox.reject(id, UNREACHABLE);
+      this.#options.onOutcome(id, UNREACHABLE);
+      return UNREACHABLE;
+    }
+    if (verdict === 'keep-promise') this.#options.outbox.promise(id);
+    this.#options.outbox.release(id);
+    return UNREACHABLE;
+  }
+
+  #doubt(id: TransactionId): Outcome {
+    this.#options.outbox.doubt(id);
+    this.#delayRow(id);
+    return UNKNOWN;
+  }
+
+  #mayOvertake({ sentAt }: StoredRow): boolean {
+    const since = this.#options.timer.now() - (sentAt ?? 0);
+    // A clock set back must not keep a row in doubt for ever.
+    return since >= 0 && since < (this.#options.overtakingMs ?? OVERTAKING_MS);
+  }
+
+  async #drain(): Promise<void> {
+    for (const { transaction } of this.#options.outbox.waiting()) {
+      const { id } = transaction;
+      if (this.#stopped || this.#isPaused(this.#pause)) break;
+      // What must go first was tried earlier in this round, and is still there.
+      if (this.#isPaused(this.#rowPauses.get(id)) || this.ahead(id).length > 0) continue;
+      await this.#drainOne(id);
+    }
+  }
+
+  async #drainOne(id: TransactionId): Promise<void> {
+    const { outcome } = await this.deliver(id);
+    const row = this.#options.outbox.find(id);
+    if (!row || !isOpen(row)) this.#pause = { failures: 0, until: 0 };
+    else if (outcome === 'unreachable') this.#pause = this.#longer(this.#pause);
+    else if (!this.#isPaused(this.#rowPauses.get(id))) this.#delayRow(id);
+  }
+
+  #delayRow(id: TransactionId): void {
+    this.#rowPauses.set(id, this.#longer(this.#rowPauses.get(id)));
+  }
+
+  #longer(pause: Pause | undefined): Pause {
+    const failures = (pause?.failures ?? 0) + 1;
+    const wait = delayAfter(failures, this.#options.backOff ?? BACK_OFF, this.#options.random());
+    return { failures, until: this.#options.timer.now() + wait };
+  }
+
+  #isPaused = (pause: Pause | undefined): boolean =>
+    pause !== undefined && pause.until > this.#options.timer.now();
+
+  #begin(): void {
+    this.#draining ??= this.#drain()
+      .then(() => {
+        this.#draining = undefined;
+        this.schedule();
+      })
+      .catch((error: unknown) => {
+        this.#stopped = true;
+        this.#options.onFault(error);
+      });
+  }
+}

@@ -1,0 +1,100 @@
+/** The session's side of the outbox: record, send, and hear what came late. */
+import type { Uid } from '../devices/device.ts';
+import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
+import type { Transactions, Uncured, Wanted } from '../session/transactions.ts';
+import type { Outbox } from './outbox.ts';
+import { Relay, type RelayOptions } from './relay.ts';
+import type { FinalOutcome } from './rules/row.ts';
+
+/** After this a patron is not left waiting for the library (design §6). Milliseconds. */
+const PATIENCE_MS = 2_000;
+
+type LateListener = (id: TransactionId, outcome: Outcome) => void;
+
+export type OutboxTransactionsOptions = Omit<RelayOptions, 'isAwaited' | 'onOutcome'> & {
+  readonly patienceMs?: number;
+  /** Every final answer, late or not; for metrics and the time of the last transaction. */
+  readonly onOutcome?: (id: TransactionId, outcome: FinalOutcome) => void;
+};
+
+export class OutboxTransactions implements Transactions {
+  readonly relayer: Relay;
+  readonly #outbox: Outbox;
+  readonly #options: OutboxTransactionsOptions;
+  readonly #awaited = new Set<TransactionId>();
+  readonly #lateListeners = new Set<LateListener>();
+
+  constructor(options: OutboxTransactionsOptions) {
+    this.#options = options;
+    this.#outbox = options.outbox;
+    this.relayer = new Relay({
+      ...options,
+      isAwaited: (id) => this.#awaited.has(id),
+      onOutcome: (id, outcome) => this.#heard(id, outcome),
+    });
+  }
+
+  record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void {
+    this.#outbox.record(transaction, tags, sessionId);
+    if (transaction.mode === 'promise') this.relayer.schedule();
+  }
+
+  /** While earlier rows of the same book or patron still get their answers, the patience begins anew with each. */
+  async relay(id: TransactionId): Promise<Outcome> {
+    this.#awaited.add(id);
+    try {
+      for (const earlier of this.relayer.ahead(id)) {
+        const answer = await this.#patiently(this.relayer.deliver(earlier));
+        if (!isClear(answer)) return { outcome: 'unreachable' };
+      }
+      return (await this.#patiently(this.relayer.deliver(id))) ?? { outcome: 'unknown' };
+    } finally {
+      this.#awaited.delete(id);
+    }
+  }
+
+  onLateOutcome(listener: LateListener): void {
+    this.#lateListeners.add(listener);
+  }
+
+  promise(id: TransactionId): void {
+    this.#outbox.promise(id);
+    this.relayer.schedule();
+  }
+
+  abandon(id: TransactionId): void {
+    if (this.#outbox.find(id)?.state !== 'recorded') return;
+    this.#outbox.reject(id, { outcome: 'unreachable' });
+  }
+
+  markSecurity(
+    id: TransactionId,
+    uid: Uid,
+    wanted: Wanted,
+    state: 'pending' | 'done' | 'failed',
+  ): void {
+    this.#outbox.markSecurity(id, uid, wanted, state);
+  }
+
+  uncured(): readonly Uncured[] {
+    return this.#outbox.uncured();
+  }
+
+  #heard(id: TransactionId, outcome: FinalOutcome): void {
+    this.#options.onOutcome?.(id, outcome);
+    if (this.#awaited.has(id)) return;
+    for (const listener of this.#lateListeners) listener(id, outcome);
+  }
+
+  /** @returns undefined when the patience is over; the answer is then heard by `onLateOutcome` */
+  #patiently(answer: Promise<Outcome>): Promise<Outcome | undefined> {
+    const { timer, patienceMs = PATIENCE_MS } = this.#options;
+    return new Promise((resolve, reject) => {
+      const cancel = timer.at(patienceMs, () => resolve(undefined));
+      answer.then(resolve, reject).finally(cancel);
+    });
+  }
+}
+
+const isClear = (answer: Outcome | undefined): boolean =>
+  answer?.outcome === 'accepted' || answer?.outcome === 'refused';
