@@ -108,7 +108,7 @@ export class FrameParser {
       if (this.#pending.length < length) return pieces;
       const bytes = this.#pending.slice(0, length);
       if (crc16(bytes) !== 0) return [...pieces, ...this.abandon()];
-      this.#pending = this.#pending.slice(length);
+      this.#pending = this.#pending.subarray(length);
       pieces.push({ kind: 'frame', bytes });
     }
   }

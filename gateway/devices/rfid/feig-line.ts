@@ -1,0 +1,150 @@
+import { Fault } from '../../errors.ts';
+import type { Port } from '../device.ts';
+import { systemTiming } from '../timing.ts';
+import type { Timing } from '../timing.ts';
+import { ANY_READER, decodeResponse, encodeRequest, FrameParser } from './feig-frames.ts';
+import type { FeigResponse, ParsedPiece } from './feig-frames.ts';
+
+export interface FeigLineOptions {
+  /** A reader takes up to TR-RESPONSE-TIME (1 s by default), then the answer must travel. */
+  readonly timeoutMs?: number;
+  /** Longest silence inside a frame. The manual says 12 ms; USB adapters hold bytes back for longer. */
+  readonly gapMs?: number;
+  /** PSST: what the reader needs between its last byte and the next request. */
+  readonly pauseMs?: number;
+  readonly timing?: Timing;
+}
+
+/** After an answer that came late or torn, whatever else is still under way is let pass before the next request. */
+const SETTLE_MS = 50;
+/** So many bytes unasked and no frame among them: the reader is in scan mode, and pushes what it sees. */
+const SCAN_MODE_BYTES = 16;
+
+interface Waiting {
+  readonly command: number;
+  readonly answer: PromiseWithResolvers<FeigResponse>;
+}
+
+/**
+ * One request at a time over a line to a FEIG reader. The reader says nothing at all to a request whose length
+ * or CRC is wrong, so silence and torn answers are both met by asking once more.
+ */
+export class FeigLine {
+  readonly #port: Port;
+  readonly #timing: Timing;
+  readonly #timeoutMs: number;
+  readonly #gapMs: number;
+  readonly #pauseMs: number;
+  readonly #parser = new FrameParser();
+  #waiting: Waiting | undefined;
+  #lost = false;
+  #quietFrom = -Infinity;
+  #unasked = 0;
+  #gapTimer: NodeJS.Timeout | undefined;
+
+  constructor(port: Port, options: FeigLineOptions = {}) {
+    this.#port = port;
+    this.#timing = options.timing ?? systemTiming;
+    this.#timeoutMs = options.timeoutMs ?? 1500;
+    this.#gapMs = options.gapMs ?? 50;
+    this.#pauseMs = options.pauseMs ?? 6;
+    port.onData((bytes) => this.#receive(bytes));
+    port.onClose(() => this.close());
+  }
+
+  /**
+   * Sends a command and waits for its answer; asks again once where `retry` allows it. Not to be called before the
+   * last call has settled.
+   * @throws Fault `no-answer`, `wrong-mode`, `port-lost`
+   */
+  async request(
+    command: number,
+    data: Uint8Array = new Uint8Array(),
+    { retry = true } = {},
+  ): Promise<FeigResponse> {
+    try {
+      return await this.#exchange(command, data);
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      this.#quietFrom = this.#timing.now() + SETTLE_MS - this.#pauseMs;
+      if (!retry) throw this.#silence(error);
+    }
+    try {
+      return await this.#exchange(command, data);
+    } catch (error) {
+      throw isUnanswered(error) ? this.#silence(error) : error;
+    }
+  }
+
+  /** Gives up the request under way, with `port-lost`; the line itself is its owner's to close. */
+  close(): void {
+    this.#lost = true;
+    clearTimeout(this.#gapTimer);
+    this.#waiting?.answer.reject(portLost());
+  }
+
+  async #exchange(command: number, data: Uint8Array): Promise<FeigResponse> {
+    await this.#timing.sleep(Math.max(0, this.#quietFrom + this.#pauseMs - this.#timing.now()));
+    if (this.#lost) throw portLost();
+    this.#unasked += countGarbage(this.#parser.abandon());
+    const answer = Promise.withResolvers<FeigResponse>();
+    this.#waiting = { command, answer };
+    const timer = setTimeout(() => answer.reject(unanswered('silence')), this.#timeoutMs);
+    const frame = encodeRequest({ address: ANY_READER, command, data });
+    try {
+      const [response] = await Promise.all([answer.promise, this.#port.write(frame)]);
+      return response;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting = undefined;
+      this.#quietFrom = this.#timing.now();
+    }
+  }
+
+  #receive(bytes: Uint8Array): void {
+    clearTimeout(this.#gapTimer);
+    for (const piece of this.#parser.push(bytes)) this.#take(piece);
+    if (this.#parser.midFrame) this.#gapTimer = setTimeout(() => this.#watchGap(), this.#gapMs);
+  }
+
+  /** A busy process may run the timer before the bytes that are already there: they are given one turn. */
+  #watchGap(): void {
+    const timer = this.#gapTimer;
+    setImmediate(() => {
+      if (timer !== this.#gapTimer) return;
+      for (const piece of this.#parser.abandon()) this.#take(piece);
+    });
+  }
+
+  #take(piece: ParsedPiece): void {
+    if (piece.kind === 'garbage') {
+      if (this.#waiting) this.#waiting.answer.reject(unanswered('garbled'));
+      else this.#unasked += piece.bytes;
+      return;
+    }
+    const response = decodeResponse(piece.bytes);
+    if (!response) return;
+    // What answers another command than the one asked came too late for its own.
+    if (response.command !== this.#waiting?.command) return;
+    this.#unasked = 0;
+    this.#waiting.answer.resolve(response);
+  }
+
+  #silence(cause: unknown): Fault {
+    if (this.#unasked >= SCAN_MODE_BYTES) {
+      return new Fault('wrong-mode', 'the reader sends by itself: it is in scan mode, not ISO host mode', {
+        cause,
+      });
+    }
+    return new Fault('no-answer', 'the reader does not answer: power, cable, speed or parity?', { cause });
+  }
+}
+
+const countGarbage = (pieces: readonly ParsedPiece[]): number =>
+  pieces.reduce((sum, piece) => sum + (piece.kind === 'garbage' ? piece.bytes : 0), 0);
+
+/** One try that brought nothing; never leaves this file. */
+class Unanswered extends Error {}
+const unanswered = (how: 'silence' | 'garbled') => new Unanswered(how);
+const isUnanswered = (error: unknown): boolean => error instanceof Unanswered;
+const portLost = () => new Fault('port-lost', 'the line to the reader is gone');
