@@ -1,0 +1,21 @@
+import { openPostgres } from './postgres/open.ts';
+import { openSqlite } from './sqlite/open.ts';
+import type { Database, Registry } from './database.ts';
+
+/** Where the rows are kept. */
+export type DatabasePlace =
+  | { readonly engine: 'sqlite'; /** Made when it is not there. */ readonly file: string }
+  | {
+      readonly engine: 'postgres';
+      /** `postgresql://user@host:port/database` */ readonly url: string;
+    };
+
+/** Opens the database and brings its tables up to date. */
+export function openDatabase<R extends Registry>(
+  place: DatabasePlace,
+  registry: R,
+): Promise<Database<R>> {
+  return place.engine === 'sqlite'
+    ? openSqlite(place.file, registry)
+    : openPostgres(place.url, registry);
+}

@@ -1,0 +1,55 @@
+/** A pool of `pg` connections for Kysely, whose statements are prepared once per connection. */
+import { Kysely, PostgresDialect } from 'kysely';
+import type { PostgresPool } from 'kysely';
+import pg from 'pg';
+
+/** Texts that get a name and stay prepared; later ones are sent whole each time. */
+const MOST_PREPARED = 1000;
+const INT8 = 20;
+
+/** Epoch milliseconds and counts fit a JavaScript number; `pg` would give strings. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)),
+};
+
+/**
+ * @param url `postgresql://user@host:port/database`
+ * @param connections at most
+ */
+export function openPool(url: string, connections: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 5000,
+    application_name: 'nhip-cau',
+    types,
+  });
+  // An idle connection that breaks is dropped by the pool; without a listener it would end the program.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+export function kyselyOver(pool: pg.Pool): Kysely<never> {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= MOST_PREPARED) return known;
+    const name = `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  return new Kysely<never>({ dialect: new PostgresDialect({ pool: preparing(pool, nameOf) }) });
+}
+
+/** Gives each statement with parameters its name; `begin` and `commit` have none and are sent as they are. */
+function preparing(pool: pg.Pool, nameOf: (text: string) => string | undefined): PostgresPool {
+  const connect = async () => {
+    const client = await pool.connect();
+    const query = (text: string, values: readonly unknown[]) => {
+      const name = values.length > 0 ? nameOf(text) : undefined;
+      return client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+    };
+    return { query, release: (destroy?: boolean) => client.release(destroy) };
+  };
+  return { connect, end: () => pool.end(), options: {} } as unknown as PostgresPool;
+}
