@@ -20,13 +20,9 @@ export const TransactionRequest = z
     mode: Mode,
     card: z.string().min(1).max(64).optional(),
     item: ItemRef,
-    occurredAt: z
-      .number()
-      .int()
-      .nonnegative()
-      .openapi({
-        description: 'Epoch milliseconds, terminal clock corrected by the server offset',
-      }),
+    occurredAt: z.number().int().nonnegative().openapi({
+      description: 'Epoch milliseconds, terminal clock corrected by the server offset',
+    }),
     undoOf: TransactionId.optional(),
   })
   .openapi('TransactionRequest');
@@ -53,3 +49,11 @@ export const TransactionAnswer = z
     z.object({ outcome: z.literal('refused'), refusal: Refusal, item: ItemView.optional() }),
   ])
   .openapi('TransactionAnswer');
+
+/**
+ * `GET /api/transactions/{id}` with status 404: nothing of that id and act has ever been decided here, and no
+ * request of it is being decided right now. Any other 404 (a proxy's, a wrong path) must not look like this.
+ */
+export const NeverArrived = z
+  .object({ outcome: z.literal('never-arrived') })
+  .openapi('NeverArrived');
