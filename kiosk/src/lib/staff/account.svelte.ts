@@ -1,0 +1,58 @@
+/** Who is signed in at the staff pages. The session itself is a cookie that no script can read. */
+
+export interface Account {
+  readonly name: string;
+}
+
+type SignInAnswer = 'signed-in' | 'wrong' | 'too-many' | 'no-server';
+
+export class StaffAccount {
+  /** `unknown` until the server has said. */
+  state = $state<'unknown' | 'signed-out' | 'signed-in' | 'no-server'>('unknown');
+  name = $state('');
+
+  async load(): Promise<void> {
+    const response = await ask('GET', '/api/staff/me');
+    if (response === undefined) this.state = 'no-server';
+    else if (response.ok) this.#enter((await response.json()) as Account);
+    else this.state = 'signed-out';
+  }
+
+  async signIn(name: string, password: string): Promise<SignInAnswer> {
+    const response = await ask('POST', '/api/staff/sign-in', { name, password });
+    if (response === undefined || response.status >= 500) return 'no-server';
+    if (response.status === 429) return 'too-many';
+    if (!response.ok) return 'wrong';
+    await this.load();
+    return 'signed-in';
+  }
+
+  async signOut(): Promise<void> {
+    await ask('POST', '/api/staff/sign-out');
+    this.leave();
+  }
+
+  /** Also when the server no longer knows the session. */
+  leave(): void {
+    this.state = 'signed-out';
+    this.name = '';
+  }
+
+  #enter(account: Account): void {
+    this.name = account.name;
+    this.state = 'signed-in';
+  }
+}
+
+/** Undefined when nobody answers. */
+async function ask(method: string, path: string, body?: object): Promise<Response | undefined> {
+  const init =
+    body === undefined
+      ? { method }
+      : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  try {
+    return await fetch(path, init);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+/** From the words of the server's API to what the staff page draws. */
+import type { DeviceView, TerminalView } from './terminal-view.ts';
+
+interface TerminalOfServer {
+  readonly id: string;
+  readonly name: string;
+  readonly library: {
+    readonly id: string;
+    readonly name: string;
+    readonly path: readonly string[];
+  };
+  readonly online: boolean;
+  readonly heardAt?: number;
+  readonly state?: {
+    readonly stage: string;
+    readonly devices: readonly DeviceView[];
+    readonly queued: number;
+    readonly lastTransactionAt?: number;
+  };
+}
+
+export interface TerminalList {
+  readonly terminals: readonly TerminalOfServer[];
+}
+
+export function viewsOf({ terminals }: TerminalList): TerminalView[] {
+  return terminals.map(({ id, name, library, online, heardAt, state }) => ({
+    id,
+    name,
+    path: library.path,
+    online,
+    heardAt,
+    stage: state?.stage,
+    devices: state?.devices ?? [],
+    queued: state?.queued ?? 0,
+    lastTransactionAt: state?.lastTransactionAt,
+  }));
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { groupsOf, healthOf, tasksOf } from './terminal-view.ts';
+import type { DeviceView, TerminalView } from './terminal-view.ts';
+
+const HOUR_AGO = 1_000_000;
+const pad: DeviceView = { id: 'pad', kind: 'rfid-reader', state: 'ready', since: 0 };
+const kiosk: TerminalView = {
+  id: 't1',
+  name: 'Máy 2',
+  path: ['Thư viện tỉnh', 'Phường Đông'],
+  online: true,
+  heardAt: 2_000_000,
+  stage: 'idle',
+  devices: [pad],
+  queued: 0,
+};
+const with_ = (change: Partial<TerminalView>): TerminalView => ({ ...kiosk, ...change });
+const faulty = (code?: string): TerminalView =>
+  with_({ devices: [{ ...pad, state: 'faulty', since: HOUR_AGO, code }] });
+const keys = (...terminals: TerminalView[]) => tasksOf(terminals).map(({ key }) => key);
+
+describe('the health of a terminal', () => {
+  test('is working when it is heard and all its devices are ready', () => {
+    expect(healthOf(kiosk)).toBe('working');
+  });
+  test('is attention when a device is faulty, but not while one is opening', () => {
+    expect(healthOf(faulty('no-answer'))).toBe('attention');
+    expect(healthOf(with_({ devices: [{ ...pad, state: 'opening' }] }))).toBe('working');
+  });
+  test('is out of service when it says so, and offline whatever it said before', () => {
+    expect(healthOf(with_({ stage: 'out-of-service' }))).toBe('out-of-service');
+    expect(healthOf(with_({ stage: 'out-of-service', online: false }))).toBe('offline');
+  });
+});
+
+describe('what needs a hand', () => {
+  test('nothing at a terminal that works', () => expect(keys(kiosk)).toEqual([]));
+  test('a faulty device by its fault, an unknown fault in general', () => {
+    expect(keys(faulty('port-missing'))).toEqual(['task.device.port-missing']);
+    expect(keys(faulty('sunspots'))).toEqual(['task.device.other']);
+    expect(keys(faulty())).toEqual(['task.device.other']);
+  });
+  test('a silent terminal is said once, without its devices', () => {
+    expect(keys({ ...faulty('no-answer'), online: false })).toEqual(['task.offline']);
+    const { heardAt: _, ...never } = with_({ online: false });
+    expect(keys(never)).toEqual(['task.never-heard']);
+  });
+  test('a queue that does not shrink', () => {
+    expect(keys(with_({ queued: 20 }))).toEqual([]);
+    expect(keys(with_({ queued: 21 }))).toEqual(['task.waiting']);
+  });
+  test('the reason stands in for "out of service" where there is one', () => {
+    expect(keys(with_({ stage: 'out-of-service' }))).toEqual(['task.out-of-service']);
+    expect(keys({ ...faulty('port-lost'), stage: 'out-of-service' })).toEqual([
+      'task.device.port-lost',
+    ]);
+  });
+  test('the longest-standing first', () => {
+    const silent = with_({ id: 't2', online: false, heardAt: HOUR_AGO - 1 });
+    expect(keys(faulty('no-answer'), silent)).toEqual(['task.offline', 'task.device.no-answer']);
+  });
+});
+
+describe('the table', () => {
+  const byName = { column: 'name', descending: false } as const;
+  const van = with_({ id: 't3', name: 'Xe thư viện', path: ['Thư viện tỉnh'], queued: 5 });
+  const tenth = with_({ id: 't4', name: 'Máy 10', queued: 9 });
+  const names = (query: string, sorting: Parameters<typeof groupsOf>[2] = byName) =>
+    groupsOf([tenth, kiosk, van], query, sorting).flatMap(({ terminals }) =>
+      terminals.map(({ name }) => name),
+    );
+
+  test('is grouped by library, parents before their children, numbers in their order', () => {
+    expect(names('')).toEqual(['Xe thư viện', 'Máy 2', 'Máy 10']);
+  });
+  test('sorts within each library by any column, either way', () => {
+    expect(names('', { column: 'queued', descending: true })).toEqual([
+      'Xe thư viện',
+      'Máy 10',
+      'Máy 2',
+    ]);
+  });
+  test('is filtered without marks, by terminal or library, every word', () => {
+    expect(names('phuong dong')).toEqual(['Máy 2', 'Máy 10']);
+    expect(names('PHƯỜNG 10')).toEqual(['Máy 10']);
+    expect(names('van')).toEqual([]);
+  });
+});
