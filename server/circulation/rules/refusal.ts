@@ -1,0 +1,45 @@
+/** Every reason for which the rules say no. docs/rules/circulation.md numbers them. */
+export type RefusalCode =
+  | 'card-unknown'
+  | 'patron-blocked'
+  | 'card-expired'
+  | 'item-unknown'
+  | 'several-matches'
+  | 'item-withdrawn'
+  | 'item-lost'
+  | 'own-loan'
+  | 'item-on-loan'
+  | 'not-on-loan'
+  | 'not-for-loan'
+  | 'item-on-hold'
+  | 'renew-on-hold'
+  | 'no-policy'
+  | 'renewal-limit'
+  | 'fee-owed'
+  | 'too-many-overdue'
+  | 'limit-reached'
+  | 'class-limit-reached'
+  | 'pin-required'
+  | 'pin-wrong'
+  | 'pin-locked'
+  | 'number-or-pin-wrong';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** Fill in the sentence: days as `YYYY-MM-DD`, instants as epoch milliseconds, flags as 0 or 1. */
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export const refuse = (code: RefusalCode, params: Refusal['params'] = {}): Refusal => ({
+  code,
+  params,
+});
+
+/** The first that refuses; the order of the list is the order in which reasons are told. */
+export function firstRefusal(reasons: readonly (() => Refusal | undefined)[]): Refusal | undefined {
+  for (const reason of reasons) {
+    const refusal = reason();
+    if (refusal) return refusal;
+  }
+  return undefined;
+}

@@ -1,0 +1,157 @@
+/**
+ * The loans of one item, worked out from its events (design decision 6; docs/rules/circulation.md, T). Events arrive in any order, some of
+ * them twice or days late; the loans depend on nothing but the set of events.
+ */
+
+export interface ItemEvent {
+  /** The transaction's. */
+  readonly id: string;
+  readonly kind: 'checkout' | 'checkin' | 'renew' | 'undo';
+  /** Epoch milliseconds, the terminal's clock corrected. */
+  readonly occurredAt: number;
+  /** What the terminal said before a time in the future was brought back to the present: keeps such events in their order. */
+  readonly claimedAt: number;
+  readonly terminalId: string;
+  readonly libraryId: string;
+  /** Absent: the card was unknown, or the link has been cut. */
+  readonly patronId?: string | undefined;
+  /** checkout and renew. */
+  readonly dueAt?: number | undefined;
+  /** undo: id of the checkout. */
+  readonly undoOf?: string | undefined;
+}
+
+export interface Loan {
+  /** That of its checkout. */
+  readonly id: string;
+  readonly patronId?: string | undefined;
+  readonly terminalId: string;
+  readonly libraryId: string;
+  readonly checkedOutAt: number;
+  readonly dueAt: number;
+  readonly renewals: number;
+  /** The loan that was still open when this one was made: its return was never heard of. */
+  readonly replaced?: string | undefined;
+  readonly ended?:
+    { readonly at: number; readonly how: 'returned' | 'undone' | 'replaced' } | undefined;
+}
+
+/** Events of two terminals that lie no further apart than this may have happened in either order; milliseconds. */
+export const CLOCK_UNCERTAINTY_MS = 120_000;
+
+/** All loans that the events amount to, in the order in which they were made. */
+export function loansOf(events: readonly ItemEvent[], uncertainty = CLOCK_UNCERTAINTY_MS): Loan[] {
+  const line = inOrder(events);
+  const taken = new Set<ItemEvent>();
+  const loans: Loan[] = [];
+  for (const event of line) {
+    if (taken.has(event)) continue;
+    const open = openLoan(loans);
+    const earlier =
+      open && event.kind === 'checkout' ? returnBefore(event, line, taken, uncertainty) : undefined;
+    if (earlier) {
+      taken.add(earlier);
+      // The book was in hand at the checkout, so it cannot have come back later than that.
+      apply(loans, { ...earlier, occurredAt: Math.min(earlier.occurredAt, event.occurredAt) });
+    }
+    apply(loans, event);
+  }
+  return loans;
+}
+
+/** One event more, later than all before it. */
+export function evolve(loan: Loan | undefined, event: ItemEvent): Loan[] {
+  const loans = loan ? [loan] : [];
+  apply(loans, event);
+  return loans;
+}
+
+/**
+ * Whether an event can simply be added, without working out the item's past again: it is the latest, and no earlier checkout is still
+ * waiting for a return that belongs before it.
+ */
+export function comesLast(
+  event: ItemEvent,
+  lastAt: number | undefined,
+  open: Loan | undefined,
+): boolean {
+  return (lastAt === undefined || event.occurredAt > lastAt) && open?.replaced === undefined;
+}
+
+export const openLoan = (loans: readonly Loan[]): Loan | undefined => {
+  const last = loans.at(-1);
+  return last?.ended ? undefined : last;
+};
+
+const RANK = { checkin: 0, checkout: 1, renew: 2, undo: 3 } as const;
+
+/** By time; at the same instant a return comes first. Each event counts once, however often it was delivered. */
+function inOrder(events: readonly ItemEvent[]): ItemEvent[] {
+  const once = new Map(events.map((event) => [event.id, event]));
+  return [...once.values()].sort(
+    (a, b) =>
+      a.occurredAt - b.occurredAt ||
+      a.claimedAt - b.claimedAt ||
+      RANK[a.kind] - RANK[b.kind] ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** A return told by another terminal's clock just after the checkout of a book that was still out: it came before. */
+function returnBefore(
+  checkout: ItemEvent,
+  line: readonly ItemEvent[],
+  taken: ReadonlySet<ItemEvent>,
+  uncertainty: number,
+): ItemEvent | undefined {
+  return line.find(
+    (event) =>
+      event.kind === 'checkin' &&
+      !taken.has(event) &&
+      event.terminalId !== checkout.terminalId &&
+      line.indexOf(event) > line.indexOf(checkout) &&
+      event.occurredAt - checkout.occurredAt <= uncertainty,
+  );
+}
+
+function apply(loans: Loan[], event: ItemEvent): void {
+  const open = openLoan(loans);
+  const end = (how: 'returned' | 'undone' | 'replaced'): void => {
+    if (open) loans[loans.length - 1] = { ...open, ended: { at: event.occurredAt, how } };
+  };
+  switch (event.kind) {
+    case 'checkout':
+      end('replaced');
+      loans.push(begin(event, open));
+      return;
+    case 'checkin':
+      end('returned');
+      return;
+    case 'undo':
+      if (open?.id === event.undoOf) end('undone');
+      return;
+    case 'renew':
+      if (open && isOf(open, event)) loans[loans.length - 1] = renewed(open, event);
+  }
+}
+
+const begin = (event: ItemEvent, open: Loan | undefined): Loan => ({
+  id: event.id,
+  patronId: event.patronId,
+  terminalId: event.terminalId,
+  libraryId: event.libraryId,
+  checkedOutAt: event.occurredAt,
+  dueAt: event.dueAt ?? event.occurredAt,
+  renewals: 0,
+  replaced: open?.id,
+});
+
+const isOf = (loan: Loan, event: ItemEvent): boolean =>
+  event.patronId === undefined || event.patronId === loan.patronId;
+
+/** A renewal that arrives late never takes away days that a later one has given. */
+const renewed = (loan: Loan, event: ItemEvent): Loan => ({
+  ...loan,
+  dueAt: Math.max(loan.dueAt, event.dueAt ?? 0),
+  renewals: loan.renewals + 1,
+});

@@ -1,0 +1,128 @@
+/**
+ * One checkout, checkin or renewal, decided (design decision 5). An attempt meets the rules. A promise has happened already: it is always
+ * taken, and what the rules would have refused becomes a conflict for staff.
+ */
+import { decideCheckin } from './checkin.ts';
+import { decideCheckout, promisedDueDate } from './checkout.ts';
+import type { Refusal } from './refusal.ts';
+import { decideRenew } from './renew.ts';
+import type { ItemEvent, Loan } from './timeline.ts';
+import { unclearItem } from './unclear.ts';
+import type { Condition, World } from './world.ts';
+import type { Destination } from './checkin.ts';
+
+export interface TransactionFacts {
+  readonly id: string;
+  readonly act: 'checkout' | 'checkin' | 'renew';
+  readonly mode: 'attempt' | 'promise';
+  readonly terminalId: string;
+  readonly libraryId: string;
+  readonly claimedAt: number;
+  /** Its place in time. */
+  readonly at: number;
+  /** Set on the checkin that takes back a loan just made. */
+  readonly undo?:
+    | {
+        readonly of: string;
+        /** Undefined: that checkout has not arrived. */ readonly loan?: Loan | undefined;
+      }
+    | undefined;
+}
+
+export type Decision =
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | {
+      readonly outcome: 'accepted';
+      /** Absent when a promise speaks of an item that nobody knows. */
+      readonly event?: ItemEvent;
+      readonly dueAt?: number;
+      readonly destination?: Destination;
+      readonly wasNotOnLoan?: boolean;
+      readonly condition?: Condition;
+      /** What the rules would have refused, had they been asked in time. */
+      readonly overruled?: Refusal;
+    };
+
+export function decide(facts: TransactionFacts, world: World): Decision {
+  const decision = decideByAct(facts, world);
+  if (decision.outcome === 'accepted' || facts.mode === 'attempt') return decision;
+  return promised(facts, world, decision.refusal);
+}
+
+function decideByAct(facts: TransactionFacts, world: World): Decision {
+  switch (facts.act) {
+    case 'checkout': {
+      const decision = decideCheckout(world, facts.at);
+      if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision.refusal };
+      return {
+        outcome: 'accepted',
+        dueAt: decision.dueAt,
+        event: eventOf(facts, world, decision.dueAt),
+      };
+    }
+    case 'renew': {
+      const decision = decideRenew(world, facts.at);
+      if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision.refusal };
+      return {
+        outcome: 'accepted',
+        dueAt: decision.dueAt,
+        event: eventOf(facts, world, decision.dueAt),
+      };
+    }
+    case 'checkin': {
+      const decision = decideCheckin(world);
+      if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision.refusal };
+      const { destination, wasNotOnLoan, condition } = decision;
+      return {
+        outcome: 'accepted',
+        destination,
+        wasNotOnLoan,
+        condition,
+        event: eventOf(facts, world),
+      };
+    }
+  }
+}
+
+/** The loan, return or renewal that has happened already, whatever the rules say now. */
+function promised(facts: TransactionFacts, world: World, overruled: Refusal): Decision {
+  // The reason that lies in the patron is told first; without an item there is nothing to lend, and that matters more.
+  if (world.item.kind !== 'one')
+    return { outcome: 'accepted', overruled: unclearItem(world.item.kind) };
+  const dueAt = Math.max(promisedDueDate(world, facts.at), world.item.value.loan?.dueAt ?? 0);
+  return {
+    outcome: 'accepted',
+    dueAt: facts.act === 'renew' ? dueAt : promisedDueDate(world, facts.at),
+    event: eventOf(facts, world, facts.act === 'renew' ? dueAt : promisedDueDate(world, facts.at)),
+    // The same person's earlier loan of the same book simply goes on under this one.
+    ...(overruled.code !== 'own-loan' && { overruled }),
+  };
+}
+
+function eventOf(facts: TransactionFacts, world: World, dueAt?: number): ItemEvent {
+  const { id, at, claimedAt, terminalId, libraryId } = facts;
+  const undoOf = undoneBy(facts);
+  return {
+    id,
+    kind: undoOf === undefined ? facts.act : 'undo',
+    occurredAt: at,
+    claimedAt,
+    terminalId,
+    libraryId,
+    patronId: patronOf(facts, world),
+    dueAt,
+    undoOf,
+  };
+}
+
+/** Only the terminal that made a loan takes it back; from any other it is an ordinary return. */
+function undoneBy({ act, undo, terminalId }: TransactionFacts): string | undefined {
+  if (act !== 'checkin' || !undo) return undefined;
+  return undo.loan === undefined || undo.loan.terminalId === terminalId ? undo.of : undefined;
+}
+
+/** Who it is about: the card given, else whoever has the item. */
+function patronOf({ act }: TransactionFacts, { patron, item }: World): string | undefined {
+  if (patron?.kind === 'one' && act !== 'checkin') return patron.value.id;
+  return act !== 'checkout' && item.kind === 'one' ? item.value.loan?.patronId : undefined;
+}
