@@ -22,6 +22,8 @@ export const PURE = [
   'gateway/tags/*.ts',
   'gateway/ils/ils.ts',
   'gateway/session/session.ts',
+  'gateway/session/snapshot.ts',
+  'gateway/session/transactions.ts',
   'gateway/session/rules/*.ts',
   'gateway/session/receipt.ts',
   'server/circulation/rules/*.ts',

@@ -1,0 +1,7 @@
+/** Time as the runner sees it, so that a test can hold it in its hand. */
+export interface Clock {
+  /** Epoch milliseconds, corrected by what is known of the server's clock. */
+  now(): number;
+  /** Calls once when `time` (epoch milliseconds) has come; returns how to call it off. */
+  at(time: number, call: () => void): () => void;
+}

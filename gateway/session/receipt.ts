@@ -1,0 +1,41 @@
+/** What a finished visit is proof of: its lines, and a short code to find it by. */
+import type { ReceiptView } from '../messages.ts';
+import type { Line } from './rules/line.ts';
+import { receiptLines } from './rules/receipt-lines.ts';
+import type { Session } from './rules/session-state.ts';
+
+const CODE_LENGTH = 8;
+
+/** Undefined before the visit is done. Nothing of the patron is on it (design decision 15). */
+export function receiptOf({ visit, terminal }: Session): ReceiptView | undefined {
+  const { scene } = visit;
+  if (scene.stage !== 'finishing' || scene.step !== 'done') return undefined;
+  const lines = receiptLines(visit);
+  return {
+    code: codeOf(lines, visit.id),
+    library: terminal.library,
+    at: scene.at,
+    act: actOf(lines),
+    lines: lines.map(lineOf),
+    shown: scene.receiptShown,
+  };
+}
+
+/** The library's own code where it gave one; else the end of the visit's id, whose random part it is. */
+const codeOf = (lines: readonly Line[], visitId: string): string =>
+  lines.find(({ receiptCode }) => receiptCode !== undefined)?.receiptCode ??
+  visitId.replaceAll('-', '').slice(-CODE_LENGTH).toUpperCase();
+
+function actOf(lines: readonly Line[]): ReceiptView['act'] {
+  const acts = new Set(lines.map(({ act }) => act));
+  const [only] = acts;
+  return acts.size === 1 && only ? only : 'mixed';
+}
+
+/** A return that is only recorded here has no title yet: the number on its label stands for it. */
+const lineOf = ({ act, view, item, dueAt, ils }: Line): ReceiptView['lines'][number] => ({
+  title: view?.title ?? item?.identifier ?? '',
+  act,
+  ...(dueAt !== undefined && { dueAt }),
+  recordedHere: ils === 'queued',
+});

@@ -1,0 +1,108 @@
+/** The patron's loans: only after the PIN, and renewed from the list. Rules S60–S67. */
+import type { Account, AccountAnswer, AccountLoan } from '../../ils/ils.ts';
+import { begin } from './books.ts';
+import { isInFlight } from './line.ts';
+import type { Line } from './line.ts';
+import type { Side, Visit } from './session-state.ts';
+import { keypadAfter } from './signing-in.ts';
+import type { Turn } from './turn.ts';
+
+export function showAccount(turn: Turn): void {
+  const { patron, scene } = turn.visit;
+  if (scene.stage !== 'working' || patron === undefined) return;
+  if (!turn.terminal.online) return turn.tell('offline');
+  if (!patron.view.hasPin) return turn.tell('account-needs-pin');
+  const { pin } = patron.query;
+  if (patron.view.pinVerified && pin !== undefined) return openAccount(turn, pin);
+  putBeside(turn, { kind: 'pin' });
+}
+
+export function enterPinForAccount(turn: Turn, pin: string): void {
+  const { patron, scene } = turn.visit;
+  if (scene.stage !== 'working' || scene.side?.kind !== 'pin' || scene.side.asking) return;
+  if (patron === undefined) return;
+  const asking = askAccount(turn, pin);
+  putBeside(turn, { ...scene.side, ...(asking && { asking }) });
+  turn.note({ kind: 'patron-known', patron: { ...patron, query: { ...patron.query, pin } } });
+}
+
+function openAccount(turn: Turn, pin: string): void {
+  const asking = askAccount(turn, pin);
+  if (asking) putBeside(turn, { kind: 'account', asking });
+}
+
+function askAccount(turn: Turn, pin: string): { id: string; since: number } | undefined {
+  const { patron } = turn.visit;
+  if (patron === undefined) return undefined;
+  const id = turn.newId();
+  turn.ask({ kind: 'account', ask: id, query: { ...patron.query, pin } });
+  return { id, since: turn.now };
+}
+
+export function putBeside(turn: Turn, side: Side | undefined): void {
+  const { scene } = turn;
+  if (scene.stage !== 'working') return;
+  turn.go({ stage: 'working', act: scene.act, ...(side && { side }) });
+}
+
+export function onAccount(turn: Turn, ask: string, answer: AccountAnswer): void {
+  const { patron, scene } = turn.visit;
+  if (scene.stage !== 'working' || !scene.side || !('asking' in scene.side)) return;
+  if (scene.side.asking?.id !== ask || patron === undefined) return;
+  switch (answer.outcome) {
+    case 'accepted':
+      turn.note({
+        kind: 'patron-known',
+        patron: { ...patron, view: { ...patron.view, pinVerified: true } },
+      });
+      return putBeside(turn, { kind: 'account', account: answer.account });
+    case 'refused':
+      forgetPin(turn);
+      putBeside(turn, { kind: 'pin', ...keypadAfter(answer.refusal) });
+      return turn.note({ kind: 'told', notice: answer.refusal });
+    case 'unreachable':
+      putBeside(turn, undefined);
+      return turn.tell('offline');
+  }
+}
+
+function forgetPin(turn: Turn): void {
+  const { patron } = turn.visit;
+  if (patron === undefined) return;
+  const { pin: _wrong, ...query } = patron.query;
+  turn.note({ kind: 'patron-known', patron: { ...patron, query } });
+}
+
+/** The account that is open on the screen; nothing of it may be acted on otherwise. */
+export function openedAccount({ scene }: Visit): Account | undefined {
+  if (scene.stage !== 'working' || scene.side?.kind !== 'account') return undefined;
+  return 'account' in scene.side ? scene.side.account : undefined;
+}
+
+export const lineOfLoan = (visit: Visit, loan: AccountLoan): Line | undefined =>
+  visit.lines.find(({ item }) => item?.identifier === loan.identifier);
+
+export function renew(turn: Turn, identifier: string): void {
+  const loan = openedAccount(turn.visit)?.loans.find((each) => each.identifier === identifier);
+  if (loan?.renewable) renewLoan(turn, loan);
+}
+
+export function renewAll(turn: Turn): void {
+  for (const loan of openedAccount(turn.visit)?.loans ?? []) {
+    if (loan.renewable) renewLoan(turn, loan);
+  }
+}
+
+/** A renewal refused may be asked for again; one that was granted, and a loan made today, may not. */
+function renewLoan(turn: Turn, loan: AccountLoan): void {
+  const known = lineOfLoan(turn.visit, loan);
+  if (known && (isInFlight(known) || known.ils !== 'refused')) return;
+  const line: Line = known ?? {
+    id: String(turn.visit.lines.length + 1),
+    act: 'renew',
+    item: { identifier: loan.identifier },
+    ils: 'pending',
+    security: { state: 'not-needed' },
+  };
+  begin(turn, { ...line, view: loan.item }, 'renew');
+}

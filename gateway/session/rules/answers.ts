@@ -1,0 +1,109 @@
+/** What the library says of a transaction, and what follows for the book. Rules S30–S39. */
+import type { Outcome } from '../../ils/ils.ts';
+import { refuse } from './books.ts';
+import type { Input } from './inputs.ts';
+import type { Line } from './line.ts';
+import { secure } from './securing.ts';
+import { changeTerminal } from './terminal.ts';
+import type { Turn } from './turn.ts';
+
+type OutcomeInput = Extract<Input, { kind: 'outcome' }>;
+type Accepted = Extract<Outcome, { outcome: 'accepted' }>;
+type Refused = Extract<Outcome, { outcome: 'refused' }>;
+
+export function onOutcome(turn: Turn, { transaction, outcome }: OutcomeInput): void {
+  for (const line of turn.visit.lines) {
+    if (line.undo?.transaction === transaction) settleUndo(turn, line, outcome);
+    else if (line.transaction === transaction && isOpen(line)) settle(turn, line, outcome);
+  }
+}
+
+/** An answer that is known already changes nothing when it comes again. */
+const isOpen = ({ ils }: Line): boolean =>
+  ils === 'pending' || ils === 'unknown' || ils === 'queued';
+
+function settle(turn: Turn, line: Line, outcome: Outcome): void {
+  switch (outcome.outcome) {
+    case 'accepted':
+      return accept(turn, line, outcome);
+    case 'refused':
+      return turn.line(refused(line, outcome));
+    case 'unreachable':
+    case 'unknown':
+      return line.act === 'checkin' ? keepReturn(turn, line) : loseLoan(turn, line, outcome);
+  }
+}
+
+function accept(turn: Turn, line: Line, outcome: Accepted): void {
+  const { dueAt, destination, receiptCode } = outcome;
+  const accepted: Line = {
+    ...line,
+    ils: 'accepted',
+    view: outcome.item,
+    ...(dueAt !== undefined && { dueAt }),
+    ...(destination && { destination }),
+    ...(receiptCode !== undefined && { receiptCode }),
+  };
+  turn.line(accepted);
+  // A loan taken back meanwhile keeps its tag armed; a return was armed when it was recorded here.
+  if (line.undo !== undefined || line.ils === 'queued' || line.transaction === undefined) return;
+  if (line.act === 'checkout') secure(turn, accepted, line.transaction, 'disarmed');
+  if (line.act === 'checkin') secure(turn, accepted, line.transaction, 'armed');
+}
+
+const refused = (line: Line, { refusal, item }: Refused): Line => ({
+  ...line,
+  ils: 'refused',
+  refusal,
+  ...(item && { view: item }),
+  ...(line.act === 'checkout' && refusal.code === 'own-loan' && { asksOwnLoan: true }),
+});
+
+/** The book is here, so it was returned, whoever answers and when (design decision 7). */
+function keepReturn(turn: Turn, line: Line): void {
+  if (line.ils === 'queued' || line.transaction === undefined) return;
+  turn.ask({ kind: 'promise', transaction: line.transaction });
+  const queued: Line = { ...line, ils: 'queued' };
+  turn.line(queued);
+  secure(turn, queued, line.transaction, 'armed');
+}
+
+/** Without an answer there is no loan: certainly not where nobody was reached, perhaps where nothing was heard. */
+function loseLoan(turn: Turn, line: Line, outcome: Outcome): void {
+  if (outcome.outcome === 'unknown') return turn.line({ ...line, ils: 'unknown' });
+  if (line.transaction !== undefined) {
+    turn.ask({ kind: 'abandon', transaction: line.transaction });
+  }
+  refuse(turn, line, 'offline');
+}
+
+function settleUndo(turn: Turn, line: Line, outcome: Outcome): void {
+  const { undo, ...rest } = line;
+  if (undo?.state !== 'pending') return;
+  if (outcome.outcome === 'refused') {
+    turn.line(rest);
+    return turn.note({ kind: 'told', notice: outcome.refusal });
+  }
+  if (outcome.outcome !== 'accepted') {
+    turn.ask({ kind: 'promise', transaction: undo.transaction });
+  }
+  const undone: Line = { ...line, undo: { ...undo, state: 'done' } };
+  turn.line(undone);
+  if (line.security.state !== 'not-needed') secure(turn, undone, undo.transaction, 'armed');
+}
+
+/** The disk would not take it, so it was not sent; a book that says so goes to staff. */
+export function onNotRecorded(turn: Turn, transaction: string): void {
+  changeTerminal(turn, { outboxWritable: false });
+  for (const line of turn.visit.lines) {
+    if (line.transaction === transaction && line.ils === 'pending') {
+      refuse(turn, line, 'see-staff');
+    }
+    if (line.undo?.transaction === transaction) dropUndo(turn, line);
+  }
+}
+
+function dropUndo(turn: Turn, { undo: _undo, ...line }: Line): void {
+  turn.line(line);
+  turn.tell('see-staff');
+}

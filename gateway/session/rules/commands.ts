@@ -1,0 +1,130 @@
+/** What each tap on the screen means where the person is. A tap that has no meaning there is let go. */
+import type { KioskCommand } from '../../messages.ts';
+import { enterPinForAccount, putBeside, renew, renewAll, showAccount } from './account.ts';
+import { beginAct } from './books.ts';
+import { anotherPerson, answerNotFinished, chooseReceipt, finish } from './finishing.ts';
+import { currentGate, dismissGate } from './gate.ts';
+import { keepDone } from './idle.ts';
+import type { ActName } from './session-state.ts';
+import { askForCard, enterPin, startNumber, typeNumber } from './signing-in.ts';
+import { isOutOfService } from './terminal.ts';
+import type { Turn } from './turn.ts';
+import { answerOwnLoan, undo } from './undoing.ts';
+import { hasBooksWaiting } from './visits.ts';
+
+/** These change how the screen looks, not what it says: a notice stays. */
+const LOOKS: readonly KioskCommand['kind'][] = ['here', 'language', 'text-size', 'contrast'];
+
+export function onCommand(turn: Turn, command: KioskCommand): void {
+  if (isDoubleTap(turn, command)) return;
+  turn.note({ kind: 'seen', at: turn.now });
+  if (command.kind !== 'here') {
+    turn.note({ kind: 'command-taken', command: command.kind, at: turn.now });
+  }
+  if (!LOOKS.includes(command.kind)) turn.note({ kind: 'notice-read' });
+  keepDone(turn);
+  carryOut(turn, command);
+}
+
+function isDoubleTap(
+  { visit: { lastCommand }, now, settings }: Turn,
+  { kind }: KioskCommand,
+): boolean {
+  if (kind === 'here' || lastCommand?.kind !== kind) return false;
+  return now - lastCommand.at < settings.times.doubleTap;
+}
+
+function carryOut(turn: Turn, command: KioskCommand): void {
+  switch (command.kind) {
+    case 'here':
+      return dismissGate(turn);
+    case 'language':
+      return turn.note({ kind: 'preferred', preferences: { language: command.language } });
+    case 'text-size':
+      return turn.note({ kind: 'preferred', preferences: { largeText: command.large } });
+    case 'contrast':
+      return turn.note({ kind: 'preferred', preferences: { highContrast: command.high } });
+    case 'help':
+      return turn.note({ kind: 'help-opened' });
+    case 'call-staff':
+      return turn.note({ kind: 'staff-called' });
+    case 'back':
+      return back(turn);
+    default:
+      return serve(turn, command);
+  }
+}
+
+type Service = Exclude<
+  KioskCommand,
+  { kind: 'here' | 'language' | 'text-size' | 'contrast' | 'help' | 'call-staff' | 'back' }
+>;
+
+function serve(turn: Turn, command: Service): void {
+  switch (command.kind) {
+    case 'start-return':
+      return start(turn, () => beginAct(turn, 'return'));
+    case 'start-number':
+      return start(turn, () => startNumber(turn));
+    case 'choose':
+      return start(turn, () => choose(turn, command.act));
+    case 'type-number':
+      return typeNumber(turn, command.number);
+    case 'enter-pin':
+      return givePin(turn, command.pin);
+    case 'undo':
+      return whileWorking(turn, () => undo(turn, command.line));
+    case 'own-loan':
+      return whileWorking(turn, () => answerOwnLoan(turn, command.line, command.choice));
+    case 'show-account':
+      return showAccount(turn);
+    case 'renew':
+      return renew(turn, command.identifier);
+    case 'renew-all':
+      return renewAll(turn);
+    case 'finish':
+      return finish(turn);
+    case 'not-finished':
+      return answerNotFinished(turn, command.choice);
+    case 'receipt':
+      return chooseReceipt(turn, command.choice);
+    case 'another-person':
+      return anotherPerson(turn);
+  }
+}
+
+/** Nobody is let in while the terminal is out of service, or the pad belongs to nobody. */
+function start(turn: Turn, serveThem: () => void): void {
+  const { scene } = turn;
+  const free =
+    scene.stage === 'idle' ||
+    (scene.stage === 'signing-in' && scene.step === 'card' && !scene.asking);
+  if (free && !currentGate(turn) && !isOutOfService(turn.terminal)) serveThem();
+}
+
+function choose(turn: Turn, act: ActName): void {
+  if (!hasBooksWaiting(turn.session)) return;
+  if (act === 'return') beginAct(turn, 'return');
+  else askForCard(turn);
+}
+
+function whileWorking(turn: Turn, act: () => void): void {
+  if (turn.scene.stage === 'working') act();
+}
+
+function givePin(turn: Turn, pin: string): void {
+  const { scene } = turn;
+  if (scene.stage === 'signing-in' && scene.step === 'pin') return enterPin(turn, scene, pin);
+  enterPinForAccount(turn, pin);
+}
+
+/** Closes what is on top; before that, help; at the bottom, the start screen. */
+function back(turn: Turn): void {
+  const { visit, scene } = turn;
+  if (visit.help) return turn.note({ kind: 'help-closed' });
+  if (scene.stage === 'working') return putBeside(turn, undefined);
+  if (scene.stage === 'idle' && !scene.gate) return turn.note({ kind: 'labels-taken' });
+  if (scene.stage !== 'signing-in') return;
+  const retype = scene.step === 'pin' && scene.query.entry === 'typed';
+  turn.go(retype ? { stage: 'signing-in', step: 'number' } : { stage: 'idle' });
+}

@@ -1,0 +1,70 @@
+/** “Finish”: nobody is sent away with a book in doubt, and nothing is left behind on the screen. Rules S70–S79. */
+import { canFinishQuietly } from './receipt-lines.ts';
+import { isInFlight, isInDoubt, isUnresolved } from './line.ts';
+import { asking } from './session-state.ts';
+import type { Visit } from './session-state.ts';
+import { retryWrites } from './securing.ts';
+import { leaveBehind } from './undoing.ts';
+import type { Turn } from './turn.ts';
+import { endVisit } from './visits.ts';
+
+export const isBusy = (visit: Visit): boolean =>
+  asking(visit) !== undefined || visit.lines.some(isInFlight);
+
+export function finish(turn: Turn): void {
+  const { scene } = turn;
+  if (scene.stage !== 'working') return;
+  turn.go({ stage: 'finishing', step: 'awaiting', act: scene.act, since: turn.now });
+}
+
+/** Goes on as soon as nothing is under way and nothing is in doubt any more; asked after every turn. */
+export function concludeIfSettled(turn: Turn): void {
+  const { scene, lines } = turn.visit;
+  if (scene.stage !== 'finishing' || scene.step === 'done' || isBusy(turn.visit)) return;
+  if (!lines.some(isUnresolved)) return conclude(turn);
+  if (scene.step === 'awaiting') {
+    turn.go({ stage: 'finishing', step: 'not-finished', act: scene.act });
+  }
+}
+
+/** The summary, where there is anything to sum up. */
+function conclude(turn: Turn): void {
+  const { scene } = turn;
+  if (scene.stage !== 'finishing') return;
+  if (canFinishQuietly(turn.visit)) return endVisit(turn);
+  const endsAt = turn.now + turn.settings.times.done;
+  const { act } = scene;
+  turn.go({ stage: 'finishing', step: 'done', act, at: turn.now, endsAt, receiptShown: false });
+}
+
+export function answerNotFinished(turn: Turn, choice: 'try-again' | 'leave-it'): void {
+  const { scene } = turn;
+  if (scene.stage !== 'finishing' || scene.step !== 'not-finished') return;
+  if (choice === 'leave-it') {
+    leaveUnresolved(turn);
+    return conclude(turn);
+  }
+  turn.go({ stage: 'working', act: scene.act });
+  retryWrites(turn, true);
+  for (const line of turn.visit.lines.filter(isInDoubt)) {
+    if (line.transaction !== undefined) {
+      turn.ask({ kind: 'relay', transaction: line.transaction });
+    }
+  }
+}
+
+export function leaveUnresolved(turn: Turn): void {
+  for (const line of turn.visit.lines.filter(isUnresolved)) leaveBehind(turn, line);
+}
+
+export function chooseReceipt(turn: Turn, choice: 'show' | 'none'): void {
+  const { scene } = turn;
+  if (scene.stage !== 'finishing' || scene.step !== 'done') return;
+  if (choice === 'none') return endVisit(turn);
+  const endsAt = turn.now + turn.settings.times.receipt;
+  turn.go({ ...scene, receiptShown: true, endsAt });
+}
+
+export function anotherPerson(turn: Turn): void {
+  if (turn.scene.stage === 'finishing' && turn.scene.step === 'done') endVisit(turn);
+}

@@ -1,0 +1,85 @@
+/** What a session is told, and what it asks to be done. Everything that happens outside it passes here. */
+import type { DeviceId, Scan, Uid } from '../../devices/device.ts';
+import type {
+  AccountAnswer,
+  CardQuery,
+  Outcome,
+  PatronAnswer,
+  Transaction,
+  TransactionId,
+} from '../../ils/ils.ts';
+import type { KioskCommand } from '../../messages.ts';
+import type { Uncured, Wanted } from '../transactions.ts';
+import type { SeenTag } from './label.ts';
+
+export type Input =
+  | { readonly kind: 'command'; readonly command: KioskCommand }
+  | { readonly kind: 'scanned'; readonly scan: Scan }
+  | { readonly kind: 'scan-unreadable' }
+  | { readonly kind: 'tag-entered'; readonly tag: SeenTag }
+  | { readonly kind: 'tag-left'; readonly uid: Uid }
+  | { readonly kind: 'device'; readonly device: DeviceId; readonly ready: boolean }
+  | { readonly kind: 'patron'; readonly ask: string; readonly answer: PatronAnswer }
+  | { readonly kind: 'account'; readonly ask: string; readonly answer: AccountAnswer }
+  /** `late`: it had been `unknown`, or a promise, before. */
+  | {
+      readonly kind: 'outcome';
+      readonly transaction: TransactionId;
+      readonly outcome: Outcome;
+      readonly late: boolean;
+    }
+  /** The disk would not take it: it has not happened. */
+  | { readonly kind: 'not-recorded'; readonly transaction: TransactionId }
+  | {
+      readonly kind: 'security';
+      readonly transaction: TransactionId;
+      readonly uid: Uid;
+      readonly wanted: Wanted;
+      readonly result: 'done' | 'failed';
+    }
+  | { readonly kind: 'online'; readonly online: boolean }
+  | { readonly kind: 'time'; readonly known: boolean }
+  | { readonly kind: 'outbox'; readonly writable: boolean }
+  | {
+      readonly kind: 'terminal';
+      readonly name: string;
+      readonly library: string;
+      /** IANA name. */
+      readonly timeZone: string;
+    }
+  /** Once, first. `recovered`: the outbox found transactions that a sudden end had left open. */
+  | {
+      readonly kind: 'started';
+      readonly recovered: boolean;
+      readonly uncured: readonly Uncured[];
+    }
+  /** A deadline of the state has come (deadlines.ts). */
+  | { readonly kind: 'tick' };
+
+export type Effect =
+  | { readonly kind: 'identify'; readonly ask: string; readonly query: CardQuery }
+  | {
+      readonly kind: 'account';
+      readonly ask: string;
+      readonly query: CardQuery & { readonly pin: string };
+    }
+  /** Record on disk, then relay; answered by `outcome` or `not-recorded`. */
+  | {
+      readonly kind: 'transact';
+      readonly transaction: Transaction;
+      readonly tags: readonly { readonly uid: Uid }[];
+      readonly sessionId: string;
+    }
+  /** A checkin that nobody took yet: it has happened all the same. */
+  | { readonly kind: 'promise'; readonly transaction: TransactionId }
+  /** An attempt that reached nobody, and of which the person has been told so. */
+  | { readonly kind: 'abandon'; readonly transaction: TransactionId }
+  /** Ask again what became of it; answered by `outcome`. */
+  | { readonly kind: 'relay'; readonly transaction: TransactionId }
+  /** Mark on disk, write the tag, read back, mark; answered by `security`. */
+  | {
+      readonly kind: 'secure';
+      readonly transaction: TransactionId;
+      readonly uid: Uid;
+      readonly wanted: Wanted;
+    };

@@ -1,0 +1,105 @@
+/**
+ * Which screen is shown. The first that applies, in this order (rule S100):
+ *
+ * 1. still-there, while the ring runs
+ * 2. help, where it was opened
+ * 3. out-of-service, while nobody is being served
+ * 4. restarted, pad-not-empty: the gate before the start screen (waiting, while the terminal starts)
+ * 5. waiting, from 400 ms on
+ * 6. not-finished; done, or recorded-here where the library does not know of a line yet
+ * 7. number, pin
+ * 8. account
+ * 9. own-loan, then put-back, over the list
+ * 10. borrow, return
+ * 11. time-unknown, returns-only, return-or-borrow, start
+ */
+import type { ScreenName, Snapshot } from '../../messages.ts';
+import { isWaiting } from './deadlines.ts';
+import { isRinging } from './idle.ts';
+import { isUnresolved, needsPutBack } from './line.ts';
+import type { Line } from './line.ts';
+import { receiptLines } from './receipt-lines.ts';
+import type { Gate, Scene, Session } from './session-state.ts';
+import type { SessionSettings } from './settings.ts';
+import { isOutOfService } from './terminal.ts';
+import { hasBooksWaiting } from './visits.ts';
+
+export interface Shown {
+  readonly screen: ScreenName;
+  readonly beneath?: ScreenName;
+}
+
+export function screenOf(session: Session, settings: SessionSettings, now: number): Shown {
+  const { visit } = session;
+  const { scene } = visit;
+  const below = restingScreen(session);
+  if (isRinging(session, settings, now)) return { screen: 'still-there', beneath: below };
+  if (visit.help) return { screen: 'help', beneath: below };
+  if (stageOf(session) === 'out-of-service') return { screen: 'out-of-service' };
+  if (scene.stage === 'idle' && scene.gate) return { screen: gateScreen(scene.gate) };
+  if (isWaiting(visit, settings, now)) return { screen: 'waiting', beneath: below };
+  if (scene.stage === 'finishing' && scene.step === 'not-finished') {
+    return { screen: 'not-finished', beneath: below };
+  }
+  return overList(session) ?? { screen: below };
+}
+
+/** Questions about one book, laid over the list. */
+function overList(session: Session): Shown | undefined {
+  const { scene } = session.visit;
+  if (scene.stage !== 'working' || scene.side) return undefined;
+  const line = currentLine(session);
+  if (line === undefined) return undefined;
+  const screen = line.asksOwnLoan ? 'own-loan' : 'put-back';
+  return { screen, beneath: listScreen(scene.act) };
+}
+
+/** The book that own-loan, put-back or not-finished speaks of. */
+export function currentLine({ visit: { scene, lines } }: Session): Line | undefined {
+  if (scene.stage === 'finishing') {
+    return scene.step === 'not-finished' ? lines.find(isUnresolved) : undefined;
+  }
+  return lines.find(({ asksOwnLoan }) => asksOwnLoan) ?? lines.find(needsPutBack);
+}
+
+export function stageOf({ visit, terminal }: Session): Snapshot['stage'] {
+  const { stage } = visit.scene;
+  // A visit under way is shown to its end: what it has done stands.
+  return stage === 'idle' && isOutOfService(terminal) ? 'out-of-service' : stage;
+}
+
+const gateScreen = ({ reason }: Gate): ScreenName => (reason === 'starting' ? 'waiting' : reason);
+
+const listScreen = (act: 'borrow' | 'return'): ScreenName => act;
+
+/** The screen that stays when everything passing is taken away. */
+function restingScreen(session: Session): ScreenName {
+  const { scene } = session.visit;
+  switch (scene.stage) {
+    case 'idle':
+      return startScreen(session);
+    case 'signing-in':
+      return scene.step === 'card' ? startScreen(session, scene.chosen) : scene.step;
+    case 'working':
+      return scene.side ? scene.side.kind : listScreen(scene.act);
+    case 'finishing':
+      return finishingScreen(session, scene);
+  }
+}
+
+function finishingScreen(
+  session: Session,
+  scene: Extract<Scene, { stage: 'finishing' }>,
+): ScreenName {
+  if (scene.step !== 'done') return listScreen(scene.act);
+  const recordedHere = receiptLines(session.visit).some(({ ils }) => ils === 'queued');
+  return recordedHere ? 'recorded-here' : 'done';
+}
+
+/** `cardAsked`: “borrow” was chosen for the books on the pad, and the card is what is missing. */
+function startScreen(session: Session, cardAsked = false): ScreenName {
+  const { terminal } = session;
+  if (!terminal.timeKnown) return 'time-unknown';
+  if (!terminal.online) return 'returns-only';
+  return hasBooksWaiting(session) && !cardAsked ? 'return-or-borrow' : 'start';
+}

@@ -1,0 +1,128 @@
+/** What the gateway knows of the person in front and of the terminal: the whole state of the session. */
+import type { Account, CardQuery, PatronView, Refusal } from '../../ils/ils.ts';
+import type { Language } from '../../messages.ts';
+import type { Uncured } from '../transactions.ts';
+import type { SeenTag } from './label.ts';
+import type { Line } from './line.ts';
+
+export interface Session {
+  readonly terminal: TerminalFacts;
+  readonly visit: Visit;
+}
+
+/** What outlives a visit. */
+export interface TerminalFacts {
+  readonly name: string;
+  readonly library: string;
+  readonly timeZone: string;
+  readonly online: boolean;
+  readonly timeKnown: boolean;
+  readonly outboxWritable: boolean;
+  readonly padReady: boolean;
+  readonly scannerReady: boolean;
+  /** Epoch milliseconds; set while it cannot serve anybody, and while the library does not answer. */
+  readonly outSince?: number;
+  readonly offlineSince?: number;
+  /** In the order they were laid down. */
+  readonly pad: readonly SeenTag[];
+  /** Tags that do not say what their transaction wants; one entry a tag. */
+  readonly uncured: readonly Uncured[];
+}
+
+/** One person's stay, from the first touch to the wipe. Nothing of it outlives it. */
+export interface Visit {
+  readonly id: string;
+  /** Last sign of life, epoch milliseconds; answers count, so that time stands still while the machine works. */
+  readonly seenAt: number;
+  readonly preferences: Preferences;
+  readonly scene: Scene;
+  readonly patron?: { readonly view: PatronView; readonly query: CardQuery };
+  /** Oldest first. */
+  readonly lines: readonly Line[];
+  /** Labels of books scanned before an act was chosen. */
+  readonly held: readonly string[];
+  readonly notice?: Refusal;
+  readonly help: boolean;
+  readonly staffCalled: boolean;
+  readonly lastCommand?: { readonly kind: string; readonly at: number };
+}
+
+export interface Preferences {
+  readonly language: Language;
+  readonly largeText: boolean;
+  readonly highContrast: boolean;
+}
+
+/** A question to the library, on its way. The id tells a late answer from one that is still wanted. */
+export interface Asking {
+  readonly id: string;
+  readonly since: number;
+}
+
+/** Nobody is served until the pad is clear. `endsAt`: when it ends by itself, epoch milliseconds. */
+export interface Gate {
+  readonly reason: 'starting' | 'restarted' | 'pad-not-empty';
+  readonly endsAt?: number;
+  /** While starting: a sudden end had left transactions open, so the screen says that it restarted. */
+  readonly recovered?: boolean;
+}
+
+export type ActName = 'borrow' | 'return';
+
+/** Where the person is. */
+export type Scene =
+  | { readonly stage: 'idle'; readonly gate?: Gate }
+  /** `chosen`: books first, then “borrow”; the card is waited for. */
+  | {
+      readonly stage: 'signing-in';
+      readonly step: 'card';
+      readonly chosen: boolean;
+      readonly query?: CardQuery;
+      readonly asking?: Asking;
+    }
+  | { readonly stage: 'signing-in'; readonly step: 'number' }
+  | ({ readonly stage: 'signing-in'; readonly step: 'pin'; readonly query: CardQuery } & Keypad)
+  | { readonly stage: 'working'; readonly act: ActName; readonly side?: Side }
+  /** “Finish” was pressed while something was under way. */
+  | {
+      readonly stage: 'finishing';
+      readonly step: 'awaiting';
+      readonly act: ActName;
+      readonly since: number;
+    }
+  | { readonly stage: 'finishing'; readonly step: 'not-finished'; readonly act: ActName }
+  | {
+      readonly stage: 'finishing';
+      readonly step: 'done';
+      readonly act: ActName;
+      readonly at: number;
+      readonly endsAt: number;
+      readonly receiptShown: boolean;
+    };
+
+export interface Keypad {
+  readonly triesLeft?: number;
+  readonly lockedUntil?: number;
+  readonly asking?: Asking;
+}
+
+/** A screen beside the list, which stays. */
+export type Side =
+  | ({ readonly kind: 'pin' } & Keypad)
+  | { readonly kind: 'account'; readonly asking: Asking }
+  | { readonly kind: 'account'; readonly account: Account };
+
+export const isOnPad = (session: Session, uid: string | undefined): boolean =>
+  uid !== undefined && session.terminal.pad.some((tag) => tag.uid === uid);
+
+/** Books there are on the pad; a card with a tag is none. */
+export const booksOnPad = (session: Session): readonly SeenTag[] =>
+  session.terminal.pad.filter((tag) => tag.label.kind !== 'card');
+
+/** The question to the library that the current scene waits for. */
+export function asking({ scene }: Visit): Asking | undefined {
+  if (scene.stage === 'working') {
+    return scene.side && 'asking' in scene.side ? scene.side.asking : undefined;
+  }
+  return scene.stage === 'signing-in' && 'asking' in scene ? scene.asking : undefined;
+}

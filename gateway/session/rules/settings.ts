@@ -1,0 +1,52 @@
+/** What a site may set about its sessions. Times are milliseconds. */
+import type { DeviceId } from '../../devices/device.ts';
+import type { Language } from '../../messages.ts';
+
+export interface SessionSettings {
+  readonly language: Language;
+  /** The device ids that play the two parts; undefined = this terminal has none. */
+  readonly devices: { readonly pad?: DeviceId; readonly scanner?: DeviceId };
+  /** Where the parts are, seen by the person in front. */
+  readonly places: {
+    readonly pad?: 'left' | 'right' | 'below';
+    readonly scanner?: 'left' | 'right' | 'below';
+  };
+  /** A scan that matches one is a patron's card; empty = every scan on the start screen is one. */
+  readonly cardPatterns: readonly RegExp[];
+  /** When the tag of a loan could not be disarmed and the patron leaves: take the loan back, or keep it and alert. */
+  readonly ifPatronLeaves: 'undo' | 'keep';
+  readonly times: SessionTimes;
+}
+
+export interface SessionTimes {
+  /** Without a touch, until the screen asks “still there?”. */
+  readonly idle: number;
+  /** How long it asks; WCAG 2.2.1 wants at least 20 s. */
+  readonly ring: number;
+  /** How long the summary stays. */
+  readonly done: number;
+  /** How long the receipt stays once it is shown. */
+  readonly receipt: number;
+  /** A wait shorter than this is not spoken of. */
+  readonly waiting: number;
+  /** The same command again within this time is a trembling finger (EN 301 549 §5.8). */
+  readonly doubleTap: number;
+  /** First pause before a failed security write is tried again; it grows to five times this. */
+  readonly securityRetry: number;
+  /** How long the pad must stay empty before it is believed to be. */
+  readonly padClear: number;
+  /** After the pad opens: how long until what lay on it before the start has been seen. */
+  readonly start: number;
+}
+
+export const DEFAULT_TIMES: SessionTimes = {
+  idle: 60_000,
+  ring: 20_000,
+  done: 8_000,
+  receipt: 30_000,
+  waiting: 400,
+  doubleTap: 500,
+  securityRetry: 1_000,
+  padClear: 500,
+  start: 500,
+};

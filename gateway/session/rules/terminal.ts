@@ -1,0 +1,32 @@
+/** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
+import type { DeviceId } from '../../devices/device.ts';
+import { onPadOpened } from './gate.ts';
+import type { TerminalFacts } from './session-state.ts';
+import type { Turn } from './turn.ts';
+
+/** Nothing can be promised without a disk, and nothing seen without a device. */
+export const isOutOfService = (terminal: TerminalFacts): boolean =>
+  !terminal.outboxWritable || !(terminal.padReady || terminal.scannerReady);
+
+/** Notes the facts, and since when they keep the terminal from serving, or from lending. */
+export function changeTerminal(turn: Turn, change: Partial<TerminalFacts>): void {
+  const { outSince, offlineSince, ...facts } = { ...turn.terminal, ...change };
+  const out = isOutOfService(facts);
+  const next: TerminalFacts = {
+    ...facts,
+    ...(out && { outSince: outSince ?? turn.now }),
+    ...(!facts.online && { offlineSince: offlineSince ?? turn.now }),
+  };
+  turn.note({ kind: 'terminal-changed', facts: next });
+}
+
+export function onDevice(turn: Turn, device: DeviceId, ready: boolean): void {
+  const { pad, scanner } = turn.settings.devices;
+  if (device === scanner) changeTerminal(turn, { scannerReady: ready });
+  if (device !== pad) return;
+  const opened = ready && !turn.terminal.padReady;
+  changeTerminal(turn, { padReady: ready });
+  if (opened) onPadOpened(turn);
+  // Nobody sees what lies there now; what still does comes again when the pad opens.
+  if (!ready) turn.note({ kind: 'pad-unseen' });
+}

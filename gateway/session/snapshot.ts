@@ -1,0 +1,134 @@
+/** The session as the screen may see it: no card number, no PIN, no name but its initial (design decision 15). */
+import type { AccountLoan, PatronView } from '../ils/ils.ts';
+import type { AccountLoanLine, AccountView, ItemLine, Snapshot } from '../messages.ts';
+import { receiptOf } from './receipt.ts';
+import { lineOfLoan, openedAccount } from './rules/account.ts';
+import { isWaiting, sceneEndsAt } from './rules/deadlines.ts';
+import { idling, isRinging } from './rules/idle.ts';
+import { isUndone, stands } from './rules/line.ts';
+import type { Line } from './rules/line.ts';
+import { currentLine, screenOf, stageOf } from './rules/screen.ts';
+import { booksOnPad, isOnPad } from './rules/session-state.ts';
+import type { Keypad, Session, Visit } from './rules/session-state.ts';
+import type { SessionSettings } from './rules/settings.ts';
+import { canUndo } from './rules/undoing.ts';
+
+export function snapshotOf(session: Session, settings: SessionSettings, now: number): Snapshot {
+  const { visit, terminal } = session;
+  const { screen, beneath } = screenOf(session, settings, now);
+  const act = actOf(visit);
+  return {
+    screen,
+    ...(beneath && { beneath }),
+    stage: stageOf(session),
+    sessionId: visit.id,
+    ...visit.preferences,
+    terminal: terminalOf(session, settings),
+    online: terminal.online,
+    ...(visit.patron && { patron: patronOf(visit.patron.view, visit.lines) }),
+    ...(act && { act }),
+    lines: visit.lines.map((line) => itemLineOf(session, line)).reverse(),
+    booksOnPad: booksOnPad(session).length + visit.held.length,
+    ...defined({ line: currentLine(session)?.id, notice: visit.notice }),
+    ...defined({ keypad: keypadOf(visit), account: accountOf(visit), receipt: receiptOf(session) }),
+    ...defined({ waitingFor: screen === 'waiting' ? waitingFor(visit) : undefined }),
+    ...defined({ endsAt: endsAt(session, settings, now), since: sinceOf(session) }),
+    now,
+    staffCalled: visit.staffCalled,
+  };
+}
+
+/** Leaves out what is not there: the page tells absent from undefined. */
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+function terminalOf({ terminal }: Session, { places }: SessionSettings): Snapshot['terminal'] {
+  const { name, library, timeZone, padReady, scannerReady } = terminal;
+  return { name, library, timeZone, ...places, padReady, scannerReady };
+}
+
+function patronOf(view: PatronView, lines: readonly Line[]): NonNullable<Snapshot['patron']> {
+  const { initial, child, hasPin, loansLeft } = view;
+  const made = lines.filter((line) => line.act === 'checkout' && stands(line)).length;
+  return {
+    initial,
+    child,
+    hasPin,
+    ...(loansLeft !== undefined && { loansLeft: Math.max(0, loansLeft - made) }),
+  };
+}
+
+function actOf({ scene }: Visit): Snapshot['act'] {
+  if (scene.stage === 'working' || scene.stage === 'finishing') return scene.act;
+  return scene.stage === 'signing-in' ? 'borrow' : undefined;
+}
+
+function itemLineOf(session: Session, line: Line): ItemLine {
+  const { id, act, ils, view, dueAt, refusal, destination } = line;
+  return {
+    id,
+    act,
+    ils,
+    security: line.security.state,
+    ...(view && { title: view.title, author: view.author }),
+    ...defined({ dueAt, refusal, destination }),
+    canUndo: session.visit.scene.stage === 'working' && canUndo(session, line),
+    undone: isUndone(line),
+    onPad: isOnPad(session, line.tag),
+  };
+}
+
+function keypadOf({ scene }: Visit): Snapshot['keypad'] {
+  if (scene.stage === 'signing-in' && scene.step === 'number') return {};
+  if (scene.stage === 'signing-in' && scene.step === 'pin') return tries(scene);
+  if (scene.stage === 'working' && scene.side?.kind === 'pin') return tries(scene.side);
+  return undefined;
+}
+
+const tries = ({ triesLeft, lockedUntil }: Keypad): Snapshot['keypad'] =>
+  defined({ triesLeft, lockedUntil });
+
+function waitingFor({ scene }: Visit): Snapshot['waitingFor'] {
+  if (scene.stage === 'signing-in') return 'card';
+  if (scene.stage === 'working') return 'account';
+  return scene.stage === 'finishing' ? 'books' : 'library';
+}
+
+function accountOf(visit: Visit): AccountView | undefined {
+  const account = openedAccount(visit);
+  if (account === undefined) return undefined;
+  const { feesOwed } = account;
+  const loans = account.loans.map((loan) => loanLineOf(visit, loan));
+  return { loans, ...(feesOwed !== undefined && { feesOwed }) };
+}
+
+function loanLineOf(visit: Visit, loan: AccountLoan): AccountLoanLine {
+  const line = lineOfLoan(visit, loan);
+  const renewal = line?.act === 'renew' ? renewalOf(line) : undefined;
+  const renewed = renewal?.state === 'done' && line?.dueAt !== undefined ? line.dueAt : undefined;
+  return {
+    identifier: loan.identifier,
+    title: loan.item.title,
+    author: loan.item.author,
+    dueAt: renewed ?? loan.dueAt,
+    overdue: renewed === undefined && loan.overdue,
+    renewable: loan.renewable && renewed === undefined,
+    ...(renewal && { renewal }),
+  };
+}
+
+function renewalOf({ ils, refusal }: Line): AccountLoanLine['renewal'] {
+  if (ils === 'accepted') return { state: 'done' };
+  if (ils === 'refused' && refusal) return { state: 'refused', refusal };
+  return { state: 'pending' };
+}
+
+function endsAt(session: Session, settings: SessionSettings, now: number): number | undefined {
+  if (isRinging(session, settings, now)) return idling(session, settings)?.endsAt;
+  return isWaiting(session.visit, settings, now) ? undefined : sceneEndsAt(session.visit);
+}
+
+const sinceOf = ({ terminal }: Session): number | undefined =>
+  terminal.outSince ?? terminal.offlineSince;
