@@ -15,7 +15,12 @@ const KEEP_ALIVE_MS = 5000;
 
 /** @throws Fault `port-missing` */
 export async function openTcp({ tcp }: TcpAddress): Promise<Port> {
-  const socket = connect({ ...tcp, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
+  const socket = connect({
+    ...tcp,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
+  });
   const name = `${tcp.host}:${tcp.port}`;
   const listeners = new PortListeners();
   socket.on('data', listeners.data);

@@ -36,7 +36,7 @@ const TEXT_FIELDS: Readonly<Record<number, readonly string[]>> = {
 /** The blocks that lie whole within the memory that was read; a block cut off by its end is left out. */
 export function decodeExtensionBlocks(memory: Uint8Array, start: number): ExtensionBlock[] {
   const blocks: ExtensionBlock[] = [];
-  for (let offset = start; offset < memory.length; ) {
+  for (let offset = start; offset < memory.length;) {
     const length = memory[offset] ?? 0;
     if (length === 0 || offset + length > memory.length) break;
     if (length >= 4) blocks.push(decodeBlock(memory.subarray(offset, offset + length), offset));

@@ -82,7 +82,10 @@ export function decodeIso28560Part3(memory: Uint8Array, blockSize = 4): Iso28560
 
 /** The fields as they stand, whatever the CRC says: for staff who look at a damaged tag. */
 export function readBasicBlock(memory: Uint8Array): Iso28560Part3 {
-  return { ...fieldsOf(memory, memory.length >= FULL ? FULL : TRUNCATED), blockByteOrder: 'normal' };
+  return {
+    ...fieldsOf(memory, memory.length >= FULL ? FULL : TRUNCATED),
+    blockByteOrder: 'normal',
+  };
 }
 
 function fieldsOf(
@@ -90,8 +93,7 @@ function fieldsOf(
   basicBlockLength: 32 | 34,
 ): Omit<Iso28560Part3, 'blockByteOrder'> {
   const [usage = 0, partsInItem = 0, partNumber = 0] = memory;
-  const extensionBlocks =
-    basicBlockLength === FULL ? decodeExtensionBlocks(memory, FULL) : [];
+  const extensionBlocks = basicBlockLength === FULL ? decodeExtensionBlocks(memory, FULL) : [];
   const ownerInstitution = fieldText(memory.subarray(OWNER_START, basicBlockLength));
   const primaryItemIdInExtension = idIsInExtension(memory);
   return {
@@ -118,7 +120,10 @@ const idFrom = (blocks: readonly ExtensionBlock[]): string =>
 
 /** More than the basic block must be read to know the identifier. */
 export const idIsInExtension = (memory: Uint8Array): boolean =>
-  memory.length >= TRUNCATED && memory[0] !== undefined && memory[0] >> 4 === VERSION && memory[ID.start] === IN_EXTENSION;
+  memory.length >= TRUNCATED &&
+  memory[0] !== undefined &&
+  memory[0] >> 4 === VERSION &&
+  memory[ID.start] === IN_EXTENSION;
 
 /** The hyphen is not stored: it stands after a two-letter prefix (ISO 15511). Other prefixes keep what they have. */
 export function isilOf(owner: string): string | undefined {

@@ -28,5 +28,7 @@ export function decodeTag(tag: {
 /** All zero, or as 3M delivered its labels: 24 bytes of 55, then zeros. Nothing read is not blank. */
 function isBlank(memory: Uint8Array): boolean {
   if (memory.length === 0) return false;
-  return memory.every((byte) => byte === 0) || memory.every((byte, at) => byte === (at < 24 ? 0x55 : 0));
+  return (
+    memory.every((byte) => byte === 0) || memory.every((byte, at) => byte === (at < 24 ? 0x55 : 0))
+  );
 }

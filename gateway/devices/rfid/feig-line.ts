@@ -132,11 +132,17 @@ export class FeigLine {
 
   #silence(cause: unknown): Fault {
     if (this.#unasked >= SCAN_MODE_BYTES) {
-      return new Fault('wrong-mode', 'the reader sends by itself: it is in scan mode, not ISO host mode', {
-        cause,
-      });
+      return new Fault(
+        'wrong-mode',
+        'the reader sends by itself: it is in scan mode, not ISO host mode',
+        {
+          cause,
+        },
+      );
     }
-    return new Fault('no-answer', 'the reader does not answer: power, cable, speed or parity?', { cause });
+    return new Fault('no-answer', 'the reader does not answer: power, cable, speed or parity?', {
+      cause,
+    });
   }
 }
 

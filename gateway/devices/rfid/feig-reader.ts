@@ -49,7 +49,8 @@ export class FeigReader implements RfidReader {
     const line = new FeigLine(port, options);
     let answer = await line.request(COMMAND.readerInfo, Uint8Array.of(0x00));
     // Older firmware has no [66] and says nothing of its buffers.
-    if (answer.status === STATUS.unknownCommand) answer = await line.request(COMMAND.softwareVersion);
+    if (answer.status === STATUS.unknownCommand)
+      answer = await line.request(COMMAND.softwareVersion);
     const info = answer.status === STATUS.ok ? decodeReaderInfo(answer.data) : undefined;
     if (!info) throw new Fault('malformed', 'the reader does not say what it is');
     return new FeigReader(line, info);

@@ -1,0 +1,187 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { SerialAddress } from '#gateway/devices/ports.ts';
+import type { Line } from './line.ts';
+import { byteTimeMs, pace, until } from './serial-timing.ts';
+import type { SerialSettings } from './serial-timing.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Runs inside the terminal that `script` makes: sets it raw, says its name, and keeps it open. It ends when this
+ * process is gone, however that came about, because descriptor 3 then reaches its end.
+ */
+const KEEP_OPEN = 'stty raw -echo; tty; exec cat <&3 >/dev/null';
+
+/** After so long a silence the gateway may have opened the line anew, at another speed. */
+const ASK_SPEED_AFTER_MS = 20;
+
+export interface PtyOptions extends SerialSettings {
+  /** Where the line can be found; stays the same over unplug and plug. By default in a new temporary folder. */
+  readonly path?: string;
+}
+
+/**
+ * A serial line between this process and the gateway: a pseudo-terminal made by util-linux `script`.
+ *
+ * A pseudo-terminal carries bytes at once, whatever its speed. So bytes are held back here as long as they would
+ * travel, and what is sent at another speed than the device's does not arrive. Parity is beyond it: Linux drops the
+ * parity setting of a pseudo-terminal, and some C libraries then refuse the whole setting; `address` therefore says
+ * `none`, while the time of the parity bit is still counted.
+ */
+export class PtyLine implements Line {
+  readonly address: SerialAddress;
+  readonly #byteMs: number;
+  readonly #folder: string | undefined;
+  #listener: (bytes: Uint8Array) => void = () => {};
+  #terminal: Terminal | undefined;
+  #lineTimeMs = 0;
+
+  private constructor(settings: PtyOptions, path: string, folder: string | undefined) {
+    this.#byteMs = byteTimeMs(settings);
+    this.#folder = folder;
+    this.address = { serial: path, baudRate: settings.baudRate, parity: 'none' };
+  }
+
+  static async open(settings: PtyOptions): Promise<PtyLine> {
+    const folder = settings.path ? undefined : await mkdtemp(join(tmpdir(), 'nhipcau-line-'));
+    const path = settings.path ?? join(folder ?? '', 'line');
+    const line = new PtyLine(settings, path, folder);
+    await line.plug();
+    return line;
+  }
+
+  get plugged(): boolean {
+    return this.#terminal !== undefined;
+  }
+
+  get lineTimeMs(): number {
+    return this.#lineTimeMs;
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): void {
+    this.#listener = listener;
+  }
+
+  async plug(): Promise<void> {
+    if (this.#terminal) return;
+    const terminal = await Terminal.make();
+    await rm(this.address.serial, { force: true });
+    await symlink(terminal.device, this.address.serial);
+    this.#terminal = terminal;
+    terminal.onData((bytes) => void this.#arrive(terminal, bytes));
+  }
+
+  async unplug(): Promise<void> {
+    const terminal = this.#terminal;
+    this.#terminal = undefined;
+    await terminal?.destroy();
+    await rm(this.address.serial, { force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.unplug();
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const terminal = this.#terminal;
+    if (!terminal || (await terminal.speed()) !== this.address.baudRate) return;
+    this.#lineTimeMs += bytes.length * this.#byteMs;
+    await terminal.inOrder('out', () =>
+      pace(bytes, this.#byteMs, (part) => terminal.send(part), terminal.gone),
+    );
+  }
+
+  async #arrive(terminal: Terminal, bytes: Uint8Array): Promise<void> {
+    const travelled = performance.now() + bytes.length * this.#byteMs;
+    const speed = terminal.speed();
+    await terminal.inOrder('in', async () => {
+      await until(travelled, terminal.gone);
+      if (terminal.gone.aborted || (await speed) !== this.address.baudRate) return;
+      this.#lineTimeMs += bytes.length * this.#byteMs;
+      this.#listener(bytes);
+    });
+  }
+}
+
+/** One life of the pseudo-terminal, from plug to unplug. */
+class Terminal {
+  readonly device: string;
+  readonly #child: ChildProcess;
+  readonly #gone = new AbortController();
+  readonly #order = { in: Promise.resolve(), out: Promise.resolve() };
+  #speed: Promise<number> | undefined;
+  #lastUse = -Infinity;
+
+  private constructor(device: string, child: ChildProcess) {
+    this.device = device;
+    this.#child = child;
+    child.once('exit', () => this.#gone.abort());
+    child.stdin?.on('error', () => this.#gone.abort());
+  }
+
+  static async make(): Promise<Terminal> {
+    const child = spawn('script', ['-qfec', KEEP_OPEN, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+      env: { ...process.env, SHELL: '/bin/sh' },
+    });
+    const device = await new Promise<string>((resolve, reject) => {
+      child.once('error', (cause) =>
+        reject(new Error('`script` of util-linux is needed', { cause })),
+      );
+      child.once('exit', (code) => reject(new Error(`script ended with ${code}`)));
+      child.stdout?.once('data', (text: Buffer) => resolve(text.toString().trim()));
+    });
+    return new Terminal(device, child);
+  }
+
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  onData(listener: (bytes: Uint8Array) => void): void {
+    this.#child.stdout?.on('data', listener);
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#lastUse = performance.now();
+    this.#child.stdin?.write(bytes);
+  }
+
+  /** The speed that the gateway has set, in baud; asked of the system again after every pause. */
+  speed(): Promise<number> {
+    const now = performance.now();
+    if (!this.#speed || now - this.#lastUse > ASK_SPEED_AFTER_MS) this.#speed = this.#askSpeed();
+    this.#lastUse = now;
+    return this.#speed;
+  }
+
+  async #askSpeed(): Promise<number> {
+    try {
+      return Number((await run('stty', ['-F', this.device, 'speed'])).stdout);
+    } catch (error) {
+      if (this.gone.aborted) return 0;
+      throw error;
+    }
+  }
+
+  inOrder(way: 'in' | 'out', act: () => Promise<void>): Promise<void> {
+    const result = this.#order[way].then(act);
+    this.#order[way] = result;
+    return result;
+  }
+
+  /** SIGKILL, because a cable that is pulled says no farewell. */
+  async destroy(): Promise<void> {
+    this.#gone.abort();
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child.kill('SIGKILL');
+    await exit;
+  }
+}
