@@ -1,0 +1,71 @@
+/** Who this terminal is: an Ed25519 key made at the first start, kept in a file of its own (design decision 16). */
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface Identity {
+  readonly terminalId: string;
+  readonly publicKey: KeyObject;
+  /** The public half as it is registered at the server: 32 bytes, base64url. */
+  readonly publicKeyText: string;
+  /** Ed25519 (RFC 8032) over the UTF-8 bytes of `text`, base64url. */
+  sign(text: string): string;
+}
+
+export function createIdentity(terminalId: string, privateKey: KeyObject): Identity {
+  const publicKey = createPublicKey(privateKey);
+  const { x } = publicKey.export({ format: 'jwk' });
+  if (x === undefined) throw new Error('the terminal’s key is no Ed25519 key');
+  return {
+    terminalId,
+    publicKey,
+    publicKeyText: x,
+    sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
+  };
+}
+
+/** Reads the key, or makes it where there is none. @throws when the file is there and is no key: it is never replaced */
+export function openIdentity(terminalId: string, path: string): Identity {
+  if (!existsSync(path)) writeKey(path);
+  return createIdentity(terminalId, createPrivateKey(readFileSync(path)));
+}
+
+/** On disk, whole, before it is ever used: a terminal that lost its key would be a stranger. */
+function writeKey(path: string): void {
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(file, pem.toString());
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+  syncFolder(dirname(path));
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder to flush it; NTFS keeps the rename in its own journal.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The server's answers as a terminal checks them: what is missing or misshapen makes the answer none, what is
+ * more than expected is passed over, so that a newer server serves an older terminal.
+ */
+import { z } from 'zod';
+import type {
+  Challenge as ServerChallenge,
+  LinkAnswer as ServerLinkAnswer,
+  Token as ServerToken,
+} from '#server/terminals/schema.ts';
+import type { AccountAnswer, ItemAnswer, Outcome, PatronAnswer } from '../ils.ts';
+
+const Refusal = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+const Refused = z.object({ outcome: z.literal('refused'), refusal: Refusal });
+const ItemView = z.object({
+  title: z.string(),
+  author: z.string(),
+  callNumber: z.string().exactOptional(),
+});
+
+export const TransactionAnswer = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('accepted'),
+    item: ItemView,
+    dueAt: z.number().exactOptional(),
+    destination: z.enum(['shelf', 'hold', 'other-library']).exactOptional(),
+    wasNotOnLoan: z.boolean().exactOptional(),
+    receiptCode: z.string().exactOptional(),
+  }),
+  Refused.extend({ item: ItemView.exactOptional() }),
+]) satisfies z.ZodType<Outcome>;
+
+export const NeverArrived = z.object({ outcome: z.literal('never-arrived') });
+
+export const PatronReply = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('accepted'),
+    patron: z.object({
+      initial: z.string(),
+      child: z.boolean(),
+      hasPin: z.boolean(),
+      pinVerified: z.boolean(),
+      loansLeft: z.number().exactOptional(),
+    }),
+  }),
+  Refused,
+]) satisfies z.ZodType<PatronAnswer>;
+
+export const AccountReply = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('accepted'),
+    account: z.object({
+      loans: z.array(
+        z.object({
+          item: ItemView,
+          identifier: z.string(),
+          dueAt: z.number(),
+          overdue: z.boolean(),
+          renewable: z.boolean(),
+        }),
+      ),
+      feesOwed: z.number().exactOptional(),
+    }),
+  }),
+  Refused,
+]) satisfies z.ZodType<AccountAnswer>;
+
+/** Either an answer with an outcome, or the item itself. */
+export const ItemReply = z.union([
+  z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('accepted'), item: ItemView }),
+    Refused,
+  ]),
+  ItemView.transform((item) => ({ outcome: 'accepted' as const, item })),
+]) satisfies z.ZodType<ItemAnswer>;
+
+export const Challenge = z.object({
+  challenge: z.string(),
+  serverTime: z.number(),
+}) satisfies z.ZodType<z.infer<typeof ServerChallenge>>;
+
+export const Token = z.object({
+  token: z.string(),
+  expiresAt: z.number(),
+  serverTime: z.number(),
+  terminal: z.object({
+    name: z.string(),
+    library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+  }),
+}) satisfies z.ZodType<z.infer<typeof ServerToken>>;
+export type Token = z.infer<typeof Token>;
+
+export const LinkAnswer = z.object({
+  kind: z.literal('heard'),
+  serverTime: z.number(),
+}) satisfies z.ZodType<z.infer<typeof ServerLinkAnswer>>;

@@ -1,0 +1,130 @@
+/**
+ * The network between two parties, as a TCP proxy that can be cut, slowed down, or cut at the worst moment:
+ * when the request has gone through and the answer has not. Counts what it did, so that a test can show that
+ * its fault fired.
+ */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+type State = 'open' | 'refusing' | 'swallowing' | 'cut-after-request' | 'cut-before-request';
+
+export class SimulatedNetwork {
+  readonly counters = {
+    connections: 0,
+    refused: 0,
+    cutAfterRequest: 0,
+    cutBeforeRequest: 0,
+    bytes: 0,
+  };
+  readonly #server: Server;
+  readonly #target: { readonly host: string; readonly port: number };
+  readonly #sockets = new Set<Socket>();
+  #state: State = 'open';
+  #delayMs = 0;
+
+  private constructor(target: { host: string; port: number }) {
+    this.#target = target;
+    this.#server = createServer((client) => this.#join(client));
+  }
+
+  /** Stands before `targetUrl`, on a free port of loopback or the one given. */
+  static async before(targetUrl: string, port = 0): Promise<SimulatedNetwork> {
+    const { hostname, port: targetPort } = new URL(targetUrl);
+    const network = new SimulatedNetwork({ host: hostname, port: Number(targetPort) });
+    network.#server.listen(port, '127.0.0.1');
+    await once(network.#server, 'listening');
+    return network;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** @param scheme of the party behind */
+  url = (scheme: 'http' | 'https' = 'http'): string => `${scheme}://127.0.0.1:${this.port}`;
+
+  /** Hangs up on everybody and takes no more calls. */
+  simulateCut(): void {
+    this.#state = 'refusing';
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Keeps connections and takes new ones, and passes nothing on: a firewall that drops. */
+  simulateSilence(): void {
+    this.#state = 'swallowing';
+  }
+
+  /** Lets the next request reach the server and hangs up when its answer comes, once. */
+  simulateCutAfterRequest(): void {
+    this.#state = 'cut-after-request';
+  }
+
+  /** Hangs up when the next request comes, before the server gets any of it, once. */
+  simulateCutBeforeRequest(): void {
+    this.#state = 'cut-before-request';
+  }
+
+  /** Holds back each piece of an answer. */
+  simulateDelay(ms: number): void {
+    this.#delayMs = ms;
+  }
+
+  heal(): void {
+    this.#state = 'open';
+    this.#delayMs = 0;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(client: Socket): void {
+    this.#keep(client);
+    if (this.#state === 'refusing') {
+      this.counters.refused++;
+      client.resetAndDestroy();
+      return;
+    }
+    this.counters.connections++;
+    const server = connect(this.#target);
+    this.#keep(server);
+    client.on('data', (bytes) => this.#forward(bytes, client, server));
+    server.on('data', (bytes) => this.#answer(bytes, client, server));
+    client.on('close', () => server.destroy());
+    server.on('close', () => client.destroy());
+  }
+
+  #forward(bytes: Buffer, client: Socket, server: Socket): void {
+    if (this.#state === 'swallowing') return;
+    if (this.#state === 'cut-before-request') {
+      this.counters.cutBeforeRequest++;
+      this.#state = 'open';
+      client.resetAndDestroy();
+      return;
+    }
+    this.counters.bytes += bytes.length;
+    server.write(bytes);
+  }
+
+  #answer(bytes: Buffer, client: Socket, server: Socket): void {
+    if (this.#state === 'swallowing') return;
+    if (this.#state === 'cut-after-request') {
+      this.counters.cutAfterRequest++;
+      this.#state = 'open';
+      client.resetAndDestroy();
+      server.destroy();
+      return;
+    }
+    if (this.#delayMs === 0) client.write(bytes);
+    else setTimeout(() => client.write(bytes), this.#delayMs);
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    // A reset is what this is for; `close` follows each and says all that is needed.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+}
