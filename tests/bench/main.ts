@@ -1,0 +1,56 @@
+/**
+ * The bench: `npm run bench` prints tables, `npm run bench -- --write` puts them into docs/benchmarks.md as well.
+ * Every figure stands beside its floor, measured in the same run on the same machine. Nothing is asserted about time.
+ * `npm run bench -- transactions kiosk` measures those alone.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { kioskBytes } from './kiosk-bytes.ts';
+import type { Table } from './table.ts';
+import { written } from './table.ts';
+
+const MEASUREMENTS: Record<string, () => Promise<Table>> = {
+  kiosk: kioskBytes,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: 'boolean', default: false } },
+});
+
+const unknown = positionals.filter((name) => !(name in MEASUREMENTS));
+if (unknown.length > 0) {
+  console.error(
+    `There is no ${unknown.join(', ')}. There are: ${Object.keys(MEASUREMENTS).join(', ')}.`,
+  );
+  process.exit(1);
+}
+
+const chosen = Object.entries(MEASUREMENTS).filter(
+  ([name]) => positionals.length === 0 || positionals.includes(name),
+);
+const pages: string[] = [];
+for (const [, measure] of chosen) {
+  const page = written(await measure());
+  console.log(page);
+  pages.push(page);
+}
+if (values.write)
+  await writeFile(resolve(import.meta.dirname, '../../docs/benchmarks.md'), report(pages));
+
+function report(tables: readonly string[]): string {
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}`;
+  return [
+    '# Benchmarks',
+    '',
+    'Written by `npm run bench -- --write`. Machines differ, so read the ratios: each figure stands beside a floor that was',
+    'measured in the same run.',
+    '',
+    `Measured on ${machine}.`,
+    '',
+    ...tables,
+  ].join('\n');
+}
