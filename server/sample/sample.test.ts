@@ -256,14 +256,20 @@ describe('the demo', () => {
     }
   });
 
-  test('what a card’s note says of the PIN is so', () => {
-    for (const { number, pin } of DEMO_CARDS) {
-      const patron = sample.patrons.find(({ cards }) =>
-        cards?.some(({ value }) => value === number),
-      );
-      if (pin !== undefined) expect(patron?.pin).toBe(pin);
-    }
-    expect(sample.patrons.find(({ id }) => id === DEMO_CARDS[2].patronId)?.pin).toBeUndefined();
+  test('every card is as its note says', () => {
+    const patronOf = (note?: string): unknown => {
+      const card = DEMO_CARDS.find((each) => each.note === note);
+      return sample.patrons.find(({ cards }) => cards?.some(({ value }) => value === card?.number));
+    };
+    expect(patronOf('no-pin')).not.toHaveProperty('pin');
+    expect(patronOf('blocked')).toMatchObject({ blocks: [expect.any(String)] });
+    expect(patronOf('expired')).toHaveProperty('expiresOn', '2026-10-14');
+    const owing = sample.fees.find(({ amount }) => amount > 20_000)?.patronId;
+    expect(patronOf('fee-owed')).toHaveProperty('id', owing);
+    const late = sample.loans.filter(
+      ({ dueAt, returnedAt }) => returnedAt === undefined && dueAt < NOW,
+    );
+    expect(late.map(({ patronId }) => patronId)).toContain(DEMO_CARDS[1].patronId);
   });
 
   test('twenty-four books, with and without tags, one in two parts', () => {

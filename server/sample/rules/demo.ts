@@ -3,33 +3,44 @@ import type { ItemInput } from '../../catalogue/input.ts';
 import { CENTRAL } from './network.ts';
 import { cardNumber, patronId, pinOf } from './patrons.ts';
 
+/** What is special about a card or a book, as a key that screens put into words. */
+export type DemoNote =
+  | 'no-pin'
+  | 'overdue'
+  | 'blocked'
+  | 'expired'
+  | 'fee-owed'
+  | 'on-hold'
+  | 'reference'
+  | 'own-loan'
+  | 'set';
+
 export interface DemoCard {
   readonly number: string;
   readonly pin?: string;
   readonly patronId: string;
-  /** What is to be seen with it. */
-  readonly note: string;
+  readonly note?: DemoNote;
 }
 
-const card = (person: number, note: string, withPin = true): DemoCard => ({
+const card = (person: number, note?: DemoNote): DemoCard => ({
   number: cardNumber(person),
-  ...(withPin ? { pin: pinOf(person) } : {}),
+  ...(note === 'no-pin' || note === 'blocked' || note === 'expired' ? {} : { pin: pinOf(person) }),
   patronId: patronId(person),
-  note,
+  ...(note ? { note } : {}),
 });
 
 /** The first two are printed at the start of the demo: a child, and the child's father. */
-export const DEMO_CARDS = [
-  card(1, 'child, with PIN; has “Tôi là Bêtô” at home'),
-  card(43, 'adult, with PIN; has an overdue book'),
-  card(2, 'child, without PIN', false),
-  card(6, 'card blocked', false),
-  card(9, 'card expired', false),
-  card(46, 'owes a fee above the limit'),
-] as const;
+export const DEMO_CARDS: readonly [DemoCard, DemoCard, ...DemoCard[]] = [
+  card(1),
+  card(43, 'overdue'),
+  card(2, 'no-pin'),
+  card(6, 'blocked'),
+  card(9, 'expired'),
+  card(46, 'fee-owed'),
+];
 
 /** Titles on the shelf beside the pad, and why some of them are there. */
-const SHELF: readonly (readonly [titleId: string, note?: string])[] = [
+const SHELF: readonly (readonly [titleId: string, note?: DemoNote])[] = [
   ['de-men-phieu-luu-ky'],
   ['dat-rung-phuong-nam'],
   ['so-do'],
@@ -37,7 +48,7 @@ const SHELF: readonly (readonly [titleId: string, note?: string])[] = [
   ['kinh-van-hoa-1'],
   ['cho-toi-xin-mot-ve-di-tuoi-tho'],
   ['goc-san-va-khoang-troi'],
-  ['doraemon-1', 'comic: one week, not renewable'],
+  ['doraemon-1'],
   ['harry-potter-va-hon-da-phu-thuy'],
   ['totto-chan-ben-cua-so'],
   ['pippi-tat-dai'],
@@ -46,14 +57,14 @@ const SHELF: readonly (readonly [titleId: string, note?: string])[] = [
   ['canh-dong-bat-tan'],
   ['thanh-giong'],
   ['the-little-prince'],
-  ['hoang-tu-be', 'barcode only'],
-  ['tam-cam', 'barcode only'],
-  ['toi-thay-hoa-vang-tren-co-xanh', 'barcode only'],
-  ['luoc-su-thoi-gian', 'barcode only'],
-  ['english-grammar-in-use', 'book and disc: two tags, one item'],
-  ['mat-biec', 'on hold for another patron'],
-  ['tu-dien-tieng-viet', 'reference: not lent'],
-  ['toi-la-beto', 'on loan to the first card'],
+  ['hoang-tu-be'],
+  ['tam-cam'],
+  ['toi-thay-hoa-vang-tren-co-xanh'],
+  ['luoc-su-thoi-gian'],
+  ['english-grammar-in-use', 'set'],
+  ['mat-biec', 'on-hold'],
+  ['tu-dien-tieng-viet', 'reference'],
+  ['toi-la-beto', 'own-loan'],
 ];
 
 export const HELD = 'mat-biec';
@@ -61,7 +72,7 @@ export const ON_LOAN_TO_FIRST_CARD = 'toi-la-beto';
 
 export interface DemoBook {
   readonly item: ItemInput;
-  readonly note?: string;
+  readonly note?: DemoNote;
 }
 
 export function demoShelf(items: readonly ItemInput[]): DemoBook[] {
