@@ -2,6 +2,6 @@
 export interface Clock {
   /** Epoch milliseconds, corrected by what is known of the server's clock. */
   now(): number;
-  /** Calls once when `time` (epoch milliseconds) has come; returns how to call it off. */
-  at(time: number, call: () => void): () => void;
+  /** Calls once after `delay` milliseconds; returns how to call it off. */
+  at(delay: number, call: () => void): () => void;
 }

@@ -23,7 +23,6 @@ export type SessionEvent =
   | { readonly kind: 'staff-called' }
   | { readonly kind: 'tag-came'; readonly tag: SeenTag }
   | { readonly kind: 'tag-went'; readonly uid: string }
-  | { readonly kind: 'pad-unseen' }
   | { readonly kind: 'uncured-noted'; readonly entry: Uncured }
   | { readonly kind: 'cured'; readonly uid: string }
   | { readonly kind: 'terminal-changed'; readonly facts: TerminalFacts };
@@ -36,7 +35,6 @@ export function evolve(session: Session, event: SessionEvent): Session {
       return { ...session, terminal: event.facts };
     case 'tag-came':
     case 'tag-went':
-    case 'pad-unseen':
       return { ...session, terminal: { ...session.terminal, pad: padAfter(session, event) } };
     case 'uncured-noted':
     case 'cured':
@@ -49,7 +47,7 @@ export function evolve(session: Session, event: SessionEvent): Session {
   }
 }
 
-type PadEvent = Extract<SessionEvent, { kind: 'tag-came' | 'tag-went' | 'pad-unseen' }>;
+type PadEvent = Extract<SessionEvent, { kind: 'tag-came' | 'tag-went' }>;
 type UncuredEvent = Extract<SessionEvent, { kind: 'uncured-noted' | 'cured' }>;
 type VisitEvent = Exclude<
   SessionEvent,
@@ -62,8 +60,6 @@ function padAfter({ terminal: { pad } }: Session, event: PadEvent): readonly See
       return [...pad.filter((tag) => tag.uid !== event.tag.uid), event.tag];
     case 'tag-went':
       return pad.filter((tag) => tag.uid !== event.uid);
-    case 'pad-unseen':
-      return [];
   }
 }
 

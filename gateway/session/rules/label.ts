@@ -1,6 +1,8 @@
 /** What a tag says, in the session's words, whatever data model it is written in. */
-import type { Uid } from '../../devices/device.ts';
+import type { TagMemory, Uid } from '../../devices/device.ts';
 import type { ItemRef } from '../../ils/ils.ts';
+import { decodeTag } from '../../tags/tag.ts';
+import type { DecodedTag } from '../../tags/tag.ts';
 
 export type Label =
   /** `parts`: how many tags the item has; more than one is a set. */
@@ -16,4 +18,30 @@ export type Label =
 export interface SeenTag {
   readonly uid: Uid;
   readonly label: Label;
+}
+
+/** High nibble of the type of usage (ISO 28560-1): 8x are patron cards. */
+const PATRON_CARD = 8;
+
+/** A tag that would not be read at all is damaged to the person who holds it; a blank one is nobody's. */
+export function labelOf(memory: TagMemory): Label {
+  if (memory.memory.length === 0) return { kind: 'damaged' };
+  const tag = decodeTag(memory);
+  switch (tag.kind) {
+    case 'iso28560-3':
+      return labelOfPart3(tag);
+    case 'damaged':
+      return { kind: 'damaged' };
+    case 'blank':
+    case 'unknown':
+      return { kind: 'foreign' };
+  }
+}
+
+function labelOfPart3(tag: Extract<DecodedTag, { kind: 'iso28560-3' }>): Label {
+  const { typeOfUsage, primaryItemId, isil, partsInItem } = tag;
+  if (typeOfUsage === PATRON_CARD) return { kind: 'card', card: primaryItemId };
+  if (primaryItemId === '') return { kind: 'foreign' };
+  const item = { identifier: primaryItemId, ...(isil !== undefined && { owner: isil }) };
+  return { kind: 'item', item, parts: partsInItem };
 }

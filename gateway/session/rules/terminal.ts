@@ -1,6 +1,7 @@
 /** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
 import type { DeviceId } from '../../devices/device.ts';
 import { onPadOpened } from './gate.ts';
+import { retryWrites } from './securing.ts';
 import type { TerminalFacts } from './session-state.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,7 +27,8 @@ export function onDevice(turn: Turn, device: DeviceId, ready: boolean): void {
   if (device !== pad) return;
   const opened = ready && !turn.terminal.padReady;
   changeTerminal(turn, { padReady: ready });
-  if (opened) onPadOpened(turn);
-  // Nobody sees what lies there now; what still does comes again when the pad opens.
-  if (!ready) turn.note({ kind: 'pad-unseen' });
+  if (!opened) return;
+  // The pad outlives its reader: what lay there before and still does is not announced again.
+  retryWrites(turn, true);
+  onPadOpened(turn);
 }

@@ -1,0 +1,19 @@
+/** What a device event means to the session. */
+import type { DeviceEvent } from '../devices/device.ts';
+import { labelOf } from './rules/label.ts';
+import type { Input } from './session.ts';
+
+export function inputOf(event: DeviceEvent): Input {
+  switch (event.kind) {
+    case 'device-status':
+      return { kind: 'device', device: event.device, ready: event.status.state === 'ready' };
+    case 'scanned':
+      return { kind: 'scanned', scan: event.scan };
+    case 'scan-unreadable':
+      return { kind: 'scan-unreadable' };
+    case 'tag-entered':
+      return { kind: 'tag-entered', tag: { uid: event.tag.uid, label: labelOf(event.tag) } };
+    case 'tag-left':
+      return { kind: 'tag-left', uid: event.uid };
+  }
+}

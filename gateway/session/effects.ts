@@ -1,0 +1,148 @@
+/** Carries out what the session asks for, in the order of safety: on disk first, then to the world. */
+import { Fault } from '../errors.ts';
+import type { Ils, Outcome, TransactionId } from '../ils/ils.ts';
+import type { Security } from './security.ts';
+import type { Effect, Input } from './session.ts';
+import type { Transactions } from './transactions.ts';
+
+/** The part of a logger that is used; never given card numbers, PINs or titles. */
+export interface SessionLog {
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export interface Collaborators {
+  readonly transactions: Transactions;
+  readonly security: Security;
+  readonly ils: Pick<Ils, 'patron' | 'account'>;
+  readonly log: SessionLog;
+}
+
+type Transact = Extract<Effect, { kind: 'transact' }>;
+type Secure = Extract<Effect, { kind: 'secure' }>;
+
+export class Effects {
+  readonly #with: Collaborators;
+  readonly #tell: (input: Input) => void;
+  /** Writes to one tag keep their order: the last wish is the one that stays. */
+  readonly #writes = new Map<string, Promise<void>>();
+
+  constructor(collaborators: Collaborators, tell: (input: Input) => void) {
+    this.#with = collaborators;
+    this.#tell = tell;
+  }
+
+  carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'identify':
+        return this.#identify(effect);
+      case 'account':
+        return this.#account(effect);
+      case 'transact':
+        return this.#transact(effect);
+      case 'relay':
+        return this.#relay(effect.transaction);
+      case 'promise':
+        return this.#guarded(effect, () => this.#with.transactions.promise(effect.transaction));
+      case 'abandon':
+        return this.#guarded(effect, () => this.#with.transactions.abandon(effect.transaction));
+      case 'secure':
+        return this.#secure(effect);
+    }
+  }
+
+  #identify({ ask, query }: Extract<Effect, { kind: 'identify' }>): void {
+    void this.#with.ils
+      .patron(query)
+      .catch((error: unknown) => this.#noAnswer(error))
+      .then((answer) => this.#tell({ kind: 'patron', ask, answer }));
+  }
+
+  #account({ ask, query }: Extract<Effect, { kind: 'account' }>): void {
+    void this.#with.ils
+      .account(query)
+      .catch((error: unknown) => this.#noAnswer(error))
+      .then((answer) => this.#tell({ kind: 'account', ask, answer }));
+  }
+
+  /** An ILS answers whatever the world does; one that throws is wrong, and the person is not left waiting for it. */
+  #noAnswer(error: unknown): { outcome: 'unreachable' } {
+    this.#with.log.error({ err: error }, 'the ILS client failed');
+    return { outcome: 'unreachable' };
+  }
+
+  #transact({ transaction, tags, sessionId }: Transact): void {
+    const { id, act, mode } = transaction;
+    try {
+      this.#with.transactions.record(transaction, tags, sessionId);
+    } catch (error) {
+      this.#with.log.error({ err: error, transaction: id, act }, 'could not be recorded');
+      return this.#tell({ kind: 'not-recorded', transaction: id });
+    }
+    // A promise goes out by itself, whoever has left meanwhile.
+    if (mode === 'attempt') this.#relay(id);
+  }
+
+  #relay(id: TransactionId): void {
+    void this.#with.transactions
+      .relay(id)
+      .catch((error: unknown): Outcome => {
+        this.#with.log.error({ err: error, transaction: id }, 'could not be relayed');
+        return { outcome: 'unknown' };
+      })
+      .then((outcome) => this.#tell({ kind: 'outcome', transaction: id, outcome, late: false }));
+  }
+
+  /** The row stands on disk either way; what cannot be noted now is decided again after a restart. */
+  #guarded(effect: { kind: string; transaction: TransactionId }, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const { kind, transaction } = effect;
+      this.#with.log.error({ err: error, transaction }, `could not ${kind} it`);
+      this.#tell({ kind: 'outbox', writable: false });
+    }
+  }
+
+  #secure(effect: Secure): void {
+    const { transaction, uid, wanted } = effect;
+    try {
+      this.#with.transactions.markSecurity(transaction, uid, wanted, 'pending');
+    } catch (error) {
+      return this.#notSecured(effect, error);
+    }
+    const before = this.#writes.get(uid) ?? Promise.resolve();
+    const write = before.then(() => this.#write(effect));
+    this.#writes.set(uid, write);
+    void write.then(() => {
+      if (this.#writes.get(uid) === write) this.#writes.delete(uid);
+    });
+  }
+
+  async #write(effect: Secure): Promise<void> {
+    const { transaction, uid, wanted } = effect;
+    try {
+      await this.#with.security.set(uid, wanted);
+      this.#with.transactions.markSecurity(transaction, uid, wanted, 'done');
+      this.#tell({ kind: 'security', transaction, uid, wanted, result: 'done' });
+    } catch (error) {
+      this.#markFailed(effect);
+      this.#notSecured(effect, error);
+    }
+  }
+
+  #markFailed({ transaction, uid, wanted }: Secure): void {
+    try {
+      this.#with.transactions.markSecurity(transaction, uid, wanted, 'failed');
+    } catch (error) {
+      // `pending` stays on disk, which is cured like `failed`.
+      this.#with.log.error({ err: error, transaction, uid }, 'could not mark the tag');
+    }
+  }
+
+  #notSecured({ transaction, uid, wanted }: Secure, error: unknown): void {
+    const code = error instanceof Fault ? error.code : undefined;
+    this.#with.log.warn({ err: error, code, transaction, uid, wanted }, 'the tag is not as wanted');
+    this.#tell({ kind: 'security', transaction, uid, wanted, result: 'failed' });
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Holds the one session of the terminal: feeds it what happens, one thing after the other, has its effects carried
+ * out, and gives the screen a new snapshot whenever something has changed.
+ */
+import type { DeviceEvent } from '../devices/device.ts';
+import type { KioskCommand, Snapshot } from '../messages.ts';
+import type { Clock } from './clock.ts';
+import { inputOf } from './device-input.ts';
+import { Effects } from './effects.ts';
+import type { Collaborators } from './effects.ts';
+import type { SessionSettings } from './rules/settings.ts';
+import { decide, firstSession, nextDeadline } from './session.ts';
+import type { Input, Session } from './session.ts';
+import { snapshotOf } from './snapshot.ts';
+
+export interface SessionRunnerOptions extends Collaborators {
+  readonly settings: SessionSettings;
+  readonly clock: Clock;
+  /** UUIDv7: the transactions' ids, and what else must not repeat. */
+  readonly newId: () => string;
+  readonly terminal: { readonly name: string; readonly library: string; readonly timeZone: string };
+  readonly online: boolean;
+  readonly timeKnown: boolean;
+  /** The outbox found transactions that a sudden end had left open. */
+  readonly recovered: boolean;
+}
+
+export class SessionRunner {
+  readonly #options: SessionRunnerOptions;
+  readonly #effects: Effects;
+  readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
+  readonly #inputs: Input[] = [];
+  #session: Session;
+  #isFeeding = false;
+  #isClosed = false;
+  #cancelTick: () => void = () => undefined;
+
+  constructor(options: SessionRunnerOptions) {
+    const { clock, newId, settings, transactions } = options;
+    this.#options = options;
+    this.#effects = new Effects(options, (input) => this.#tell(input));
+    this.#session = firstSession(newId(), clock.now(), settings);
+    transactions.onLateOutcome((transaction, outcome) =>
+      this.#tell({ kind: 'outcome', transaction, outcome, late: true }),
+    );
+    this.#start();
+  }
+
+  #start(): void {
+    const { online, recovered, terminal, timeKnown, transactions } = this.#options;
+    this.#tell(
+      { kind: 'terminal', ...terminal },
+      { kind: 'online', online },
+      { kind: 'time', known: timeKnown },
+      { kind: 'started', recovered, uncured: transactions.uncured() },
+    );
+  }
+
+  /** As the screen should be drawn now. */
+  get snapshot(): Snapshot {
+    const { clock, settings } = this.#options;
+    return snapshotOf(this.#session, settings, clock.now());
+  }
+
+  /** Called with each new snapshot, not with the present one. @returns how to stop it */
+  subscribe(listener: (snapshot: Snapshot) => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
+  }
+
+  command(command: KioskCommand): void {
+    this.#tell({ kind: 'command', command });
+  }
+
+  deviceEvent(event: DeviceEvent): void {
+    this.#tell(inputOf(event));
+  }
+
+  /** The library answers, or does not. */
+  setOnline(online: boolean): void {
+    this.#tell({ kind: 'online', online });
+  }
+
+  /** Design decision 10: whether the clock is above the floor. */
+  setTimeKnown(known: boolean): void {
+    this.#tell({ kind: 'time', known });
+  }
+
+  /** After a failed `record` the terminal is out of service until the outbox says that it can write again. */
+  setOutboxWritable(writable: boolean): void {
+    this.#tell({ kind: 'outbox', writable });
+  }
+
+  setTerminal(terminal: SessionRunnerOptions['terminal']): void {
+    this.#tell({ kind: 'terminal', ...terminal });
+  }
+
+  /** Nothing is decided any more; what is on disk goes on from there. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelTick();
+    this.#subscribers.clear();
+  }
+
+  /** One input after the other: what an effect answers at once waits for the turn to end. */
+  #tell(...inputs: Input[]): void {
+    if (this.#isClosed) return;
+    this.#inputs.push(...inputs);
+    if (this.#isFeeding) return;
+    this.#isFeeding = true;
+    try {
+      for (let input = this.#inputs.shift(); input; input = this.#inputs.shift()) {
+        this.#take(input);
+      }
+    } finally {
+      this.#isFeeding = false;
+    }
+    this.#scheduleTick();
+    this.#publish();
+  }
+
+  #take(input: Input): void {
+    const { clock, newId, settings } = this.#options;
+    const decision = decide(this.#session, input, { now: clock.now(), newId, settings });
+    this.#session = decision.session;
+    for (const effect of decision.effects) this.#effects.carryOut(effect);
+  }
+
+  #scheduleTick(): void {
+    const { clock, settings } = this.#options;
+    this.#cancelTick();
+    const now = clock.now();
+    const due = nextDeadline(this.#session, settings, now);
+    if (due === undefined) return;
+    this.#cancelTick = clock.at(Math.max(0, due - now), () => this.#tell({ kind: 'tick' }));
+  }
+
+  #publish(): void {
+    if (this.#subscribers.size === 0) return;
+    const { snapshot } = this;
+    for (const subscriber of this.#subscribers) subscriber(snapshot);
+  }
+}

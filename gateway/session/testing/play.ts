@@ -1,0 +1,194 @@
+/** Plays a visit against the pure session in a test's own time: sends inputs, holds the effects to be answered. */
+import type { Outcome, PatronView, Transaction } from '../../ils/ils.ts';
+import type { ItemLine, KioskCommand, Snapshot } from '../../messages.ts';
+import type { SeenTag } from '../rules/label.ts';
+import { DEFAULT_TIMES } from '../rules/settings.ts';
+import type { SessionSettings } from '../rules/settings.ts';
+import { decide, evolve, firstSession, nextDeadline } from '../session.ts';
+import type { Effect, Input, Session, SessionEvent } from '../session.ts';
+import { snapshotOf } from '../snapshot.ts';
+
+export const MORNING = Date.UTC(2026, 10, 23, 2);
+export const CARD = '29780000000123';
+export const OTHER_CARD = '29780000000456';
+export const PIN = '4711';
+export const DUE = Date.UTC(2026, 11, 18, 10);
+
+export const SETTINGS: SessionSettings = {
+  language: 'vi',
+  devices: { pad: 'pad', scanner: 'scanner' },
+  places: { pad: 'below', scanner: 'right' },
+  cardPatterns: [/^2\d{13}$/],
+  ifPatronLeaves: 'undo',
+  times: DEFAULT_TIMES,
+};
+
+export const MAI: PatronView = { initial: 'M', child: false, hasPin: true, pinVerified: false };
+
+/** A book with a tag: its label is `VV.00000n`, its chip `E00401000000000n`. */
+export const book = (n: number): SeenTag => ({
+  uid: `E0040100000000${String(n).padStart(2, '0')}`,
+  label: { kind: 'item', item: { identifier: labelOf(n) }, parts: 1 },
+});
+export const labelOf = (n: number): string => `VV.${String(n).padStart(6, '0')}`;
+
+type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
+
+export class Play {
+  readonly settings: SessionSettings;
+  readonly events: SessionEvent[] = [];
+  /** What was asked for and not answered yet. */
+  effects: Effect[] = [];
+  now = MORNING;
+  session: Session;
+  #ids = 0;
+
+  constructor(settings: Partial<SessionSettings> = {}) {
+    this.settings = { ...SETTINGS, ...settings };
+    this.session = firstSession(this.#newId(), this.now, this.settings);
+  }
+
+  /** A terminal that has started, is online, and has nobody in front of it. */
+  static ready(settings: Partial<SessionSettings> = {}): Play {
+    const play = new Play(settings);
+    play.send({ kind: 'terminal', name: 'Máy 1', library: 'Thư viện tỉnh', timeZone: 'UTC' });
+    play.send({ kind: 'online', online: true }).send({ kind: 'time', known: true });
+    play.send({ kind: 'started', recovered: false, uncured: [] });
+    play.send({ kind: 'device', device: 'pad', ready: true });
+    play.send({ kind: 'device', device: 'scanner', ready: true });
+    return play.later(play.settings.times.start);
+  }
+
+  /** Mai has shown her card and may lay her books down. */
+  static borrowing(settings: Partial<SessionSettings> = {}, patron: PatronView = MAI): Play {
+    return Play.ready(settings).scan(CARD).welcome(patron);
+  }
+
+  static returning(settings: Partial<SessionSettings> = {}): Play {
+    return Play.ready(settings).tap({ kind: 'start-return' });
+  }
+
+  send(input: Input): this {
+    const before = this.session;
+    const newId = (): string => this.#newId();
+    const decision = decide(before, input, { now: this.now, newId, settings: this.settings });
+    this.session = decision.session;
+    this.effects.push(...decision.effects);
+    this.events.push(...decision.events);
+    if (JSON.stringify(decision.events.reduce(evolve, before)) !== JSON.stringify(this.session)) {
+      throw new Error('the events do not tell the whole story');
+    }
+    return this;
+  }
+
+  /** One second after what went before, so that it is no trembling finger. */
+  tap(command: KioskCommand): this {
+    this.now += 1000;
+    return this.send({ kind: 'command', command });
+  }
+
+  scan(text: string): this {
+    return this.send({ kind: 'scanned', scan: { text, symbology: undefined, guessed: false } });
+  }
+
+  lay(...tags: SeenTag[]): this {
+    for (const tag of tags) this.send({ kind: 'tag-entered', tag });
+    return this;
+  }
+
+  lift(...tags: SeenTag[]): this {
+    for (const { uid } of tags) this.send({ kind: 'tag-left', uid });
+    return this;
+  }
+
+  /** Lets time pass, with a tick at each deadline on the way. */
+  later(milliseconds: number): this {
+    const end = this.now + milliseconds;
+    for (let due = this.#due(end); due !== undefined; due = this.#due(end)) {
+      this.now = Math.max(this.now, due);
+      this.send({ kind: 'tick' });
+    }
+    this.now = end;
+    return this;
+  }
+
+  #due(end: number): number | undefined {
+    const due = nextDeadline(this.session, this.settings, this.now);
+    return due !== undefined && due <= end ? due : undefined;
+  }
+
+  welcome(patron: PatronView = MAI): this {
+    const { ask } = this.take('identify');
+    return this.send({ kind: 'patron', ask, answer: { outcome: 'accepted', patron } });
+  }
+
+  refuseCard(code: string, params: Record<string, string | number> = {}): this {
+    const { ask } = this.take('identify');
+    return this.send({
+      kind: 'patron',
+      ask,
+      answer: { outcome: 'refused', refusal: { code, params } },
+    });
+  }
+
+  /** Answers the oldest transaction that waits; returns it. */
+  answer(outcome: Outcome): Transaction {
+    const { transaction } = this.take('transact');
+    this.send({ kind: 'outcome', transaction: transaction.id, outcome, late: false });
+    return transaction;
+  }
+
+  accept(): Transaction {
+    const next = this.effects.find((effect) => effect.kind === 'transact');
+    const isLoan = next?.transaction.act !== 'checkin';
+    return this.answer({
+      outcome: 'accepted',
+      item: { title: 'Dế Mèn phiêu lưu ký', author: 'Tô Hoài' },
+      ...(isLoan ? { dueAt: DUE } : { destination: 'shelf' }),
+    });
+  }
+
+  refuse(code: string): Transaction {
+    return this.answer({ outcome: 'refused', refusal: { code, params: {} } });
+  }
+
+  /** The pad has written the oldest wish, or has not; returns it. */
+  write(result: 'done' | 'failed'): Of<'secure'> {
+    const effect = this.take('secure');
+    const { transaction, uid, wanted } = effect;
+    this.send({ kind: 'security', transaction, uid, wanted, result });
+    return effect;
+  }
+
+  /** Takes the oldest effect of a kind out of those that wait. */
+  take<K extends Effect['kind']>(kind: K): Of<K> {
+    const at = this.effects.findIndex((effect) => effect.kind === kind);
+    const [effect] = at < 0 ? [] : this.effects.splice(at, 1);
+    if (effect === undefined) throw new Error(`nothing of kind ${kind} was asked for`);
+    return effect as Of<K>;
+  }
+
+  get asked(): readonly Effect['kind'][] {
+    return this.effects.map(({ kind }) => kind);
+  }
+
+  get snapshot(): Snapshot {
+    return snapshotOf(this.session, this.settings, this.now);
+  }
+
+  get screen(): Snapshot['screen'] {
+    return this.snapshot.screen;
+  }
+
+  /** The newest line. */
+  get line(): ItemLine {
+    const [line] = this.snapshot.lines;
+    if (line === undefined) throw new Error('there is no line');
+    return line;
+  }
+
+  #newId(): string {
+    this.#ids += 1;
+    return `id-${this.#ids}`;
+  }
+}
