@@ -40,9 +40,11 @@ export class PtyLine implements Line {
   #listener: (bytes: Uint8Array) => void = () => {};
   #terminal: Terminal | undefined;
   #lineTimeMs = 0;
+  #deviceBaud: number;
 
   private constructor(settings: PtyOptions, path: string, folder: string | undefined) {
     this.#byteMs = byteTimeMs(settings);
+    this.#deviceBaud = settings.baudRate;
     this.#folder = folder;
     this.address = { serial: path, baudRate: settings.baudRate, parity: 'none' };
   }
@@ -65,6 +67,11 @@ export class PtyLine implements Line {
 
   onData(listener: (bytes: Uint8Array) => void): void {
     this.#listener = listener;
+  }
+
+  /** Somebody has set the device to another speed than the gateway's settings say; without one, back again. */
+  simulateSpeed(baudRate = this.address.baudRate): void {
+    this.#deviceBaud = baudRate;
   }
 
   async plug(): Promise<void> {
@@ -90,7 +97,7 @@ export class PtyLine implements Line {
 
   async write(bytes: Uint8Array): Promise<void> {
     const terminal = this.#terminal;
-    if (!terminal || (await terminal.speed()) !== this.address.baudRate) return;
+    if (!terminal || (await terminal.speed()) !== this.#deviceBaud) return;
     this.#lineTimeMs += bytes.length * this.#byteMs;
     await terminal.inOrder('out', () =>
       pace(bytes, this.#byteMs, (part) => terminal.send(part), terminal.gone),
@@ -102,7 +109,7 @@ export class PtyLine implements Line {
     const speed = terminal.speed();
     await terminal.inOrder('in', async () => {
       await until(travelled, terminal.gone);
-      if (terminal.gone.aborted || (await speed) !== this.address.baudRate) return;
+      if (terminal.gone.aborted || (await speed) !== this.#deviceBaud) return;
       this.#lineTimeMs += bytes.length * this.#byteMs;
       this.#listener(bytes);
     });
