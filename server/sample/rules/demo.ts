@@ -5,6 +5,7 @@ import { cardNumber, patronId, pinOf } from './patrons.ts';
 
 /** What is special about a card or a book, as a key that screens put into words. */
 export type DemoNote =
+  | 'has-loan'
   | 'no-pin'
   | 'overdue'
   | 'blocked'
@@ -19,19 +20,19 @@ export interface DemoCard {
   readonly number: string;
   readonly pin?: string;
   readonly patronId: string;
-  readonly note?: DemoNote;
+  readonly note: DemoNote;
 }
 
-const card = (person: number, note?: DemoNote): DemoCard => ({
+const card = (person: number, note: DemoNote): DemoCard => ({
   number: cardNumber(person),
   ...(note === 'no-pin' || note === 'blocked' || note === 'expired' ? {} : { pin: pinOf(person) }),
   patronId: patronId(person),
-  ...(note ? { note } : {}),
+  note,
 });
 
 /** The first two are printed at the start of the demo: a child, and the child's father. */
 export const DEMO_CARDS: readonly [DemoCard, DemoCard, ...DemoCard[]] = [
-  card(1),
+  card(1, 'has-loan'),
   card(43, 'overdue'),
   card(2, 'no-pin'),
   card(6, 'blocked'),
