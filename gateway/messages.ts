@@ -101,7 +101,8 @@ export type GatewayMessage =
   | {
       readonly kind: 'rejected';
       readonly protocol: number;
-      readonly reason: 'malformed' | 'wrong-protocol';
+      /** `too-many`: faster than any finger taps; the command was dropped. */
+      readonly reason: 'malformed' | 'wrong-protocol' | 'too-many';
     };
 
 export interface Refusal {

@@ -1,0 +1,52 @@
+/** Numbers for whoever watches the terminal (Prometheus text format at /metrics). Never about a person. */
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
+export interface Health {
+  readonly online: boolean;
+  readonly queued: number;
+  readonly devices: readonly { readonly id: string; readonly state: string }[];
+}
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #commands: Counter<'kind'>;
+  readonly #outcomes: Counter<'outcome'>;
+
+  /** @param health read at each scrape */
+  constructor(health: () => Health, screens: () => number) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.#commands = new Counter({
+      name: 'gateway_commands_total',
+      help: 'Commands taken from the screen',
+      labelNames: ['kind'],
+      registers,
+    });
+    this.#outcomes = new Counter({
+      name: 'gateway_transactions_total',
+      help: 'Transactions closed, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    });
+    const gauge = (name: string, help: string, read: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    gauge('gateway_online', 'The library answers (1) or not (0)', () => Number(health().online));
+    gauge('gateway_queued', 'Transactions the library does not know yet', () => health().queued);
+    gauge('gateway_screens', 'Pages connected', screens);
+    gauge(
+      'gateway_devices_ready',
+      'Devices that work',
+      () => health().devices.filter(({ state }) => state === 'ready').length,
+    );
+  }
+
+  command = (kind: string): void => this.#commands.inc({ kind });
+  outcome = (outcome: string): void => this.#outcomes.inc({ outcome });
+}
