@@ -61,11 +61,12 @@ class SerialLine implements Port {
 
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#listeners.closed) throw this.#gone();
-    const written = Promise.withResolvers<void>();
-    this.#line.write(Buffer.from(bytes), undefined, (error) =>
-      error ? written.reject(this.#gone(error)) : written.resolve(),
-    );
-    await Promise.race([written.promise, this.#lost.promise]);
+    const written = new Promise<void>((resolve, reject) => {
+      this.#line.write(Buffer.from(bytes), undefined, (error) =>
+        error ? reject(this.#gone(error)) : resolve(),
+      );
+    });
+    await Promise.race([written, this.#lost.promise]);
   }
 
   onData(listener: (bytes: Uint8Array) => void): void {

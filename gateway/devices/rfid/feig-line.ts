@@ -1,5 +1,6 @@
 import { Fault } from '../../errors.ts';
 import type { Port } from '../device.ts';
+import { QuietTimer } from '../quiet-timer.ts';
 import { systemTiming } from '../timing.ts';
 import type { Timing } from '../timing.ts';
 import { ANY_READER, decodeResponse, encodeRequest, FrameParser } from './feig-frames.ts';
@@ -33,20 +34,21 @@ export class FeigLine {
   readonly #port: Port;
   readonly #timing: Timing;
   readonly #timeoutMs: number;
-  readonly #gapMs: number;
+  readonly #gap: QuietTimer;
   readonly #pauseMs: number;
   readonly #parser = new FrameParser();
   #waiting: Waiting | undefined;
   #lost = false;
   #quietFrom = -Infinity;
   #unasked = 0;
-  #gapTimer: NodeJS.Timeout | undefined;
 
   constructor(port: Port, options: FeigLineOptions = {}) {
     this.#port = port;
     this.#timing = options.timing ?? systemTiming;
     this.#timeoutMs = options.timeoutMs ?? 1500;
-    this.#gapMs = options.gapMs ?? 50;
+    this.#gap = new QuietTimer(options.gapMs ?? 50, () => {
+      for (const piece of this.#parser.abandon()) this.#take(piece);
+    });
     this.#pauseMs = options.pauseMs ?? 6;
     port.onData((bytes) => this.#receive(bytes));
     port.onClose(() => this.close());
@@ -79,7 +81,7 @@ export class FeigLine {
   /** Gives up the request under way, with `port-lost`; the line itself is its owner's to close. */
   close(): void {
     this.#lost = true;
-    clearTimeout(this.#gapTimer);
+    this.#gap.stop();
     this.#waiting?.answer.reject(portLost());
   }
 
@@ -102,18 +104,9 @@ export class FeigLine {
   }
 
   #receive(bytes: Uint8Array): void {
-    clearTimeout(this.#gapTimer);
+    this.#gap.stop();
     for (const piece of this.#parser.push(bytes)) this.#take(piece);
-    if (this.#parser.midFrame) this.#gapTimer = setTimeout(() => this.#watchGap(), this.#gapMs);
-  }
-
-  /** A busy process may run the timer before the bytes that are already there: they are given one turn. */
-  #watchGap(): void {
-    const timer = this.#gapTimer;
-    setImmediate(() => {
-      if (timer !== this.#gapTimer) return;
-      for (const piece of this.#parser.abandon()) this.#take(piece);
-    });
+    if (this.#parser.midFrame) this.#gap.restart();
   }
 
   #take(piece: ParsedPiece): void {
