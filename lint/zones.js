@@ -31,6 +31,7 @@ export const PURE = [
   'server/patrons/rules/*.ts',
   'server/libraries/rules/*.ts',
   'server/monitoring/rules/*.ts',
+  'server/staff/rules/*.ts',
   'server/text/*.ts',
   'server/sample/rules/*.ts',
   'server/*/input.ts',

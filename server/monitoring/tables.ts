@@ -1,11 +1,11 @@
 export interface MonitoringTables {
-  /** What each terminal last said of itself. */
+  /** What each terminal last said of itself; all times are the server's. */
   terminal_state: {
     terminal_id: string;
     /** TerminalState as JSON. */
     state: string;
-    /** Since when it has been in this state, whatever its own clock says. */
-    changed_at: number;
     heard_at: number;
+    /** Since when it has been heard without a silence. */
+    online_since: number;
   };
 }

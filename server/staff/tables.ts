@@ -27,12 +27,12 @@ export interface StaffTables {
     created_at: number;
     expires_at: number;
   };
-  /** Failed sign-ins of the last while, to slow down guessing. */
-  sign_in_failure: {
+  /** Sign-ins tried and not (yet) succeeded, to slow down guessing. */
+  sign_in_attempt: {
     id: string;
     /** The name that was tried, lower case; it need not exist. */
     account_name: string;
     address: string;
-    failed_at: number;
+    tried_at: number;
   };
 }

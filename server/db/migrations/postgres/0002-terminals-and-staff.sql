@@ -12,8 +12,8 @@ create unique index terminal_key_in_use on terminal (public_key) where removed_a
 create table terminal_state (
   terminal_id text primary key references terminal (id),
   state text not null,
-  changed_at bigint not null,
-  heard_at bigint not null
+  heard_at bigint not null,
+  online_since bigint not null
 );
 
 create table staff_account (
@@ -39,12 +39,12 @@ create table staff_session (
 create index staff_session_by_account on staff_session (account_id);
 create index staff_session_by_expiry on staff_session (expires_at);
 
-create table sign_in_failure (
+create table sign_in_attempt (
   id text primary key,
   account_name text not null,
   address text not null,
-  failed_at bigint not null
+  tried_at bigint not null
 );
-create index sign_in_failure_by_account on sign_in_failure (account_name, failed_at);
-create index sign_in_failure_by_address on sign_in_failure (address, failed_at);
-create index sign_in_failure_by_time on sign_in_failure (failed_at);
+create index sign_in_attempt_by_account on sign_in_attempt (account_name, tried_at);
+create index sign_in_attempt_by_address on sign_in_attempt (address, tried_at);
+create index sign_in_attempt_by_time on sign_in_attempt (tried_at);

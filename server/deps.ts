@@ -1,0 +1,27 @@
+import type { Logger } from 'pino';
+import type { AppDatabase } from './db/registry.ts';
+import type { TerminalNews } from './monitoring/terminal-news.ts';
+import type { CookieSettings } from './staff/routes.ts';
+import type { StaffGate } from './staff/staff-gate.ts';
+import type { TerminalGate } from './terminals/terminal-gate.ts';
+
+/**
+ * What the routes of every folder are given. A folder exports `routes(deps)` from its `routes.ts`: an app made by
+ * `newApi()` of `http/api.ts`, whose paths are relative to `/api`; `app.ts` mounts it there.
+ */
+export interface Deps {
+  readonly db: AppDatabase;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** … and to those that answer to terminals or staff: `deps.terminals.requireTerminal`, `deps.staff.requireStaff`. */
+export interface GuardedDeps extends Deps {
+  readonly terminals: TerminalGate;
+  readonly staff: StaffGate;
+  readonly news: TerminalNews;
+  readonly cookies: CookieSettings;
+  /** Aborted when the server is to stop: whatever is held open ends. */
+  readonly stopping: AbortSignal;
+}

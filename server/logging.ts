@@ -1,0 +1,24 @@
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Never in a log, wherever they turn up (design decision 15). */
+const SECRET = [
+  'card',
+  'cards',
+  'pin',
+  'password',
+  'token',
+  'title',
+  'identifier',
+  'authorization',
+  'cookie',
+];
+const paths = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
+  const options = { level, base: null, redact: { paths, censor: '[left out]' } };
+  return destination ? pino(options, destination) : pino(options);
+}

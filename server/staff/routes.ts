@@ -1,0 +1,80 @@
+import { createRoute } from '@hono/zod-openapi';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Context } from 'hono';
+import type { GuardedDeps } from '../deps.ts';
+import { ApiProblem, json, jsonBody, newApi, problems } from '../http/api.ts';
+import { clientAddress } from '../http/client-address.ts';
+import { Me, SignIn } from './schema.ts';
+import { STAFF_COOKIE } from './staff-gate.ts';
+import type { StaffEnv } from './staff-gate.ts';
+import type { StaffMember } from './store.ts';
+
+const signIn = createRoute({
+  method: 'post',
+  path: '/staff/sign-in',
+  tags: ['staff'],
+  summary: 'Open a session',
+  request: { body: jsonBody(SignIn) },
+  responses: {
+    200: json(Me, 'Signed in; the session is in the cookie'),
+    ...problems(400, 401, 403, 429),
+  },
+});
+
+const signOut = createRoute({
+  method: 'post',
+  path: '/staff/sign-out',
+  tags: ['staff'],
+  summary: 'End the session',
+  responses: { 204: { description: 'There is no session any more' }, ...problems(403) },
+});
+
+const me = createRoute({
+  method: 'get',
+  path: '/staff/me',
+  tags: ['staff'],
+  summary: 'Who is signed in, and with which rights',
+  responses: { 200: json(Me), ...problems(401) },
+});
+
+export interface CookieSettings {
+  /** Only over TLS: off only where the browser speaks to this server on loopback. */
+  readonly secure: boolean;
+  readonly behindProxy: boolean;
+}
+
+const view = ({ name, grants, expiresAt }: StaffMember) => ({
+  name,
+  grants: [...grants],
+  expiresAt,
+});
+
+export function routes({ staff, cookies }: GuardedDeps) {
+  const attributes = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure: cookies.secure,
+  } as const;
+  const keep = (c: Context, token: string, expiresAt: number) =>
+    setCookie(c, STAFF_COOKIE, token, { ...attributes, expires: new Date(expiresAt) });
+
+  const api = newApi<StaffEnv>();
+  api.use('/staff/me', staff.requireStaff);
+  return api
+    .openapi(signIn, async (c) => {
+      const { name, password } = c.req.valid('json');
+      const session = await staff.signIn(name, password, clientAddress(c, cookies.behindProxy));
+      const member = session && (await staff.memberOf(session.token));
+      if (!member) throw new ApiProblem(401, 'sign-in-wrong', 'the name or the password is wrong');
+      keep(c, session.token, session.expiresAt);
+      return c.json(view(member), 200);
+    })
+    .openapi(signOut, async (c) => {
+      const token = getCookie(c, STAFF_COOKIE);
+      if (token !== undefined) await staff.signOut(token);
+      deleteCookie(c, STAFF_COOKIE, attributes);
+      return c.body(null, 204);
+    })
+    .openapi(me, (c) => c.json(view(c.var.staff), 200));
+}

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { getCookie } from 'hono/cookie';
+import type { MiddlewareHandler } from 'hono';
+import { v7 as uuidv7 } from 'uuid';
+import type { Deps } from '../deps.ts';
+import { ApiProblem } from '../http/api.ts';
+import type { ApiEnv } from '../http/api.ts';
+import { isSecret, nobodysSecret } from '../secrets/argon2id.ts';
+import type { StaffMember } from './store.ts';
+
+/** For `newApi<StaffEnv>()`: routes behind `requireStaff` find the caller in `c.var.staff`. */
+export type StaffEnv = { Variables: ApiEnv['Variables'] & { staff: StaffMember } };
+
+export const STAFF_COOKIE = 'nhipcau-staff';
+/** A working day. */
+const SESSION_MS = 12 * 3_600_000;
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+
+/** Says who of the staff asks: passwords, sessions (design decisions 14 and 16). */
+export class StaffGate {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * @returns the session's token; undefined when name or password is wrong
+   * @throws ApiProblem 429 when there were too many attempts
+   */
+  async signIn(accountName: string, password: string, address: string) {
+    const { db, now } = this.#deps;
+    const attempt = { id: uuidv7(), accountName, address, now: now() };
+    const begun = await db.write('sign-in-begin', attempt);
+    if (begun.outcome === 'refused') throw tooManyAttempts(begun.until - attempt.now);
+    const { account } = begun;
+    const isRight = await isSecret(password, account?.passwordHash ?? (await nobodysSecret));
+    if (!account || !isRight) return undefined;
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = now() + SESSION_MS;
+    const session = { accountId: account.id, tokenHash: hashOf(token), expiresAt, now: now() };
+    await db.write('sign-in-done', session);
+    return { token, expiresAt };
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.#deps.db.write('sign-out', { tokenHash: hashOf(token) });
+  }
+
+  /** @returns who has this session; undefined when it is over or never was */
+  async memberOf(token: string): Promise<StaffMember | undefined> {
+    const { db, now } = this.#deps;
+    return db.read('staff-by-session', { tokenHash: hashOf(token), now: now() });
+  }
+
+  /** Lets nobody by who is not signed in. What they may see is limited in the store (`librariesOf`). */
+  readonly requireStaff: MiddlewareHandler<StaffEnv> = async (c, next) => {
+    const token = getCookie(c, STAFF_COOKIE);
+    const staff = token === undefined ? undefined : await this.memberOf(token);
+    if (!staff) throw new ApiProblem(401, 'not-signed-in', 'this needs a staff account: sign in');
+    c.set('staff', staff);
+    await next();
+  };
+}
+
+function tooManyAttempts(waitMs: number): ApiProblem {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new ApiProblem(
+    429,
+    'too-many-attempts',
+    `too many wrong passwords: try again in ${Math.ceil(seconds / 60)} min`,
+    { 'Retry-After': `${seconds}` },
+  );
+}

@@ -1,0 +1,43 @@
+/** Ed25519 public keys of terminals (RFC 8032): read in the two forms people paste, kept in one. */
+import { createPublicKey, verify } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { SIGNATURE_PREFIX } from './schema.ts';
+
+const KEY_BYTES = 32;
+
+/**
+ * @param text PEM (SPKI) or the 32 bytes in base64url
+ * @returns the 32 bytes in base64url
+ * @throws Error when it is no Ed25519 public key
+ */
+export function readPublicKey(text: string): string {
+  const pasted = text.trim();
+  const key = pasted.startsWith('-----') ? createPublicKey(pasted) : fromRaw(pasted);
+  const { x } = key.export({ format: 'jwk' });
+  if (key.asymmetricKeyType !== 'ed25519' || x === undefined)
+    throw new Error('a terminal’s key is an Ed25519 public key, and this is another kind');
+  return x;
+}
+
+function fromRaw(base64url: string): KeyObject {
+  if (!/^[\w-]{43}=?$/.test(base64url) || Buffer.from(base64url, 'base64url').length !== KEY_BYTES)
+    throw new Error('a terminal’s key is a PEM block, or 32 bytes in base64url (43 characters)');
+  const x = Buffer.from(base64url, 'base64url').toString('base64url');
+  return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } });
+}
+
+/** Whether the holder of the key has signed this challenge for this terminal. */
+export function isSignedBy(
+  publicKey: string,
+  { terminalId, challenge, signature }: TerminalSignature,
+): boolean {
+  const message = Buffer.from(`${SIGNATURE_PREFIX}${terminalId}\n${challenge}`, 'utf8');
+  return verify(null, message, fromRaw(publicKey), Buffer.from(signature, 'base64url'));
+}
+
+export interface TerminalSignature {
+  readonly terminalId: string;
+  readonly challenge: string;
+  /** base64url of the 64 bytes */
+  readonly signature: string;
+}
