@@ -175,7 +175,7 @@ function signs({ tag, note }) {
     if (tag.failingWrites > 0) made.push(h('em', {}, words('willFail')));
     if (tag.pullAwayAt !== undefined) made.push(h('em', {}, words('willBePulled')));
   }
-  if (note !== undefined) made.push(h('em', { class: 'note' }, words(`note-${note}`)));
+  if (note !== undefined && tag !== undefined) made.push(h('em', { class: 'note' }, words(note)));
   return made;
 }
 

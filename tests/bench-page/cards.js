@@ -11,11 +11,10 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 /** @param {BenchCard} card @param {(card: string) => void} scan */
 function draw(card, scan) {
   const pin = card.pin === undefined ? words('noPin') : `${words('pin')} ${card.pin}`;
-  const note = card.note === undefined ? [] : [h('em', {}, words(`note-${card.note}`))];
   const face = h(
     'button',
     { type: 'button', class: 'card', title: words('holdCard') },
-    h('span', { class: 'holder' }, words(`holder-${card.holder}`), ...note),
+    h('span', { class: 'holder' }, words(card.note)),
     h('span', { class: 'number' }, card.number),
     h('span', { class: 'pin' }, pin),
   );

@@ -20,18 +20,38 @@ function light(zone) {
 }
 
 /**
+ * What the hand carries is a likeness: the thing itself stays where it is until it is let go, so no list jumps and
+ * no scrolled box cuts it off.
+ *
+ * @param {HTMLElement} element
+ */
+function lift(element) {
+  const { left, top, width } = element.getBoundingClientRect();
+  const likeness = element.cloneNode(true);
+  if (!(likeness instanceof HTMLElement)) throw new Error('A likeness is of the same kind.');
+  likeness.classList.add('carried');
+  likeness.inert = true;
+  likeness.style.left = `${left}px`;
+  likeness.style.top = `${top}px`;
+  likeness.style.width = `${width}px`;
+  element.classList.add('lifted');
+  document.body.append(likeness);
+  return likeness;
+}
+
+/**
  * @param {HTMLElement} element what is moved
  * @param {HTMLElement} handle where it is held
  * @param {(zone: string) => void} drop
  */
 export function draggable(element, handle, drop) {
-  /** @type {{ x: number, y: number, moving: boolean } | undefined} */
+  /** @type {{ x: number, y: number, carried?: HTMLElement } | undefined} */
   let hold;
 
   const end = () => {
+    hold?.carried?.remove();
     hold = undefined;
-    element.classList.remove('dragged');
-    element.style.removeProperty('translate');
+    element.classList.remove('lifted');
     document.body.classList.remove('dragging');
     light(undefined);
   };
@@ -40,28 +60,26 @@ export function draggable(element, handle, drop) {
     if (event.button !== 0) return;
     // Captured, the pointer stays ours while it crosses the kiosk's frame.
     handle.setPointerCapture(event.pointerId);
-    hold = { x: event.clientX, y: event.clientY, moving: false };
+    hold = { x: event.clientX, y: event.clientY };
   });
   handle.addEventListener('pointermove', (event) => {
     if (hold === undefined) return;
     const [x, y] = [event.clientX - hold.x, event.clientY - hold.y];
-    if (!hold.moving && Math.hypot(x, y) < TRAVEL_PX) return;
-    if (!hold.moving) {
-      hold.moving = true;
-      element.classList.add('dragged');
-      document.body.classList.add('dragging');
-    }
-    element.style.translate = `${x}px ${y}px`;
+    if (hold.carried === undefined && Math.hypot(x, y) < TRAVEL_PX) return;
+    hold.carried ??= lift(element);
+    hold.carried.style.translate = `${x}px ${y}px`;
+    document.body.classList.add('dragging');
     light(zoneUnder(event));
   });
   handle.addEventListener('pointerup', (event) => {
-    if (hold?.moving !== true) return end();
-    const zone = zoneUnder(event);
+    const travelled = hold?.carried !== undefined;
+    end();
+    if (!travelled) return;
     // The click that follows a drag belongs to the drag.
     handle.addEventListener('click', swallow, { capture: true, once: true });
     setTimeout(() => handle.removeEventListener('click', swallow, { capture: true }));
-    end();
-    if (zone?.dataset['drop'] !== undefined) drop(zone.dataset['drop']);
+    const zone = zoneUnder(event)?.dataset['drop'];
+    if (zone !== undefined) drop(zone);
   });
   handle.addEventListener('pointercancel', end);
   handle.addEventListener('dragstart', (event) => event.preventDefault());

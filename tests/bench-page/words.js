@@ -203,7 +203,7 @@ export function switchLanguage() {
 
 /**
  * @param {string} key
- * @returns {string} the words, or the key where there are none (a note of the sample is its own key)
+ * @returns {string} the words, or the key where there are none
  */
 export function words(key) {
   /** @type {Record<string, string>} */

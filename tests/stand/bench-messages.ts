@@ -35,22 +35,22 @@ export interface BenchBook {
   readonly onPad: boolean;
   /** Absent: this book has a barcode only. */
   readonly tag?: {
-    readonly uid: string;
+    /** More than one: a set. */
+    readonly tags: number;
     readonly security: 'armed' | 'disarmed';
     /** How many of the next writes will fail. */
     readonly failingWrites: number;
     readonly pullAwayAt?: PullAwayAt;
   };
-  /** Why it is in the demo, where it is something special: `on-hold`, `reference`. */
+  /** Why it is on the shelf, where it is something special: `on-hold`, `reference`… */
   readonly note?: string;
 }
 
 export interface BenchCard {
   readonly number: string;
   readonly pin?: string;
-  /** Class of the invented patron: `child`, `adult`… */
-  readonly holder: string;
-  readonly note?: string;
+  /** What is to be seen with it: `blocked`, `overdue`… */
+  readonly note: string;
 }
 
 export interface BenchState {

@@ -1,0 +1,59 @@
+/** What the simulators saw and said, for the bench page. The pad is asked several times a second: only news is kept. */
+import type { FeigTraffic, SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
+import type { BenchLogEntry } from './bench-messages.ts';
+
+const KEPT = 200;
+/** Polling: worth a line only when it is answered otherwise than the last time. */
+const POLLING = new Set(['inventory', 'rf-reset', 'stay-quiet', 'rf-switch']);
+
+type News = Omit<BenchLogEntry, 'id' | 'at'>;
+
+export class BenchLog {
+  readonly #onNews: (entries: readonly BenchLogEntry[]) => void;
+  #entries: BenchLogEntry[] = [];
+  #lastId = 0;
+  #request: FeigTraffic | undefined;
+  readonly #lastAnswers = new Map<string, string>();
+
+  constructor(onNews: (entries: readonly BenchLogEntry[]) => void) {
+    this.#onNews = onNews;
+  }
+
+  get entries(): readonly BenchLogEntry[] {
+    return this.#entries;
+  }
+
+  /** @returns stops following */
+  follow(reader: SimulatedFeigReader): () => void {
+    return reader.onTraffic((traffic) => {
+      if (traffic.direction === 'request') this.#request = traffic;
+      else this.#answered(traffic);
+    });
+  }
+
+  add(...news: News[]): void {
+    const entries = news.map((each) => ({ ...each, id: ++this.#lastId, at: Date.now() }));
+    this.#entries = [...this.#entries, ...entries].slice(-KEPT);
+    this.#onNews(entries);
+  }
+
+  #answered(answer: FeigTraffic): void {
+    const hex = inHex(answer.bytes);
+    const isNews = !POLLING.has(answer.command) || this.#lastAnswers.get(answer.command) !== hex;
+    this.#lastAnswers.set(answer.command, hex);
+    if (!isNews || answer.command === 'rf-reset') return;
+    const request = this.#request === undefined ? undefined : inHex(this.#request.bytes);
+    this.add(
+      {
+        where: 'pad',
+        direction: 'heard',
+        what: answer.command,
+        ...(request === undefined ? {} : { hex: request }),
+      },
+      { where: 'pad', direction: 'said', what: 'answer', hex },
+    );
+  }
+}
+
+const inHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
