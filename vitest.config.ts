@@ -26,6 +26,10 @@ export default defineConfig({
       {
         root: 'kiosk',
         plugins: [sveltekit(svelteConfig)],
+        // Named here because Vite reloads a running test when it meets them on the way.
+        optimizeDeps: {
+          include: ['axe-core', 'bwip-js/browser', 'intl-messageformat'],
+        },
         test: {
           name: 'browser',
           include: ['src/**/*.test.ts'],

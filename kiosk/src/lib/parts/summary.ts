@@ -1,0 +1,27 @@
+/** The last sentence of a visit, from the lines as they stand. */
+import type { ItemLine } from '#gateway/messages.ts';
+import type { Words } from '../words.ts';
+import { isDone } from './line-state.ts';
+
+export function summary(lines: readonly ItemLine[], words: Words): string {
+  const kept = lines.filter(isCounted);
+  const returned = kept.filter(({ act }) => act === 'checkin').length;
+  const borrowed = kept.length - returned;
+  const dates = [...new Set(kept.flatMap(({ dueAt }) => (dueAt === undefined ? [] : [dueAt])))];
+  const due = dates
+    .map((at) => ({ at, text: words.date(at) }))
+    .sort((one, two) => one.at - two.at)[0];
+
+  if (kept.length === 0) return words.text('done.nothing');
+  if (due === undefined) return words.text('done.returned', { count: kept.length });
+  if (returned > 0) return words.text('done.mixed', { returned, borrowed, date: due.text });
+  const days = new Set(dates.map((at) => words.plainDate(at)));
+  const key = days.size > 1 ? 'done.borrowed-earliest' : 'done.borrowed';
+  return words.text(key, { count: borrowed, date: due.text });
+}
+
+/** What stands in the library’s books or in the terminal’s, whatever became of the tag. */
+const isCounted = (line: ItemLine): boolean =>
+  !line.undone && (line.ils === 'accepted' || line.ils === 'queued');
+
+export const countDone = (lines: readonly ItemLine[]): number => lines.filter(isDone).length;

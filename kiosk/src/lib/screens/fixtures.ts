@@ -1,0 +1,234 @@
+/** One believable snapshot for each screen, for tests and pictures. All people are invented. */
+import type {
+  AccountLoanLine,
+  ItemLine,
+  Language,
+  ReceiptView,
+  ScreenName,
+  Snapshot,
+} from '#gateway/messages.ts';
+
+const DAY = 86_400_000;
+export const NOW = Date.UTC(2026, 10, 20, 2, 30);
+const DUE = Date.UTC(2026, 11, 18, 16, 59);
+
+const BOOKS = [
+  ['Tôi thấy hoa vàng trên cỏ xanh', 'Nguyễn Nhật Ánh'],
+  ['Dế Mèn phiêu lưu ký', 'Tô Hoài'],
+  ['Việt Nam sử lược: từ thời thượng cổ đến khi tiếp xúc với phương Tây', 'Trần Trọng Kim'],
+  ['Cho tôi xin một vé đi tuổi thơ', 'Nguyễn Nhật Ánh'],
+  ['Harry Potter và hòn đá phù thủy', 'J. K. Rowling'],
+  ['Đất rừng phương Nam', 'Đoàn Giỏi'],
+  ['Số đỏ', 'Vũ Trọng Phụng'],
+  ['Những người khốn khổ', 'Victor Hugo'],
+  ['Ẵm em đi xem hội: truyện kể cho bé trước giờ đi ngủ, tập 2', 'Nhiều tác giả'],
+  ['Tắt đèn', 'Ngô Tất Tố'],
+] as const;
+
+const book = (at: number) => {
+  const [title = '', author = ''] = BOOKS[at % BOOKS.length] ?? [];
+  return { title, author };
+};
+
+export function line(at: number, change: Partial<ItemLine> = {}): ItemLine {
+  return {
+    id: `line-${at}`,
+    act: 'checkout',
+    ...book(at),
+    ils: 'accepted',
+    security: 'done',
+    dueAt: DUE,
+    canUndo: false,
+    undone: false,
+    onPad: true,
+    ...change,
+  };
+}
+
+const noDate = ({ dueAt: _, ...rest }: ItemLine): ItemLine => rest;
+
+export const tenLines: readonly ItemLine[] = Array.from({ length: 10 }, (_, at) =>
+  line(at, { canUndo: at < 2 }),
+);
+
+/** Every state a line can be in, on both axes. */
+export const everyState: readonly ItemLine[] = [
+  noDate({
+    id: 'looking',
+    act: 'checkout',
+    ils: 'pending',
+    security: 'pending',
+    canUndo: false,
+    undone: false,
+    onPad: true,
+  }),
+  line(1, { security: 'pending' }),
+  line(2, { security: 'failed', onPad: false }),
+  line(3, { canUndo: true }),
+  line(4, { ils: 'queued' }),
+  noDate(
+    line(5, {
+      ils: 'refused',
+      security: 'not-needed',
+      refusal: { code: 'item-on-hold', params: {} },
+    }),
+  ),
+  noDate(line(6, { ils: 'unknown', security: 'not-needed' })),
+  noDate(line(7, { undone: true })),
+  line(8, { act: 'renew', security: 'not-needed' }),
+  noDate(line(9, { act: 'checkin', destination: 'hold' })),
+];
+
+const someLines: readonly ItemLine[] = [
+  line(0, { security: 'pending' }),
+  line(1, { canUndo: true }),
+  noDate(
+    line(6, {
+      ils: 'refused',
+      security: 'not-needed',
+      refusal: { code: 'item-on-hold', params: {} },
+    }),
+  ),
+  line(4, { canUndo: true }),
+];
+
+const returned: readonly ItemLine[] = [
+  noDate(line(3, { act: 'checkin', ils: 'pending', security: 'pending' })),
+  noDate(line(2, { act: 'checkin', destination: 'hold' })),
+  noDate(line(1, { act: 'checkin', destination: 'shelf' })),
+  noDate(line(0, { act: 'checkin', destination: 'other-library' })),
+];
+
+const loan = (at: number, change: Partial<AccountLoanLine> = {}): AccountLoanLine => ({
+  ...book(at),
+  identifier: `DEMO-${at}`,
+  dueAt: NOW + at * 3 * DAY,
+  overdue: false,
+  renewable: true,
+  ...change,
+});
+
+const loans: readonly AccountLoanLine[] = [
+  loan(2, { dueAt: NOW - 4 * DAY, overdue: true, renewable: false }),
+  loan(1, { renewal: { state: 'done' } }),
+  loan(4, {
+    renewal: { state: 'refused', refusal: { code: 'renew-on-hold', params: { dueAt: DUE } } },
+  }),
+  loan(5),
+];
+
+export const receipt = (shown: boolean): ReceiptView => ({
+  code: 'K7M-4QX',
+  library: 'Thư viện tỉnh, phòng mượn',
+  at: NOW,
+  act: 'checkout',
+  lines: tenLines.slice(0, 4).map(({ title = '' }) => ({
+    title,
+    act: 'checkout',
+    dueAt: DUE,
+    recordedHere: false,
+  })),
+  shown,
+});
+
+const base: Snapshot = {
+  screen: 'start',
+  stage: 'working',
+  sessionId: 'fixture',
+  language: 'vi',
+  largeText: false,
+  highContrast: false,
+  terminal: {
+    name: 'Máy mượn trả 1',
+    library: 'Thư viện tỉnh, phòng mượn',
+    timeZone: 'Asia/Ho_Chi_Minh',
+    pad: 'left',
+    scanner: 'right',
+    padReady: true,
+    scannerReady: true,
+  },
+  online: true,
+  lines: [],
+  booksOnPad: 0,
+  now: NOW,
+  staffCalled: false,
+};
+
+const patron = { initial: 'M', child: false, hasPin: true, loansLeft: 3 } as const;
+const working = { patron, act: 'borrow', lines: someLines } as const;
+
+const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
+  start: { stage: 'idle' },
+  'return-or-borrow': { stage: 'idle', booksOnPad: 3 },
+  number: { stage: 'signing-in' },
+  pin: {
+    stage: 'signing-in',
+    keypad: { triesLeft: 2 },
+    notice: { code: 'pin-wrong', params: { triesLeft: 2 } },
+  },
+  borrow: working,
+  return: { act: 'return', lines: returned },
+  'put-back': {
+    ...working,
+    beneath: 'borrow',
+    lines: [line(2, { security: 'failed', onPad: false }), ...someLines],
+    line: 'line-2',
+  },
+  'own-loan': {
+    ...working,
+    beneath: 'borrow',
+    lines: [
+      noDate(
+        line(5, {
+          ils: 'refused',
+          security: 'not-needed',
+          refusal: { code: 'own-loan', params: {} },
+        }),
+      ),
+      ...someLines,
+    ],
+    line: 'line-5',
+  },
+  account: { ...working, account: { loans, feesOwed: 15_000 } },
+  'not-finished': { ...working, beneath: 'borrow' },
+  done: {
+    stage: 'finishing',
+    patron,
+    act: 'borrow',
+    lines: tenLines.slice(0, 4),
+    receipt: receipt(false),
+    endsAt: NOW + 8000,
+  },
+  'recorded-here': {
+    stage: 'finishing',
+    online: false,
+    patron,
+    act: 'borrow',
+    lines: tenLines.slice(0, 3).map((one) => ({ ...one, ils: 'queued', canUndo: false })),
+    receipt: receipt(false),
+    endsAt: NOW + 8000,
+  },
+  'returns-only': { stage: 'idle', online: false, since: NOW - DAY },
+  'time-unknown': { stage: 'idle', online: false },
+  waiting: { stage: 'signing-in', waitingFor: 'card' },
+  'still-there': { ...working, beneath: 'borrow', endsAt: NOW + 20_000 },
+  'pad-not-empty': { stage: 'finishing', booksOnPad: 2 },
+  restarted: { stage: 'idle', booksOnPad: 2 },
+  'out-of-service': { stage: 'out-of-service', since: NOW - DAY },
+  help: { stage: 'idle' },
+};
+
+export const SCREEN_NAMES = Object.keys(SCREENS) as ScreenName[];
+
+export function fixture(screen: ScreenName, change: Partial<Snapshot> = {}): Snapshot {
+  return { ...base, ...SCREENS[screen], screen, ...change };
+}
+
+export const LANGUAGES: readonly Language[] = ['vi', 'en', 'fr'];
+
+/** The panels a kiosk has. */
+export const SIZES = [
+  [1080, 1920],
+  [1920, 1080],
+  [1024, 600],
+] as const;

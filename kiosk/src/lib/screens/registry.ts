@@ -1,0 +1,47 @@
+/** Every screen by its name. Tests walk this list; a name without a screen, or the other way round, does not compile. */
+import type { Component } from 'svelte';
+import type { ScreenName } from '#gateway/messages.ts';
+import Account from './account.svelte';
+import Borrow from './borrow.svelte';
+import Done from './done.svelte';
+import Help from './help.svelte';
+import NotFinished from './not-finished.svelte';
+import NumberScreen from './number.svelte';
+import OutOfService from './out-of-service.svelte';
+import OwnLoan from './own-loan.svelte';
+import PadNotEmpty from './pad-not-empty.svelte';
+import Pin from './pin.svelte';
+import PutBack from './put-back.svelte';
+import RecordedHere from './recorded-here.svelte';
+import Restarted from './restarted.svelte';
+import Return from './return.svelte';
+import ReturnOrBorrow from './return-or-borrow.svelte';
+import ReturnsOnly from './returns-only.svelte';
+import type { ScreenProps } from './screen.ts';
+import Start from './start.svelte';
+import StillThere from './still-there.svelte';
+import TimeUnknown from './time-unknown.svelte';
+import Waiting from './waiting.svelte';
+
+export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
+  start: Start,
+  'return-or-borrow': ReturnOrBorrow,
+  number: NumberScreen,
+  pin: Pin,
+  borrow: Borrow,
+  return: Return,
+  'put-back': PutBack,
+  'own-loan': OwnLoan,
+  account: Account,
+  'not-finished': NotFinished,
+  done: Done,
+  'recorded-here': RecordedHere,
+  'returns-only': ReturnsOnly,
+  'time-unknown': TimeUnknown,
+  waiting: Waiting,
+  'still-there': StillThere,
+  'pad-not-empty': PadNotEmpty,
+  restarted: Restarted,
+  'out-of-service': OutOfService,
+  help: Help,
+};

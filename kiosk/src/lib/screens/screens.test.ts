@@ -1,0 +1,98 @@
+import axe from 'axe-core';
+import { page } from 'vitest/browser';
+import { describe, expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import type { Snapshot } from '#gateway/messages.ts';
+import { fixture, LANGUAGES, SCREEN_NAMES, SIZES } from './fixtures.ts';
+import {
+  outOfReach,
+  overflowing,
+  overlapping,
+  settled,
+  smallTargets,
+  smallTexts,
+} from './measure.ts';
+import { registry } from './registry.ts';
+import Touchscreen from './touchscreen.svelte';
+
+/** `npm run screenshots` sets it: the same mounts, looked at by people. */
+const TAKES_PICTURES = import.meta.env['VITE_SCREENSHOTS'] === '1';
+
+async function mounted(snapshot: Snapshot): Promise<HTMLElement> {
+  document.body.style.margin = '0';
+  const { container } = await render(Touchscreen, { snapshot, send: () => undefined });
+  const root = container.querySelector<HTMLElement>('.touchscreen');
+  if (root === null) throw new Error('no screen was drawn');
+  await settled(root);
+  return root;
+}
+
+async function picture(snapshot: Snapshot, name: string): Promise<void> {
+  if (!TAKES_PICTURES) return;
+  const path = `${import.meta.env['VITE_SCREENSHOTS_TO']}/${name}.png`;
+  await page.screenshot({ path, save: true });
+}
+
+test('the registry and the fixtures name the same screens', () => {
+  expect(Object.keys(registry).sort()).toEqual([...SCREEN_NAMES].sort());
+});
+
+describe.each(SIZES)('%i × %i', (width, height) => {
+  describe.each(LANGUAGES)('%s', (language) => {
+    test.each(SCREEN_NAMES)('%s is large enough, whole and within reach', async (screen) => {
+      await page.viewport(width, height);
+      const snapshot = fixture(screen, { language });
+      const root = await mounted(snapshot);
+      await picture(snapshot, `${width}x${height}/${language}/${screen}`);
+      expect(smallTexts(root, 32)).toEqual([]);
+      expect(smallTargets(root)).toEqual([]);
+      expect(overflowing(root)).toEqual([]);
+      expect(overlapping(root)).toEqual([]);
+      if (height > width) expect(outOfReach(root)).toEqual([]);
+    });
+
+    test.each(SCREEN_NAMES)('%s in large text', async (screen) => {
+      await page.viewport(width, height);
+      const snapshot = fixture(screen, { language, largeText: true });
+      const root = await mounted(snapshot);
+      await picture(snapshot, `${width}x${height}/${language}-large/${screen}`);
+      expect(smallTexts(root, 42)).toEqual([]);
+      expect(smallTargets(root)).toEqual([]);
+      expect(overflowing(root)).toEqual([]);
+      expect(overlapping(root)).toEqual([]);
+    });
+  });
+});
+
+describe.each(LANGUAGES)('axe in %s', (language) => {
+  test.each(SCREEN_NAMES)('finds nothing on %s', async (screen) => {
+    await page.viewport(1080, 1920);
+    const root = await mounted(fixture(screen, { language }));
+    expect(await faults(root)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['high contrast', { highContrast: true }, 'light'],
+  ['dark', {}, 'dark'],
+] as const)('axe in %s', (name, change, scheme) => {
+  test.each(SCREEN_NAMES)('finds nothing on %s', async (screen) => {
+    await page.viewport(1080, 1920);
+    const snapshot = fixture(screen, change);
+    const root = await mounted(snapshot);
+    root.style.colorScheme = scheme;
+    await picture(snapshot, `1080x1920/${name}/${screen}`);
+    expect(await faults(root)).toEqual([]);
+  });
+});
+
+/** WCAG 2.2 AA and best practices, and the contrast of AAA (7:1). */
+async function faults(root: HTMLElement): Promise<string[]> {
+  const { violations } = await axe.run(root, {
+    rules: { 'color-contrast-enhanced': { enabled: true }, region: { enabled: false } },
+    resultTypes: ['violations'],
+  });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+  );
+}

@@ -1,0 +1,139 @@
+/** Visible text: the catalogues of `messages/` (ICU MessageFormat), dates and money as people here write them. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Language, Refusal } from '#gateway/messages.ts';
+import en from '../messages/en.json' with { type: 'json' };
+import fr from '../messages/fr.json' with { type: 'json' };
+import vi from '../messages/vi.json' with { type: 'json' };
+
+export type MessageKey = keyof typeof vi;
+export type Values = Readonly<Record<string, string | number>>;
+
+export const CATALOGUES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = {
+  vi,
+  en,
+  fr,
+};
+
+/** Each language by its own name: nobody looks for theirs in another's. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  vi: 'Tiếng Việt',
+  en: 'English',
+  fr: 'Français',
+};
+
+/** British English: the day stands before the month, as in the other two. */
+const LOCALES: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB', fr: 'fr-FR' };
+
+/** What the screens say, in one language and one time zone. */
+export interface Words {
+  readonly language: Language;
+  text(key: MessageKey, values?: Values): string;
+  /** The sentence for a refusal; a child's where there is one; `refusal.other` for codes from the future. */
+  refusal(refusal: Refusal, child?: boolean): string;
+  /** “thứ Sáu 18/12/2026”, “Friday 18 December 2026”, “vendredi 18 décembre 2026”; from epoch milliseconds. */
+  date(at: number): string;
+  /** The same without the weekday. */
+  plainDate(at: number): string;
+  /** “08:12” */
+  time(at: number): string;
+  /** “15.000 đ”, in every language: it is what stands on the notes. */
+  money(dong: number): string;
+}
+
+/** @throws RangeError for a time zone that the browser does not know */
+export function words(language: Language, timeZone: string): Words {
+  const catalogue = CATALOGUES[language];
+  const dates = calendar(language, timeZone);
+  const text = (key: MessageKey, values?: Values): string =>
+    String(compiled(language, key).format(values));
+
+  function refusal({ code, params }: Refusal, child = false): string {
+    const values = { ...params, ...spoken(params, dates) };
+    for (const key of candidates(code, child)) {
+      if (key in catalogue && isFilled(language, key as MessageKey, values)) {
+        return text(key as MessageKey, values);
+      }
+    }
+    return text('refusal.other');
+  }
+
+  return { language, text, refusal, money, ...dates };
+}
+
+const candidates = (code: string, child: boolean): readonly string[] => [
+  ...(child ? [`refusal.${code}.child`] : []),
+  `refusal.${code}`,
+  `refusal.${code}.plain`,
+];
+
+/** Moments inside a refusal arrive as epoch milliseconds or as ISO 8601; the sentence wants words. */
+function spoken(params: Values, dates: Calendar): Values {
+  const said = { dueAt: dates.date, date: dates.plainDate, until: dates.time };
+  const entries = Object.entries(said).flatMap(([name, say]) => {
+    const at = moment(params[name]);
+    return at === undefined ? [] : [[name, say(at)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function moment(value: string | number | undefined): number | undefined {
+  const at = typeof value === 'string' ? Date.parse(value) : value;
+  return at === undefined || Number.isNaN(at) ? undefined : at;
+}
+
+type Calendar = Pick<Words, 'date' | 'plainDate' | 'time'>;
+
+function calendar(language: Language, timeZone: string): Calendar {
+  const month = language === 'vi' ? '2-digit' : 'long';
+  const day = language === 'vi' ? '2-digit' : 'numeric';
+  const format = new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone,
+    weekday: 'long',
+    day,
+    month,
+    year: 'numeric',
+  });
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const parts = (at: number): Record<string, string> =>
+    Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  const plainDate = (at: number): string => joined(language, parts(at));
+  const date = (at: number): string => `${weekday(language, parts(at))} ${plainDate(at)}`;
+  return { date, plainDate, time: (at) => clock.format(at) };
+}
+
+/** Joined by hand: what stands between the parts changes with the browser’s version. */
+function joined(language: Language, { day = '', month = '', year = '' }: Record<string, string>) {
+  if (language === 'vi') return `${day}/${month}/${year}`;
+  if (language === 'fr' && day === '1') return `1er ${month} ${year}`;
+  return `${day} ${month} ${year}`;
+}
+
+/** Vietnamese writes “thứ Sáu” inside a sentence where the browser gives “Thứ Sáu”; “Chủ Nhật” keeps its capital. */
+function weekday(language: Language, { weekday: name = '' }: Record<string, string>): string {
+  return language === 'vi' ? name.replace(/^Thứ/, 'thứ') : name;
+}
+
+const digits = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
+const money = (dong: number): string => `${digits.format(dong)}\u00a0đ`;
+
+const cache = new Map<string, IntlMessageFormat>();
+
+function compiled(language: Language, key: MessageKey): IntlMessageFormat {
+  const id = `${language} ${key}`;
+  const known = cache.get(id);
+  if (known !== undefined) return known;
+  const message = new IntlMessageFormat(CATALOGUES[language][key], LOCALES[language]);
+  cache.set(id, message);
+  return message;
+}
+
+/** Another library system may refuse without saying how many or until when: then the `.plain` sentence is said. */
+function isFilled(language: Language, key: MessageKey, values: Values): boolean {
+  return argumentsOf(language, key).every((name) => name in values);
+}
+
+/** Names of the values a message needs. */
+export function argumentsOf(language: Language, key: MessageKey): readonly string[] {
+  const names = CATALOGUES[language][key].matchAll(/\{(\w+)(?=[,}])/g);
+  return [...new Set([...names].map(([, name = '']) => name))];
+}
