@@ -74,11 +74,12 @@ function publisherOf(record: MarcRecord): string | undefined {
   return name === undefined ? undefined : withoutIsbd(name);
 }
 
-/** As printed in the imprint, else date 1 of 008/07–10. */
+/** As printed in the imprint, else date 1 of 008/07–10, else the original's year of a reprint without its own (06 = r, 11–14). */
 function yearOf(record: MarcRecord): number | undefined {
+  const fixed = controlField(record, '008') ?? '';
   const printed = /\d{4}/.exec(valueOf(imprint(record), 'c') ?? '')?.at(0);
-  const coded = /^\d{4}$/.exec(controlField(record, '008')?.slice(7, 11) ?? '')?.at(0);
-  const year = printed ?? coded;
+  const coded = /^.(\d{4})|^r....(\d{4})/.exec(fixed.slice(6, 15));
+  const year = printed ?? coded?.[1] ?? coded?.[2];
   return year === undefined ? undefined : Number(year);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MarcRecord } from '../../catalogue/input.ts';
+import { titleColumns } from '../../catalogue/rules/title-columns.ts';
 import { marcRecord } from './marc.ts';
 import type { SampleTitle } from './title.ts';
 
@@ -74,9 +75,22 @@ describe('a record made from the facts', () => {
     expect(written({ ...harry, title: 'Thạch Sanh' }, '245')[0]).toMatch(/^10/);
   });
 
-  test('a year that is not known is said to be unknown', () => {
-    expect(written(harry, '264')).toEqual([
-      ' 1$a[Không rõ nơi xuất bản] :$bNxb. Trẻ,$c[không rõ năm]',
-    ]);
+  test.each([
+    [harry, [' 1$bNxb. Trẻ']],
+    [{ ...harry, year: 2000 }, [' 1$bNxb. Trẻ,$c2000']],
+    [{ ...harry, publisher: undefined }, []],
+  ])('what is not known of the edition is left out', ({ publisher, ...rest }, fields) => {
+    const title = publisher ? { ...rest, publisher } : rest;
+    expect(written(title, '264')).toEqual(fields);
+  });
+
+  test('the catalogue reads back what was put in', () => {
+    expect(titleColumns(marcRecord(harry))).toMatchObject({
+      title: 'Harry Potter và tên tù nhân ngục Azkaban',
+      author: 'J. K. Rowling',
+      publisher: 'Nxb. Trẻ',
+      year: 1999,
+      language: 'vie',
+    });
   });
 });

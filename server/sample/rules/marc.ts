@@ -34,7 +34,7 @@ export function marcRecord(title: SampleTitle): MarcRecord {
         ? [field('100', headingOrder(title.author), ' ', [['a', title.author]])]
         : []),
       titleStatement(title),
-      publication(title),
+      ...publication(title),
       field('300', ' ', ' ', [['a', '1 tập']]),
       ...notes(title),
       ...(title.translators ?? []).map((name) =>
@@ -106,13 +106,15 @@ function titleStatement({
   return field('245', author ? '1' : '0', nonFiling(title, language), subfields);
 }
 
-function publication({ publisher, year, language }: SampleTitle): Field {
+/** Only what is known of the edition. */
+function publication({ publisher, year, language }: SampleTitle): Field[] {
+  if (!publisher && !year) return [];
   const name = publisher && language === 'vie' ? `Nxb. ${publisher}` : publisher;
-  return field('264', ' ', '1', [
-    ['a', '[Không rõ nơi xuất bản] :'],
-    ['b', `${name ?? '[không rõ nhà xuất bản]'},`],
-    ['c', year ? String(year) : '[không rõ năm]'],
+  const subfields = withMarks([
+    ['b', name, ''],
+    ['c', year === undefined ? undefined : String(year), ','],
   ]);
+  return [field('264', ' ', '1', subfields)];
 }
 
 function notes({ firstPublished, audience, subjects }: SampleTitle): Field[] {
