@@ -11,7 +11,7 @@ export function showAccount(turn: Turn): void {
   const { patron, scene } = turn.visit;
   if (scene.stage !== 'working' || patron === undefined) return;
   if (!turn.terminal.online) return turn.tell('offline');
-  if (!patron.view.hasPin) return turn.tell('account-needs-pin');
+  if (!patron.view.hasPin) return turn.tell('pin-required');
   const { pin } = patron.query;
   if (patron.view.pinVerified && pin !== undefined) return openAccount(turn, pin);
   putBeside(turn, { kind: 'pin' });
