@@ -1,0 +1,227 @@
+/** The settings file and the environment, checked: every fault at once, in words. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { LANGUAGES } from './messages.ts';
+import { LOG_LEVELS } from './logging.ts';
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
+
+const Place = z.enum(['left', 'right', 'below']);
+const Port = z.int('must be a whole number').min(0).max(65_535);
+const Id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1–32 small letters, digits and hyphens');
+/** `"C2"`: JSON has no hexadecimal numbers, and every document writes AFIs so. */
+const Afi = z
+  .string()
+  .regex(/^[0-9a-fA-F]{2}$/, 'must be two hexadecimal digits such as "07"')
+  .transform((digits) => Number.parseInt(digits, 16));
+const Milliseconds = z.int('must be whole milliseconds').positive();
+
+const SerialPort = z.strictObject({
+  serial: z.string().min(1),
+  baudRate: z.int().positive(),
+  dataBits: z.literal([7, 8]).exactOptional(),
+  parity: z.enum(['none', 'even', 'odd']).exactOptional(),
+  stopBits: z.literal([1, 2]).exactOptional(),
+});
+const TcpPort = z.strictObject({
+  tcp: z.strictObject({ host: z.string().min(1), port: Port.min(1) }),
+});
+const LinePort = z.union([SerialPort, TcpPort], {
+  error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
+});
+
+const FeigIsoHost = z.strictObject({
+  id: Id,
+  driver: z.literal('feig-iso-host'),
+  port: LinePort,
+  /** Rest between two looks at the pad. */
+  pauseMs: Milliseconds.exactOptional(),
+  /** Looks without a tag before it counts as gone. */
+  absencesBeforeLeft: z.int().min(1).max(20).exactOptional(),
+});
+const SerialScanner = z.strictObject({
+  id: Id,
+  driver: z.literal('serial-scanner'),
+  port: LinePort,
+  /** Silence that ends a scan sent without CR or LF. */
+  silenceMs: Milliseconds.exactOptional(),
+});
+const Device = z.discriminatedUnion('driver', [FeigIsoHost, SerialScanner], {
+  error: 'driver must be "feig-iso-host" or "serial-scanner"',
+});
+export type DeviceConfig = z.infer<typeof Device>;
+
+const Pattern = z.string().transform((text, context) => {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is no regular expression' });
+    return z.NEVER;
+  }
+});
+
+const Server = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/, error: 'must be an https address' }),
+    tlsPin: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be a SHA-256 in base64 (44 characters, ending in “=”)')
+      .exactOptional(),
+  })
+  .refine(({ url }) => isPrivate(url), {
+    path: ['url'],
+    message: 'must begin with https:// unless the server is on this very machine',
+  });
+
+const Config = z
+  .strictObject({
+    terminal: z.strictObject({
+      id: Id,
+      profile: z.literal('kiosk', 'only "kiosk" so far'),
+      language: z.enum(LANGUAGES).default('vi'),
+      pad: Place.exactOptional(),
+      scanner: Place.exactOptional(),
+    }),
+    listen: z.strictObject({
+      host: z.enum(['127.0.0.1', 'localhost', '::1'], 'must be this machine alone: "127.0.0.1"'),
+      port: Port,
+      origins: z.array(z.url()).default([]),
+    }),
+    dataFolder: z.string().min(1),
+    pagesFolder: z.string().min(1).default('build/kiosk'),
+    server: Server,
+    devices: z.array(Device).min(1, 'must name at least one device'),
+    security: z
+      .strictObject({
+        armedAfi: Afi.default(0x07),
+        disarmedAfi: Afi.default(0xc2),
+        alsoArmed: z.array(Afi).default([]),
+        alsoDisarmed: z.array(Afi).default([]),
+        ifPatronLeaves: z.enum(['undo', 'keep']).default('undo'),
+      })
+      .prefault({}),
+    cardPatterns: z.array(Pattern).default([]),
+    timings: z
+      .strictObject({
+        idle: Milliseconds,
+        ring: Milliseconds.min(20_000, 'must be 20 seconds at least (WCAG 2.2.1)'),
+        done: Milliseconds,
+        receipt: Milliseconds,
+        waiting: Milliseconds,
+        doubleTap: Milliseconds,
+        securityRetry: Milliseconds,
+        padClear: Milliseconds,
+        start: Milliseconds,
+      })
+      .partial()
+      .default({}),
+    logLevel: z.enum(LOG_LEVELS).default('info'),
+  })
+  .superRefine(checkParts);
+
+/** Checked settings of one gateway. */
+export type Config = z.output<typeof Config>;
+/** What may stand in a settings file. */
+export type ConfigInput = z.input<typeof Config>;
+
+/** All that is wrong with the settings, one sentence each. */
+export class ConfigFault extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigFault';
+    this.faults = faults;
+  }
+}
+
+/** @throws ConfigFault */
+export function parseConfig(input: unknown): Config {
+  const result = Config.safeParse(input);
+  if (result.success) return result.data;
+  throw new ConfigFault(result.error.issues.map(inWords));
+}
+
+/**
+ * @param path of a JSON file; paths in it are relative to the folder the gateway is started in
+ * @param environment `NHIPCAU_DATA`, `NHIPCAU_GATEWAY_PORT`, `NHIPCAU_SERVER_URL` and `NHIPCAU_LOG_LEVEL` overrule it
+ * @throws ConfigFault
+ */
+export function readConfig(path: string, environment: NodeJS.ProcessEnv): Config {
+  const input = withEnvironment(readJson(path), environment);
+  const config = parseConfig(input);
+  return { ...config, dataFolder: resolve(config.dataFolder) };
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigFault([`The settings file ${path} cannot be read: ${why}`]);
+  }
+}
+
+const Sections = z.looseObject({
+  listen: z.looseObject({}).exactOptional(),
+  server: z.looseObject({}).exactOptional(),
+});
+
+function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknown {
+  const sections = Sections.safeParse(input);
+  if (!sections.success) return input;
+  const { NHIPCAU_DATA, NHIPCAU_GATEWAY_PORT, NHIPCAU_LOG_LEVEL, NHIPCAU_SERVER_URL } = environment;
+  const { listen, server, ...rest } = sections.data;
+  return {
+    ...rest,
+    listen: { ...listen, ...(NHIPCAU_GATEWAY_PORT && { port: Number(NHIPCAU_GATEWAY_PORT) }) },
+    server: { ...server, ...(NHIPCAU_SERVER_URL && { url: NHIPCAU_SERVER_URL }) },
+    ...(NHIPCAU_DATA && { dataFolder: NHIPCAU_DATA }),
+    ...(NHIPCAU_LOG_LEVEL && { logLevel: NHIPCAU_LOG_LEVEL }),
+  };
+}
+
+const isPrivate = (url: string): boolean => {
+  const parsed = URL.parse(url);
+  return parsed?.protocol === 'https:' || LOOPBACK.includes(parsed?.hostname ?? '');
+};
+
+/** What no single field can say. */
+function checkParts(
+  {
+    devices,
+    security,
+  }: { devices: readonly DeviceConfig[]; security: { armedAfi: number; disarmedAfi: number } },
+  context: z.RefinementCtx,
+): void {
+  const fault = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  const ids = devices.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) fault('devices', 'two devices have the same id');
+  for (const driver of ['feig-iso-host', 'serial-scanner']) {
+    const count = devices.filter((device) => device.driver === driver).length;
+    if (count > 1) fault('devices', `one "${driver}" is all that a kiosk can have so far`);
+  }
+  if (security.armedAfi === security.disarmedAfi) {
+    fault('security', 'armedAfi and disarmedAfi are the same: no gate could tell');
+  }
+}
+
+function inWords({ path, message, code, ...issue }: z.core.$ZodIssue): string {
+  const where = path.reduce<string>(
+    (before, key) =>
+      typeof key === 'number'
+        ? `${before}[${key}]`
+        : before
+          ? `${before}.${String(key)}`
+          : String(key),
+    '',
+  );
+  if (code === 'unrecognized_keys' && 'keys' in issue) {
+    return `${where || 'The settings'}: does not know ${issue.keys.join(', ')}`;
+  }
+  return `${where || 'The settings'}: ${message}`;
+}

@@ -1,0 +1,152 @@
+/**
+ * The terminal's one WebSocket to the server: dialled from here, carrying the terminal's whole state on each
+ * change and every 20 s. Each state is answered, so both sides know that the other hears.
+ */
+import type { z } from 'zod';
+import { WebSocket } from 'undici';
+import type { TerminalState as ServerTerminalState } from '#server/terminals/schema.ts';
+import { type BackOff, delayAfter } from '../../back-off.ts';
+import type { Access } from './access.ts';
+import { LinkAnswer } from './answers.ts';
+import type { ServerLine } from './server-line.ts';
+
+export type TerminalState = z.infer<typeof ServerTerminalState>;
+
+export interface LinkOptions {
+  readonly line: ServerLine;
+  readonly access: Access;
+  /** Read at each sending. */
+  readonly state: () => TerminalState;
+  /** @returns cancels */
+  readonly at: (delayMs: number, run: () => void) => () => void;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly monotonic: () => number;
+  readonly onServerTime: (serverTime: number, roundTripMs: number) => void;
+  /** The server hears us, or no longer does; each change once. */
+  readonly onHeard: (heard: boolean) => void;
+  readonly everyMs?: number;
+  readonly answerLimitMs?: number;
+  readonly backOff?: BackOff;
+}
+
+const PATH = '/api/terminals/link';
+const EVERY_MS = 20_000;
+const ANSWER_LIMIT_MS = 5_000;
+const BACK_OFF: BackOff = { firstMs: 1_000, longestMs: 30_000 };
+
+export class CentralLink {
+  readonly #options: LinkOptions;
+  #socket: WebSocket | undefined;
+  #heard = false;
+  #failures = 0;
+  #closed = false;
+  /** When the state that is not answered yet was sent, by the monotonic clock. */
+  #asked: number | undefined;
+  /** The state has changed since it was sent. */
+  #stale = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  get isHeard(): boolean {
+    return this.#heard;
+  }
+
+  /** Dials until `close`. */
+  start(): void {
+    this.#dial().catch(() => this.#lost());
+  }
+
+  /** The state has changed, or somebody doubts that the server still hears. */
+  report(): void {
+    if (this.#asked !== undefined) this.#stale = true;
+    else if (this.#socket?.readyState === WebSocket.OPEN) this.#send();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel();
+    this.#socket?.close();
+  }
+
+  async #dial(): Promise<void> {
+    const { access, line } = this.#options;
+    const token = await access.token();
+    if (this.#closed) return;
+    const socket = new WebSocket(line.webSocketUrl(PATH), {
+      dispatcher: line.dispatcher,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    this.#socket = socket;
+    // A socket that was given up may still speak; nobody listens to it then.
+    const ours = () => this.#socket === socket;
+    socket.addEventListener('open', () => ours() && this.#send());
+    socket.addEventListener('message', ({ data }) => ours() && this.#hear(data));
+    socket.addEventListener('close', () => {
+      if (!ours()) return;
+      // The handshake does not tell why it failed; a fresh token takes one of the reasons away.
+      if (!this.#heard) access.forget(token);
+      this.#lost();
+    });
+  }
+
+  #send(): void {
+    const { answerLimitMs = ANSWER_LIMIT_MS, monotonic, state } = this.#options;
+    this.#stale = false;
+    this.#asked = monotonic();
+    this.#socket?.send(JSON.stringify(state()));
+    this.#in(answerLimitMs, () => this.#hangUp());
+  }
+
+  #hear(data: unknown): void {
+    const answer = LinkAnswer.safeParse(parsed(data));
+    if (!answer.success || this.#asked === undefined) return;
+    const roundTrip = this.#options.monotonic() - this.#asked;
+    this.#asked = undefined;
+    this.#failures = 0;
+    this.#options.onServerTime(answer.data.serverTime, roundTrip);
+    this.#setHeard(true);
+    if (this.#stale) this.#send();
+    else this.#in(this.#options.everyMs ?? EVERY_MS, () => this.#send());
+  }
+
+  /** A closing handshake with somebody who does not answer would only take more time. */
+  #hangUp(): void {
+    const socket = this.#socket;
+    this.#lost();
+    socket?.close();
+  }
+
+  #lost(): void {
+    if (this.#closed) return;
+    this.#socket = undefined;
+    this.#asked = undefined;
+    this.#setHeard(false);
+    const { backOff = BACK_OFF, random } = this.#options;
+    this.#in(delayAfter(++this.#failures, backOff, random()), () => this.start());
+  }
+
+  #setHeard(heard: boolean): void {
+    if (heard === this.#heard) return;
+    this.#heard = heard;
+    this.#options.onHeard(heard);
+  }
+
+  /** One thing is waited for at a time. */
+  #in(delayMs: number, run: () => void): void {
+    this.#cancel();
+    this.#cancel = this.#options.at(delayMs, run);
+  }
+}
+
+function parsed(data: unknown): unknown {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,11 @@
+/** Which gateway this is. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const packageFile = new URL('../package.json', import.meta.url);
+const Package = z.object({ version: z.string() });
+
+export const VERSION = Package.parse(JSON.parse(readFileSync(packageFile, 'utf8'))).version;
+
+/** Moved forward with each release; no terminal's clock can be right before it (design decision 10). */
+export const BUILT_AT = Date.UTC(2026, 10, 23);
