@@ -66,16 +66,18 @@ export function reverseBlocks(memory: Uint8Array, blockSize: number): Uint8Array
   return turned;
 }
 
+/** The truncated block is for chips of 32 bytes alone; on others it would hide torn bytes 32 and 33. */
+const lengthIn = (memory: Uint8Array): 32 | 34 => (memory.length >= FULL ? FULL : TRUNCATED);
+
 /**
- * Finds the basic block: full, truncated, then both with the blocks turned round; the CRC decides.
+ * Finds the basic block, also with the bytes of the blocks turned round; the CRC decides.
  * @returns the fields, `crcOk` true; undefined when no CRC fits
  */
 export function decodeIso28560Part3(memory: Uint8Array, blockSize = 4): Iso28560Part3 | undefined {
+  const length = lengthIn(memory);
   for (const blockByteOrder of ['normal', 'reversed'] as const) {
     const bytes = blockByteOrder === 'normal' ? memory : reverseBlocks(memory, blockSize);
-    for (const length of [FULL, TRUNCATED] as const) {
-      if (crcFits(bytes, length)) return { ...fieldsOf(bytes, length), blockByteOrder };
-    }
+    if (crcFits(bytes, length)) return { ...fieldsOf(bytes, length), blockByteOrder };
   }
   return undefined;
 }
@@ -83,7 +85,7 @@ export function decodeIso28560Part3(memory: Uint8Array, blockSize = 4): Iso28560
 /** The fields as they stand, whatever the CRC says: for staff who look at a damaged tag. */
 export function readBasicBlock(memory: Uint8Array): Iso28560Part3 {
   return {
-    ...fieldsOf(memory, memory.length >= FULL ? FULL : TRUNCATED),
+    ...fieldsOf(memory, lengthIn(memory)),
     blockByteOrder: 'normal',
   };
 }
@@ -169,6 +171,6 @@ export function encodeBasicBlock(block: BasicBlock, length: 32 | 34 = FULL): Uin
 /** A new basic block in the memory of a tag; extension blocks, known or not, stay as they are. */
 export function rewriteBasicBlock(memory: Uint8Array, block: BasicBlock): Uint8Array {
   const rewritten = memory.slice();
-  rewritten.set(encodeBasicBlock(block, memory.length >= FULL ? FULL : TRUNCATED));
+  rewritten.set(encodeBasicBlock(block, lengthIn(memory)));
   return rewritten;
 }
