@@ -49,6 +49,11 @@ export class JournalFile {
     }
   }
 
+  /** A commit about nothing, through to the disk. @throws Fault `disk-failed` */
+  probe(): void {
+    this.run('UPDATE probe SET n = n + 1');
+  }
+
   close(): void {
     this.#db.close();
   }

@@ -33,7 +33,9 @@ const MIGRATIONS = [
      wanted TEXT CHECK (wanted IN ('armed', 'disarmed')),
      state TEXT CHECK (state IN ('pending', 'done', 'failed')),
      PRIMARY KEY (transaction_id, uid)
-   ) STRICT, WITHOUT ROWID;`,
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE probe (n INTEGER NOT NULL) STRICT;
+   INSERT INTO probe VALUES (0);`,
 ];
 
 function versionOf(db: DatabaseSync): number {

@@ -4,7 +4,9 @@
  * Fault `disk-failed` when it cannot be: then it has not happened.
  */
 import type { Uid } from '../devices/device.ts';
+import { isDiskFailure } from '../errors.ts';
 import type { Transaction, TransactionId } from '../ils/ils.ts';
+import { prune } from './housekeeping.ts';
 import { rowFrom, type StoredRow, tagRowFrom } from './columns.ts';
 import { JournalFile, type Parameters } from './journal-file.ts';
 import { type MarkState, uncured, type Wanted } from './rules/cures.ts';
@@ -167,13 +169,27 @@ export class Outbox {
     return this.#number(`SELECT count(*) AS n FROM transactions WHERE ${WAITING}`) ?? 0;
   }
 
-  /** Epoch milliseconds by the terminal's own clock; for the time floor. */
+  /** Epoch milliseconds, as right as was known then; for the time floor. */
   lastRecordedAt(): number | undefined {
-    return this.#number('SELECT max(wall) AS n FROM transactions');
+    return this.#number('SELECT max(wall + coalesce(server_offset, 0)) AS n FROM transactions');
   }
 
   lastSettledAt(): number | undefined {
     return this.#number(`SELECT max(closed_at) AS n FROM transactions WHERE state = 'settled'`);
+  }
+
+  /** Forgets a little of what is over (O13). @returns true when there may be more */
+  prune = (): boolean => prune(this.#file, this.#wall());
+
+  /** Whether the disk takes a commit now. */
+  canWrite(): boolean {
+    try {
+      this.#file.probe();
+      return true;
+    } catch (error) {
+      if (isDiskFailure(error)) return false;
+      throw error;
+    }
   }
 
   close(): void {

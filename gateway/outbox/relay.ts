@@ -6,7 +6,14 @@ import { type BackOff, delayAfter } from '../back-off.ts';
 import type { Ils, Outcome, TransactionId } from '../ils/ils.ts';
 import type { StoredRow } from './columns.ts';
 import type { Outbox } from './outbox.ts';
-import { type FinalOutcome, isOpen, isWaiting, verdictOn, verdictOnAbsence } from './rules/row.ts';
+import {
+  type FinalOutcome,
+  isOpen,
+  isWaiting,
+  unblocked,
+  verdictOn,
+  verdictOnAbsence,
+} from './rules/row.ts';
 
 /** Time from outside, so that tests hold it. */
 export interface Timer {
@@ -99,16 +106,19 @@ export class Relay {
   /** Wakes for the first wait that ends; what waits for another row is woken by that row's end. */
   schedule(): void {
     if (this.#stopped || this.#draining) return;
-    const ready = this.#options.outbox
-      .waiting()
-      .map(({ transaction }) => transaction.id)
-      .filter((id) => !this.#underWay.has(id) && this.ahead(id).length === 0);
-    if (ready.length === 0) return;
-    const ends = ready.map((id) => this.#rowPauses.get(id)?.until ?? 0);
-    const first = Math.max(Math.min(...ends), this.#pause.until);
+    const first = this.#isPaused(this.#pause) ? this.#pause.until : this.#firstEnd();
+    if (first === undefined) return;
     this.#cancelWake?.();
     const wait = Math.max(0, first - this.#options.timer.now());
     this.#cancelWake = this.#options.timer.at(wait, () => this.#begin());
+  }
+
+  /** The disk takes again what it refused: what was left in between is doubted, and all goes on. */
+  resume(): void {
+    this.#options.outbox.recover();
+    this.#stopped = false;
+    this.#draining = undefined;
+    this.wake();
   }
 
   /** Starts nothing more; what is under way is heard to its end. */
@@ -231,6 +241,17 @@ export class Relay {
 
   #isPaused = (pause: Pause | undefined): boolean =>
     pause !== undefined && pause.until > this.#options.timer.now();
+
+  /** When the first row that waits for no other row may go; undefined when there is none. */
+  #firstEnd(): number | undefined {
+    const { outbox } = this.#options;
+    const underWay = [...this.#underWay.keys()].flatMap((id) => outbox.find(id) ?? []);
+    const ends = unblocked([...underWay, ...outbox.waiting()])
+      .map(({ transaction }) => transaction.id)
+      .filter((id) => !this.#underWay.has(id))
+      .map((id) => this.#rowPauses.get(id)?.until ?? 0);
+    return ends.length === 0 ? undefined : ends.reduce((a, b) => Math.min(a, b));
+  }
 
   #begin(): void {
     this.#draining ??= this.#drain()

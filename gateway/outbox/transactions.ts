@@ -35,7 +35,7 @@ export class OutboxTransactions implements Transactions {
   }
 
   record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void {
-    this.#outbox.record(transaction, tags, sessionId);
+    this.#written(() => this.#outbox.record(transaction, tags, sessionId));
     if (transaction.mode === 'promise') this.relayer.schedule();
   }
 
@@ -58,13 +58,13 @@ export class OutboxTransactions implements Transactions {
   }
 
   promise(id: TransactionId): void {
-    this.#outbox.promise(id);
+    this.#written(() => this.#outbox.promise(id));
     this.relayer.schedule();
   }
 
   abandon(id: TransactionId): void {
     if (this.#outbox.find(id)?.state !== 'recorded') return;
-    this.#outbox.reject(id, { outcome: 'unreachable' });
+    this.#written(() => this.#outbox.reject(id, { outcome: 'unreachable' }));
   }
 
   markSecurity(
@@ -73,11 +73,21 @@ export class OutboxTransactions implements Transactions {
     wanted: Wanted,
     state: 'pending' | 'done' | 'failed',
   ): void {
-    this.#outbox.markSecurity(id, uid, wanted, state);
+    this.#written(() => this.#outbox.markSecurity(id, uid, wanted, state));
   }
 
   uncured(): readonly Uncured[] {
     return this.#outbox.uncured();
+  }
+
+  /** The session is told by the throw, the terminal by `onFault`. */
+  #written(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#options.onFault(error);
+      throw error;
+    }
   }
 
   #heard(id: TransactionId, outcome: FinalOutcome): void {

@@ -45,3 +45,16 @@ export function verdictOnAbsence({ transaction }: Row, awaited: boolean): Verdic
   if (transaction.mode === 'promise' || awaited) return 'queue';
   return transaction.act === 'checkin' ? 'keep-promise' : 'reject';
 }
+
+/** Those before which no other row of the same item or patron stands (O5). */
+export function unblocked<T extends Row>(rows: readonly T[]): T[] {
+  const taken = new Set<string>();
+  return rows
+    .toSorted((a, b) => a.seq - b.seq)
+    .filter(({ transaction: { item, card } }) => {
+      const keys = [`item ${item.identifier}`, ...(card === undefined ? [] : [`card ${card}`])];
+      const free = keys.every((key) => !taken.has(key));
+      for (const key of keys) taken.add(key);
+      return free;
+    });
+}
