@@ -1,4 +1,4 @@
-/** What a browser fetches before the touchscreen's first paint, raw and as gzip sends it. */
+/** What a browser fetches for the touchscreen, before the first paint and in all, raw and as gzip sends it. */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ export async function kioskBytes(): Promise<Table> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
-    return tableOf(await fetchedBeforePaint(originOf(server)));
+    return await tableOf(await firstLoad(originOf(server)));
   } finally {
     server.close();
     server.closeAllConnections();
@@ -53,20 +53,29 @@ const Timings = z.object({
   resources: z.array(z.object({ url: z.string(), end: z.number() })),
 });
 
-/** Paths whose last byte had arrived when the first content was painted. */
-async function fetchedBeforePaint(origin: string): Promise<string[]> {
+interface Load {
+  /** Paths whose last byte had arrived when the first content was painted. */
+  readonly early: readonly string[];
+  readonly all: readonly string[];
+}
+
+async function firstLoad(origin: string): Promise<Load> {
   const browser = await chromium.launch(chromiumLaunch());
   try {
     const page = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
-    await page.goto(`${origin}/`);
+    await page.goto(`${origin}/`, { waitUntil: 'networkidle' });
     await page.waitForFunction('performance.getEntriesByName("first-contentful-paint").length > 0');
     const { paint, resources } = Timings.parse(await page.evaluate(READ_TIMINGS));
     const early = resources.filter(({ end }) => end > 0 && end <= paint);
-    return ['/', ...early.map(({ url }) => new URL(url).pathname)];
+    return { early: paths(early), all: paths(resources) };
   } finally {
     await browser.close();
   }
 }
+
+const paths = (resources: readonly { url: string }[]): string[] => [
+  ...new Set(['/', ...resources.map(({ url }) => new URL(url).pathname)]),
+];
 
 /** Runs in the page. */
 const READ_TIMINGS = `({
@@ -76,27 +85,26 @@ const READ_TIMINGS = `({
 
 const KINDS: Record<string, string> = { '.js': 'script', '.css': 'style', '.woff2': 'type face' };
 
-async function tableOf(paths: readonly string[]): Promise<Table> {
-  const files = await Promise.all(
-    [...new Set(paths)].map(async (path) => ({
-      path,
-      bytes: await fileFor(path).catch(() => Buffer.alloc(0)),
-    })),
-  );
-  const kinds = Map.groupBy(files, ({ path }) => KINDS[extname(path)] ?? 'page and others');
-  const row = (name: string, group: readonly { bytes: Buffer }[]): string[] => {
-    const raw = group.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const zipped = group.reduce(
-      (sum, { bytes }) => sum + Math.min(bytes.length, gzipSync(bytes).length),
-      0,
-    );
-    return [name, String(group.length), `${number(raw / 1000)} kB`, `${number(zipped / 1000)} kB`];
-  };
+async function tableOf({ early, all }: Load): Promise<Table> {
+  const kinds = Map.groupBy(early, (path) => KINDS[extname(path)] ?? 'page and others');
   return {
-    title: 'Kiosk: bytes before the first paint',
+    title: 'Kiosk: bytes of the first load',
     about:
-      'What Chromium has fetched when the start page first shows content; each file as it lies on the disk and as gzip sends it.',
-    head: ['', 'files', 'raw', 'gzip'],
-    rows: [...[...kinds].map(([name, group]) => row(name, group)), row('all', files)],
+      'What Chromium has fetched when the start page first shows content, and when it rests; each file as it lies on the disk and as gzip sends it.',
+    head: ['before the first paint', 'files', 'raw', 'gzip'],
+    rows: await Promise.all([
+      ...[...kinds].map(([name, group]) => row(name, group)),
+      row('all before the first paint', early),
+      row('all of the first load', all),
+    ]),
   };
+}
+
+async function row(name: string, group: readonly string[]): Promise<string[]> {
+  const found = await Promise.allSettled(group.map(fileFor));
+  const files = found.flatMap((file) => (file.status === 'fulfilled' ? [file.value] : []));
+  const sum = (size: (bytes: Buffer) => number): string =>
+    `${number(files.reduce((total, bytes) => total + size(bytes), 0) / 1000)} kB`;
+  const zipped = (bytes: Buffer): number => Math.min(bytes.length, gzipSync(bytes).length);
+  return [name, String(files.length), sum(({ length }) => length), sum(zipped)];
 }
