@@ -19,11 +19,14 @@ interface TerminalOfServer {
   };
 }
 
+/** Data of each event of `GET /api/staff/terminals/events`. */
 export interface TerminalList {
+  /** Epoch milliseconds. */
+  readonly serverTime: number;
   readonly terminals: readonly TerminalOfServer[];
 }
 
-export function viewsOf({ terminals }: TerminalList): TerminalView[] {
+export function viewsOf({ terminals }: Pick<TerminalList, 'terminals'>): TerminalView[] {
   return terminals.map(({ id, name, library, online, heardAt, state }) => ({
     id,
     name,

@@ -6,8 +6,9 @@ import type { TerminalView } from './terminal-view.ts';
 export class LiveTerminals {
   list = $state.raw<readonly TerminalView[]>([]);
   state = $state<'loading' | 'live' | 'lost'>('loading');
-  /** Epoch milliseconds by the server's clock, as far as it is known here; moves on once a second. */
+  /** Epoch milliseconds by the server's clock, whatever the one of this PC says; moves on once a second. */
   now = $state(Date.now());
+  #serverIsAhead = 0;
   #source: EventSource | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   readonly #onRefused: () => void;
@@ -18,7 +19,7 @@ export class LiveTerminals {
   }
 
   open(): void {
-    this.#clock = setInterval(() => (this.now = Date.now()), 1000);
+    this.#clock = setInterval(() => this.#tick(), 1000);
     const source = new EventSource('/api/staff/terminals/events');
     this.#source = source;
     source.addEventListener('message', (event) => this.#take(JSON.parse(String(event.data))));
@@ -33,7 +34,12 @@ export class LiveTerminals {
   #take(list: TerminalList): void {
     this.list = viewsOf(list);
     this.state = 'live';
-    this.now = Date.now();
+    this.#serverIsAhead = list.serverTime - Date.now();
+    this.#tick();
+  }
+
+  #tick(): void {
+    this.now = Date.now() + this.#serverIsAhead;
   }
 
   /** EventSource dials again after a broken line, but gives up when it is answered with a refusal. */

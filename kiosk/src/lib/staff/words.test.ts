@@ -22,7 +22,7 @@ describe.each(languages)('the staff catalogue %s', (language) => {
     const values = { name: 'a', count: 2, query: 'b', terminal: 'c', device: 'd' };
     for (const [key, message] of Object.entries(catalogue)) {
       expect(message).toBe(message.normalize('NFC'));
-      expect(words.find(key, values)).not.toMatch(/(?<!\u00a0)[!?;:»](?!\w)|«(?!\u00a0)/);
+      expect(words.find(key, values)).not.toMatch(/[{}]/);
     }
   });
 });
