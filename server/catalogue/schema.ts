@@ -10,3 +10,23 @@ export const ItemView = z
 export const ItemQuery = z
   .strictObject({ identifier: z.string().min(1).max(64), owner: z.string().max(20).optional() })
   .openapi('ItemQuery');
+
+/** `GET /api/staff/catalogue/search?q=` */
+export const TitleList = z
+  .object({
+    titles: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        author: z.string(),
+        year: z.number().int().optional(),
+        items: z.number().int().nonnegative(),
+        available: z
+          .number()
+          .int()
+          .nonnegative()
+          .openapi({ description: 'In order, not on loan, not kept for anybody' }),
+      }),
+    ),
+  })
+  .openapi('TitleList');

@@ -1,12 +1,41 @@
 /** The server's commands and queries; each folder's `store.ts` is added here. */
+import * as catalogue from '../catalogue/store.ts';
+import * as items from '../catalogue/item-store.ts';
+import * as circulation from '../circulation/store.ts';
+import * as lending from '../circulation/lending-store.ts';
+import * as libraries from '../libraries/store.ts';
+import * as monitoring from '../monitoring/store.ts';
+import * as patrons from '../patrons/store.ts';
+import * as pins from '../patrons/pin-store.ts';
+import * as standing from '../patrons/standing-store.ts';
+import * as staff from '../staff/store.ts';
+import * as terminals from '../terminals/store.ts';
 import type { Database } from './database.ts';
 
 export const registry = {
   module: import.meta.url,
   migrations: new URL('./migrations/', import.meta.url).href,
-  commands: {},
-  queries: {},
-  slow: [] as readonly string[],
+  commands: {
+    ...libraries.commands,
+    ...lending.commands,
+    ...patrons.commands,
+    ...pins.commands,
+    ...catalogue.commands,
+    ...circulation.commands,
+    ...terminals.commands,
+    ...staff.commands,
+    ...monitoring.commands,
+  },
+  queries: {
+    ...libraries.queries,
+    ...standing.queries,
+    ...catalogue.queries,
+    ...items.queries,
+    ...terminals.queries,
+    ...staff.queries,
+    ...monitoring.queries,
+  },
+  slow: ['catalogue-search'] as readonly string[],
 };
 
 /** The server's own database. */

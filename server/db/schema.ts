@@ -1,6 +1,18 @@
 /** Every table of the database, as Kysely sees it. Each folder describes its own in `tables.ts`. */
+import type { CatalogueTables } from '../catalogue/tables.ts';
+import type { CirculationTables } from '../circulation/tables.ts';
+import type { LibrariesTables } from '../libraries/tables.ts';
 import type { MonitoringTables } from '../monitoring/tables.ts';
+import type { PatronsTables } from '../patrons/tables.ts';
 import type { StaffTables } from '../staff/tables.ts';
 import type { TerminalTables } from '../terminals/tables.ts';
 
-export interface Tables extends TerminalTables, StaffTables, MonitoringTables {}
+export interface Tables
+  extends
+    LibrariesTables,
+    PatronsTables,
+    CatalogueTables,
+    CirculationTables,
+    TerminalTables,
+    StaffTables,
+    MonitoringTables {}

@@ -59,6 +59,15 @@ export function loansOf(events: readonly ItemEvent[], uncertainty = CLOCK_UNCERT
   return loans;
 }
 
+/** The loan that an event meets in its place among the others, wherever in time that is. */
+export function loanMetBy(event: ItemEvent, events: readonly ItemEvent[]): Loan | undefined {
+  if (event.kind !== 'checkout')
+    return openLoan(loansOf(events.filter(({ occurredAt }) => occurredAt <= event.occurredAt)));
+  const loans = loansOf([...events, event]);
+  const replaced = loans.find(({ id }) => id === event.id)?.replaced;
+  return loans.find(({ id }) => id === replaced);
+}
+
 /** One event more, later than all before it. */
 export function evolve(loan: Loan | undefined, event: ItemEvent): Loan[] {
   const loans = loan ? [loan] : [];
@@ -70,12 +79,8 @@ export function evolve(loan: Loan | undefined, event: ItemEvent): Loan[] {
  * Whether an event can simply be added, without working out the item's past again: it is the latest, and no earlier checkout is still
  * waiting for a return that belongs before it.
  */
-export function comesLast(
-  event: ItemEvent,
-  lastAt: number | undefined,
-  open: Loan | undefined,
-): boolean {
-  return (lastAt === undefined || event.occurredAt > lastAt) && open?.replaced === undefined;
+export function comesLast(at: number, lastAt: number | undefined, open: Loan | undefined): boolean {
+  return (lastAt === undefined || at > lastAt) && open?.replaced === undefined;
 }
 
 export const openLoan = (loans: readonly Loan[]): Loan | undefined => {

@@ -1,0 +1,54 @@
+/** Takes a card number and a PIN, and says who it is or why not. */
+import { createHash } from 'node:crypto';
+import type { Deps } from '../deps.ts';
+import type { Refusal } from '../circulation/rules/refusal.ts';
+import { refuse } from '../circulation/rules/refusal.ts';
+import { isSecret, nobodysSecret } from '../secrets/argon2id.ts';
+import type { CardFacts } from './rules/identify.ts';
+import { refuseByPin } from './rules/identify.ts';
+import type { PatronFound } from './standing-store.ts';
+
+export interface CardQuery {
+  readonly libraryId: string;
+  readonly card: string;
+  readonly entry: 'scanned' | 'typed';
+  readonly pin?: string | undefined;
+}
+
+export type Recognised =
+  | { readonly outcome: 'known'; readonly patron: PatronFound; readonly pin: 'not-given' | 'right' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal };
+
+type Found = PatronFound | { readonly kind: 'none' | 'several' };
+
+export async function recognise(deps: Deps, query: CardQuery): Promise<Recognised> {
+  const { libraryId, card, entry, pin } = query;
+  const found = await deps.db.read('patron-by-card', { libraryId, card, now: deps.now() });
+  const facts: CardFacts =
+    pin === undefined || (entry === 'scanned' && found.kind !== 'one')
+      ? { entry, pin: 'not-given', tries: 0 }
+      : { entry, ...(await checkPin(deps, card, pin, found)) };
+  const refusal = refuseByPin(found.kind, facts);
+  if (refusal) return { outcome: 'refused', refusal };
+  // A typed number of nobody, or of several, never has the right PIN: it has been refused above.
+  if (found.kind !== 'one') return { outcome: 'refused', refusal: refuse('card-unknown') };
+  return { outcome: 'known', patron: found, pin: facts.pin === 'right' ? 'right' : 'not-given' };
+}
+
+/** A number that nobody has takes as long as one with a PIN: the same hashing is done for it. */
+async function checkPin(
+  { db, now }: Deps,
+  card: string,
+  pin: string,
+  found: Found,
+): Promise<Omit<CardFacts, 'entry'>> {
+  const cardDigest = createHash('sha256').update(card.trim().normalize('NFC')).digest('base64url');
+  const counted = await db.write('pin-try', { cardDigest, now: now() });
+  if (counted.kind === 'locked') return { pin: 'wrong', tries: 0, lockedUntil: counted.until };
+  const hash = found.kind === 'one' ? found.pinHash : undefined;
+  const isRight = await isSecret(pin, hash ?? (await nobodysSecret));
+  if (!isRight || hash === undefined)
+    return { pin: 'wrong', tries: counted.tries, lockedUntil: counted.lockedUntil };
+  await db.write('pin-right', { cardDigest });
+  return { pin: 'right', tries: 0 };
+}
