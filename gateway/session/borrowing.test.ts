@@ -51,6 +51,13 @@ describe('borrowing', () => {
     expect(play.snapshot.lines).toHaveLength(1);
   });
 
+  test('S22 a tag announced twice is one arrival, also where it was refused', () => {
+    const play = Play.borrowing().lay(book(1));
+    play.refuse('item-on-hold');
+    play.lay(book(1));
+    expect(play.asked).toEqual([]);
+  });
+
   test('S23 the barcode of a book whose tag is on the list is the same line', () => {
     const play = Play.borrowing().scan(labelOf(1));
     expect(play.line.onPad).toBe(false);

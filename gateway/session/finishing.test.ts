@@ -81,6 +81,20 @@ describe('finish', () => {
     expect(play.snapshot.receipt?.lines).toHaveLength(1);
   });
 
+  test('S72 the loan left behind is accepted late: it stays taken back, and the tag armed', () => {
+    const play = Play.borrowing().lay(book(1), book(2));
+    play.accept();
+    play.write('done');
+    const { id } = play.answer({ outcome: 'unknown' });
+    play.tap({ kind: 'finish' }).tap({ kind: 'not-finished', choice: 'leave-it' });
+    play.take('transact');
+    const outcome = { outcome: 'accepted', item: { title: 'T', author: 'A' }, dueAt: DUE } as const;
+    play.send({ kind: 'outcome', transaction: id, outcome, late: true });
+    expect(play.asked).toEqual([]);
+    expect(play.line.undone).toBe(true);
+    expect(play.snapshot.receipt?.lines).toHaveLength(1);
+  });
+
   test('S73 left behind with the gate still ringing: taken back and armed, or kept, as the site says', () => {
     const undo = failed().tap({ kind: 'finish' }).tap({ kind: 'not-finished', choice: 'leave-it' });
     expect(undo.take('transact').transaction).toMatchObject({ act: 'checkin', mode: 'promise' });

@@ -74,22 +74,26 @@ function afterWrite(turn: Turn, line: Line, result: SecurityInput['result']): Li
 const isRetried = ({ visit: { scene } }: Session): boolean =>
   scene.stage === 'working' || (scene.stage === 'finishing' && scene.step !== 'done');
 
-/** When the next failed write is due again; only a tag on the pad can be written. */
+/** Failed writes that can be repeated: only a tag on the pad can be written, and only while nothing else is due. */
+const retriable = (session: Session): readonly Line[] =>
+  isRetried(session)
+    ? session.visit.lines.filter(
+        (line) => line.security.state === 'failed' && isOnPad(session, line.tag) && wantedFor(line),
+      )
+    : [];
+
+const retryTime = ({ security }: Line): number =>
+  security.state === 'failed' ? (security.retryAt ?? 0) : 0;
+
+/** When the next failed write is due again, epoch milliseconds. */
 export function nextRetry(session: Session): number | undefined {
-  if (!isRetried(session)) return undefined;
-  const times = session.visit.lines.flatMap(({ tag, security }) =>
-    security.state === 'failed' && security.retryAt !== undefined && isOnPad(session, tag)
-      ? [security.retryAt]
-      : [],
-  );
+  const times = retriable(session).map(retryTime);
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 export function retryWrites(turn: Turn, everything = false): void {
-  if (!isRetried(turn.session)) return;
-  for (const line of turn.visit.lines) {
-    if (line.security.state !== 'failed' || !isOnPad(turn.session, line.tag)) continue;
-    if (everything || (line.security.retryAt ?? 0) <= turn.now) secureIfDue(turn, line);
+  for (const line of retriable(turn.session)) {
+    if (everything || retryTime(line) <= turn.now) secureIfDue(turn, line);
   }
 }
 

@@ -106,7 +106,12 @@ export class Play {
     const end = this.now + milliseconds;
     for (let due = this.#due(end); due !== undefined; due = this.#due(end)) {
       this.now = Math.max(this.now, due);
+      const before = JSON.stringify(this.session);
       this.send({ kind: 'tick' });
+      // Only the snapshot may be what changes, and then not again at the same time.
+      if (due === this.#due(end) && before === JSON.stringify(this.session)) {
+        throw new Error('a deadline that a tick does not use up: the runner would never rest');
+      }
     }
     this.now = end;
     return this;
