@@ -15,6 +15,8 @@ export interface TestEngine {
   place(): Promise<DatabasePlace>;
   /** A fresh database with its tables; closed after the tests. */
   open<R extends Registry>(registry: R, place?: DatabasePlace): Promise<Database<R>>;
+  /** Does this after the tests, before whatever was made earlier is removed. */
+  after(step: () => Promise<void> | void): void;
 }
 
 /**
@@ -50,6 +52,7 @@ function testEngine(name: TestEngine['name'], undo: (() => Promise<void> | void)
   return {
     name,
     place,
+    after: (step) => undo.push(step),
     open: async (registry, given) => {
       const database = await openDatabase(given ?? (await place()), registry);
       undo.push(() => database.close());

@@ -32,9 +32,6 @@ export async function isSecret(secret: string, phc: string): Promise<boolean> {
   );
 }
 
-/** Checked where there is nothing to check against, so that “unknown” takes as long as “wrong”. */
-export const nobodysSecret: Promise<string> = hashSecret(randomBytes(32).toString('base64'));
-
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -59,3 +56,6 @@ async function derived(
 
 /** PHC strings have no padding. */
 const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
+
+/** Checked where there is nothing to check against, so that “unknown” takes as long as “wrong”. */
+export const nobodysSecret: Promise<string> = hashSecret(randomBytes(32).toString('base64'));

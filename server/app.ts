@@ -1,0 +1,120 @@
+/** The server's HTTP side: what every request passes through, and where each folder's routes are. It decides nothing. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { MiddlewareHandler } from 'hono';
+import type { Logger } from 'pino';
+import type { GuardedDeps } from './deps.ts';
+import { answerError, ApiProblem } from './http/api.ts';
+import type { ApiEnv, Problem } from './http/api.ts';
+import { apiPage } from './http/api-page.ts';
+import { pages } from './http/pages.ts';
+import { sameOrigin } from './http/same-origin.ts';
+import { link } from './monitoring/link.ts';
+import * as catalogue from './catalogue/routes.ts';
+import * as circulation from './circulation/routes.ts';
+import * as monitoring from './monitoring/routes.ts';
+import * as patrons from './patrons/routes.ts';
+import * as staff from './staff/routes.ts';
+import * as terminals from './terminals/routes.ts';
+
+/** Far more than the largest request, a batch of nothing: the API takes one thing at a time. */
+const MOST_BODY_BYTES = 64 * 1024;
+
+export interface AppDeps extends GuardedDeps {
+  readonly version: string;
+  readonly pagesFolder: string;
+  readonly allowedOrigins: readonly string[];
+}
+
+/** The routes under `/api`, one line a folder. */
+function api(deps: GuardedDeps) {
+  return new OpenAPIHono<ApiEnv>()
+    .route('/', terminals.routes(deps))
+    .route('/', staff.routes(deps))
+    .route('/', monitoring.routes(deps))
+    .route('/', patrons.routes(deps))
+    .route('/', catalogue.routes(deps))
+    .route('/', circulation.routes(deps));
+}
+
+/** For the typed client: `hc<Api>('https://server.library.example/api')`. */
+export type Api = ReturnType<typeof api>;
+
+export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
+  const { log, version, db } = deps;
+  const app = new OpenAPIHono<ApiEnv>();
+  app.use(requestId({ headerName: '' }), logRequests(log), secureHeaders(HEADERS));
+  app.get('/health', (c) => c.json({ status: 'ok', version, database: db.engine }));
+
+  app.use('/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }), noStore);
+  app.use('/api/staff/*', sameOrigin(deps.allowedOrigins));
+  const routes = api(deps);
+  app.get('/api/openapi.json', (c) => c.json(describe(routes, version)));
+  app.route('/api', apiPage());
+  app.route('/api', routes);
+  app.route('/api', link(deps));
+  app.all('/api/*', () => {
+    throw new ApiProblem(404, 'not-found', 'there is nothing at this address of the API');
+  });
+
+  app.route('/', pages(deps.pagesFolder));
+  app.notFound((c) =>
+    c.json<Problem>({ code: 'not-found', message: 'there is nothing here' }, 404),
+  );
+  app.onError((error, c) => answerError(error, c, log));
+  return app;
+}
+
+/** A page sets its own policy; whatever else is answered may do nothing in a browser. */
+const HEADERS = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+  // Only a browser that came over TLS heeds it (RFC 6797 §8.1).
+  strictTransportSecurity: 'max-age=31536000',
+};
+
+function tooLarge(): never {
+  throw new ApiProblem(413, 'too-large', `a request may have ${MOST_BODY_BYTES} bytes at most`);
+}
+
+const noStore: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+};
+
+/** No query strings: they hold what people search for. */
+function logRequests(log: Logger): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const started = performance.now();
+    await next();
+    const { status } = c.res;
+    const ms = Math.round(performance.now() - started);
+    const said = {
+      method: c.req.method,
+      path: c.req.path,
+      status,
+      ms,
+      requestId: c.get('requestId'),
+    };
+    if (status >= 400) log.info(said, 'request refused');
+    else log.debug(said, 'request');
+  };
+}
+
+function describe(routes: Api, version: string) {
+  const document = routes.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Nhịp Cầu',
+      version,
+      description:
+        'The central server of a network of libraries. Times are epoch milliseconds, text is NFC.',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+    servers: [{ url: '/api' }],
+  });
+  return document;
+}

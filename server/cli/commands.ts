@@ -1,0 +1,93 @@
+/** `npm run server -- …`: which command is asked for, and its options. Without a command the server starts. */
+import { parseArgs } from 'node:util';
+import type { Config } from '../config.ts';
+import { openDatabase } from '../db/open.ts';
+import { registry } from '../db/registry.ts';
+import type { AppDatabase } from '../db/registry.ts';
+import { staffAdd, staffList, staffReset } from './staff.ts';
+import { terminalAdd, terminalList, terminalRemove } from './terminal.ts';
+
+/** Given as `--name value`. */
+export type Options = Readonly<Record<string, string | undefined>>;
+/** @returns the exit code */
+export type Act = (db: AppDatabase, options: Options) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: string }>> = {
+  'terminal add': {
+    act: terminalAdd,
+    usage:
+      '--name "Quầy mượn 1" --library ID --key KEY [--id ID]   KEY: Ed25519 public key, PEM or base64url',
+  },
+  'terminal list': { act: terminalList, usage: '' },
+  'terminal remove': { act: terminalRemove, usage: '--id ID' },
+  'staff add': {
+    act: staffAdd,
+    usage: '--name NAME [--library ID] [--role administrator|librarian]   prints a password',
+  },
+  'staff reset': { act: staffReset, usage: '--name NAME   prints a new password' },
+  'staff list': { act: staffList, usage: '' },
+};
+
+const USAGE = [
+  'npm run server -- [--config FILE]                starts the server',
+  ...Object.entries(COMMANDS).map(([name, { usage }]) =>
+    `npm run server -- ${name} ${usage}`.trimEnd(),
+  ),
+].join('\n');
+
+const OPTIONS = {
+  config: { type: 'string' },
+  name: { type: 'string' },
+  library: { type: 'string' },
+  key: { type: 'string' },
+  id: { type: 'string' },
+  role: { type: 'string' },
+} as const;
+
+export interface Asked {
+  /** The file after `--config`. */
+  readonly settings: string | undefined;
+  /** Undefined: start the server. */
+  readonly command: ((config: Config) => Promise<number>) | undefined;
+}
+
+/** @throws Error that shows the usage when the command is not known */
+export function runCommand(args: readonly string[]): Asked {
+  const { values, positionals } = parse(args);
+  const settings = values.config;
+  if (positionals.length === 0) return { settings, command: undefined };
+  const found = COMMANDS[positionals.join(' ')];
+  if (!found)
+    throw new Error(`there is no command “${positionals.join(' ')}”. There are:\n${USAGE}`);
+  return { settings, command: (config) => withDatabase(config, (db) => found.act(db, values)) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, {
+      cause: error,
+    });
+  }
+}
+
+async function withDatabase(
+  { database }: Config,
+  act: (db: AppDatabase) => Promise<number>,
+): Promise<number> {
+  const db = await openDatabase(database, registry);
+  try {
+    return await act(db);
+  } finally {
+    await db.close();
+  }
+}
+
+/** @throws Error that names all options that are missing */
+export function need<K extends string>(options: Options, ...names: K[]): Record<K, string> {
+  const missing = names.filter((name) => options[name] === undefined || options[name] === '');
+  if (missing.length > 0)
+    throw new Error(`missing: ${missing.map((name) => `--${name}`).join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as Record<K, string>;
+}

@@ -1,0 +1,179 @@
+/** The server's settings: a JSON file and the environment, checked as a whole, every fault told at once. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { DatabasePlace } from './db/open.ts';
+import { messageOf } from './db/fault.ts';
+import { LOG_LEVELS } from './logging.ts';
+import type { LogLevel } from './logging.ts';
+
+export interface Config {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Holds what this server alone writes: the SQLite file, the first password. */
+  readonly dataFolder: string;
+  readonly database: DatabasePlace;
+  /** PEM texts. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  /** A proxy in front speaks TLS with the world and names the client in X-Forwarded-For. */
+  readonly behindTlsProxy: boolean;
+  /** Origins of staff pages that are not served by this very server, such as `https://staff.library.example`. */
+  readonly allowedOrigins: readonly string[];
+  /** The built pages. */
+  readonly pagesFolder: string;
+  readonly logLevel: LogLevel;
+}
+
+const Path = z.string().min(1);
+
+const ConfigFile = z.strictObject({
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).default(4700),
+    })
+    .prefault({}),
+  dataFolder: Path.default('data/server'),
+  database: z
+    .strictObject({
+      url: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
+    })
+    .optional(),
+  tls: z.strictObject({ certificate: Path, key: Path }).optional(),
+  behindTlsProxy: z.boolean().default(false),
+  allowedOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  pagesFolder: Path.optional(),
+  logLevel: z.enum(LOG_LEVELS).default('info'),
+});
+type ConfigFile = z.output<typeof ConfigFile>;
+
+/** What the environment may say instead of the file; it wins. */
+export const ENVIRONMENT = {
+  NHIPCAU_DATA: 'dataFolder',
+  NHIPCAU_SERVER_HOST: 'listen.host',
+  NHIPCAU_SERVER_PORT: 'listen.port',
+  NHIPCAU_LOG_LEVEL: 'logLevel',
+  DATABASE_URL: 'database.url',
+} as const;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that is wrong with a configuration, a sentence each. */
+export class ConfigFaults extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `the configuration has ${faults.length} fault(s):\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+    );
+    this.name = 'ConfigFaults';
+    this.faults = faults;
+  }
+}
+
+/**
+ * @param file paths in it are relative to its folder; without a file they are relative to the working directory
+ * @throws ConfigFaults
+ */
+export function readConfig(file: string | undefined, environment: Environment): Config {
+  const read = file === undefined ? {} : readFile(file);
+  const parsed = ConfigFile.safeParse(overlay(read, environment));
+  if (!parsed.success) throw new ConfigFaults(parsed.error.issues.flatMap(inWords));
+  return checked(
+    parsed.data,
+    file === undefined ? process.cwd() : dirname(resolve(file)),
+    environment,
+  );
+}
+
+function readFile(file: string): Record<string, unknown> {
+  try {
+    const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof found === 'object' && found !== null && !Array.isArray(found)) return { ...found };
+  } catch (error) {
+    throw new ConfigFaults([`${file} cannot be read as JSON: ${messageOf(error)}`]);
+  }
+  throw new ConfigFaults([`${file} must hold one JSON object`]);
+}
+
+function overlay(file: Record<string, unknown>, environment: Environment): Record<string, unknown> {
+  const settings = { ...file };
+  for (const [variable, path] of Object.entries(ENVIRONMENT)) {
+    const value = environment[variable];
+    if (value === undefined || value === '') continue;
+    const [outer = '', inner] = path.split('.');
+    const setting = path === 'listen.port' ? numberIn(value) : value;
+    const before = settings[outer];
+    const group = typeof before === 'object' ? before : {};
+    settings[outer] = inner === undefined ? setting : { ...group, [inner]: setting };
+  }
+  return settings;
+}
+
+/** Left as it is when it is no number, so that the schema tells of it. */
+const numberIn = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
+
+function inWords(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.join('.');
+  const variable = Object.entries(ENVIRONMENT).find(([, setting]) => setting === path)?.[0];
+  const name = variable === undefined ? path : `${path} (or ${variable})`;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(
+      (key) => `${path === '' ? '' : `${path}.`}${key}: there is no such setting`,
+    );
+  return [`${name}: ${issue.message}`];
+}
+
+function checked(file: ConfigFile, base: string, environment: Environment): Config {
+  const faults: string[] = [];
+  const attempt = <T>(name: string, act: () => T): T | undefined => {
+    try {
+      return act();
+    } catch (error) {
+      faults.push(`${name}: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+  // What the environment names is relative to where the program was started, as people expect of a shell.
+  const dataBase = environment['NHIPCAU_DATA'] ? process.cwd() : base;
+  const dataFolder = resolve(dataBase, file.dataFolder);
+  attempt('dataFolder (or NHIPCAU_DATA)', () => mustBeWritable(dataFolder));
+  const { tls: tlsFiles } = file;
+  const tls = tlsFiles && attempt('tls', () => readTls(base, tlsFiles));
+  if (!isLoopback(file.listen.host) && !file.tls && !file.behindTlsProxy)
+    faults.push(
+      `listen.host: ${file.listen.host} can be reached from other machines, so “tls” is needed, ` +
+        'or a proxy that speaks TLS and "behindTlsProxy": true',
+    );
+  if (faults.length > 0) throw new ConfigFaults(faults);
+  return {
+    listen: file.listen,
+    dataFolder,
+    database: file.database
+      ? { engine: 'postgres', url: file.database.url }
+      : { engine: 'sqlite', file: join(dataFolder, 'server.db') },
+    tls,
+    behindTlsProxy: file.behindTlsProxy,
+    allowedOrigins: file.allowedOrigins.map((origin) => new URL(origin).origin),
+    pagesFolder: file.pagesFolder
+      ? resolve(base, file.pagesFolder)
+      : resolve(import.meta.dirname, '../build/kiosk'),
+    logLevel: file.logLevel,
+  };
+}
+
+function mustBeWritable(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  accessSync(folder, constants.W_OK);
+}
+
+function readTls(base: string, tls: NonNullable<ConfigFile['tls']>) {
+  const certificate = readFileSync(resolve(base, tls.certificate), 'utf8');
+  const key = readFileSync(resolve(base, tls.key), 'utf8');
+  if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)))
+    throw new Error('the key is not the one of the certificate');
+  return { certificate, key };
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -1,0 +1,167 @@
+/** The central server: configuration → everything built once → start, stop. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
+import { createAdaptorServer } from '@hono/node-server';
+import type { ServerType, WebSocketServerLike } from '@hono/node-server';
+import { WebSocketServer } from 'ws';
+import { createApp } from './app.ts';
+import { runCommand } from './cli/commands.ts';
+import { ConfigFaults, readConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/open.ts';
+import { registry } from './db/registry.ts';
+import type { AppDatabase } from './db/registry.ts';
+import { createLog } from './logging.ts';
+import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
+import { TerminalNews } from './monitoring/terminal-news.ts';
+import { makeFirstAccount } from './staff/first-account.ts';
+import { StaffGate } from './staff/staff-gate.ts';
+import { TerminalGate } from './terminals/terminal-gate.ts';
+
+export interface RunningServer {
+  /** Where it answers, without a slash at the end. */
+  readonly url: string;
+  readonly db: AppDatabase;
+  /** Set when this start made the first staff account. */
+  readonly firstAccount?: { readonly name: string; readonly password: string } | undefined;
+  /** Resolves with the reason when it cannot go on. */
+  readonly failed: Promise<Error>;
+  /** Takes no more requests, answers those under way, closes the database. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+
+/** Requests under way have this long to end before their connections are cut. */
+const PATIENCE_MS = 5000;
+
+/** @throws Error when the database cannot be opened or the port is taken */
+export async function startServer(
+  config: Config,
+  { now = Date.now }: ServerOptions = {},
+): Promise<RunningServer> {
+  const log = createLog(config.logLevel);
+  const db = await openDatabase(config.database, registry);
+  const firstAccount = await makeFirstAccount(db, config.dataFolder, now());
+  const stopping = new AbortController();
+  const deps = { db, now, log };
+  const app = createApp({
+    ...deps,
+    version,
+    pagesFolder: config.pagesFolder,
+    allowedOrigins: config.allowedOrigins,
+    terminals: new TerminalGate(deps),
+    staff: new StaffGate(deps),
+    news: new TerminalNews(),
+    stopping: stopping.signal,
+    cookies: {
+      secure: config.tls !== undefined || config.behindTlsProxy,
+      behindProxy: config.behindTlsProxy,
+    },
+  });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_LINK_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  const http = httpServer(config, app.fetch, sockets);
+  try {
+    await listen(http, config.listen);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  const url = urlOf(config, http);
+  log.info({ url, database: db.engine, version }, 'the server is ready');
+
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    stopping.abort();
+    for (const socket of sockets.clients) socket.close(1001, 'the server stops');
+    await closeHttp(http);
+    for (const socket of sockets.clients) socket.terminate();
+    await db.close();
+    log.info('the server has stopped');
+  };
+  return { url, db, firstAccount, failed: db.failed, close: () => (closed ??= close()) };
+}
+
+function httpServer(
+  { tls }: Config,
+  fetch: (request: Request) => Response | Promise<Response>,
+  sockets: WebSocketServer,
+): ServerType {
+  // The adapter's type knows only a part of ws's options (exactOptionalPropertyTypes).
+  const websocket = { server: sockets as unknown as WebSocketServerLike };
+  if (!tls) return createAdaptorServer({ fetch, websocket });
+  const serverOptions = { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' as const };
+  return createAdaptorServer({ fetch, websocket, createServer: createTlsServer, serverOptions });
+}
+
+function listen(http: ServerType, { host, port }: Config['listen']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `port ${port} is taken by another program: stop it, or choose another port (NHIPCAU_SERVER_PORT)`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+    });
+    http.listen(port, host, resolve);
+  });
+}
+
+function urlOf({ tls, listen: { host } }: Config, http: ServerType): string {
+  const { port } = http.address() as AddressInfo;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+async function closeHttp(http: ServerType): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  if (!('closeAllConnections' in http)) return closed;
+  const cut = setTimeout(() => http.closeAllConnections(), PATIENCE_MS);
+  // Connections kept alive without a request would hold the server open.
+  http.closeIdleConnections();
+  await closed;
+  clearTimeout(cut);
+}
+
+async function serve(config: Config): Promise<void> {
+  const server = await startServer(config);
+  if (server.firstAccount) {
+    const { name, password } = server.firstAccount;
+    console.log(
+      `First start: the staff account is “${name}”, its password ${password}\n` +
+        `(kept in ${config.dataFolder}/first-password.txt until you remove it; change it with "npm run server -- staff reset --name ${name}").`,
+    );
+  }
+  console.log(`Staff pages: ${server.url}/staff   API: ${server.url}/api`);
+  const stop = (signal: NodeJS.Signals) => {
+    // A second signal ends it at once.
+    process.once(signal, () => process.exit(1));
+    void server.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  const reason = await server.failed;
+  console.error(`The server cannot go on: ${reason.message}`);
+  process.exit(1);
+}
+
+if (import.meta.main) {
+  try {
+    const { settings, command } = runCommand(process.argv.slice(2));
+    const config = readConfig(settings, process.env);
+    if (command) process.exitCode = await command(config);
+    else await serve(config);
+  } catch (error) {
+    console.error(error instanceof ConfigFaults ? error.message : `${String(error)}`);
+    process.exit(1);
+  }
+}

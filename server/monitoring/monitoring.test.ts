@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { eachDatabase } from '#tests/databases.ts';
+import { startTestServer } from '#tests/test-server.ts';
+import type { TestServer } from '#tests/test-server.ts';
+import { hear, nextSilence, presenceOf, SILENCE_MS } from './rules/presence.ts';
+import { pathTo } from './rules/tree-path.ts';
+
+describe('presence', () => {
+  test('a terminal nobody has heard is not online', () => {
+    expect(presenceOf(undefined, 1000)).toEqual({ online: false });
+  });
+
+  test('one that was heard is online until it has missed two words, then offline since the last', () => {
+    const heard = { heardAt: 1000, onlineSince: 500 };
+    expect(presenceOf(heard, 1000 + SILENCE_MS)).toEqual({
+      online: true,
+      heardAt: 1000,
+      since: 500,
+    });
+    expect(presenceOf(heard, 1001 + SILENCE_MS)).toEqual({
+      online: false,
+      heardAt: 1000,
+      since: 1000,
+    });
+  });
+
+  test('each word keeps it online since when it was; after a silence it is online anew', () => {
+    const first = hear(undefined, 1000);
+    expect(first).toEqual({ heardAt: 1000, onlineSince: 1000 });
+    const second = hear(first, 21_000);
+    expect(second).toEqual({ heardAt: 21_000, onlineSince: 1000 });
+    expect(hear(second, 21_001 + SILENCE_MS).onlineSince).toBe(21_001 + SILENCE_MS);
+  });
+
+  test('the next silence is that of the one heard longest ago', () => {
+    const [a, b] = [hear(undefined, 1000), hear(undefined, 2000)];
+    expect(nextSilence([presenceOf(b, 2000), presenceOf(a, 2000)])).toBe(1001 + SILENCE_MS);
+    expect(nextSilence([presenceOf(undefined, 0)])).toBeUndefined();
+  });
+});
+
+test('the path of a library is read from the root, and a loop in the tree ends', () => {
+  const tree = new Map([
+    ['a', { id: 'a', name: 'A', parentId: null }],
+    ['b', { id: 'b', name: 'B', parentId: 'a' }],
+    ['x', { id: 'x', name: 'X', parentId: 'y' }],
+    ['y', { id: 'y', name: 'Y', parentId: 'x' }],
+  ]);
+  expect(pathTo('b', tree)).toEqual(['A', 'B']);
+  expect(pathTo('x', tree)).toHaveLength(4);
+});
+
+/** Reads the events of one stream as lists, one at a time. */
+async function watch(server: TestServer, cookie: string) {
+  const left = new AbortController();
+  const response = await fetch(`${server.url}/api/staff/terminals/events`, {
+    headers: { Cookie: cookie },
+    signal: left.signal,
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (!reader) throw new Error('the stream has no body');
+  let text = '';
+  const next = async (): Promise<{ terminals: Watched[] } | undefined> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end >= 0) {
+        const event = text.slice(0, end);
+        text = text.slice(end + 2);
+        if (event.startsWith('data:')) return JSON.parse(event.slice(5));
+        continue;
+      }
+      const { done, value } = await reader.read();
+      if (done) return undefined;
+      text += value;
+    }
+  };
+  return { status: response.status, next, leave: () => left.abort() };
+}
+
+interface Watched {
+  readonly id: string;
+  readonly online: boolean;
+  readonly since?: number;
+  readonly heardAt?: number;
+  readonly library: { readonly path: string[] };
+  readonly state?: { readonly queued: number };
+}
+
+eachDatabase((engine) => {
+  let server: TestServer;
+  let cookie: string;
+  beforeAll(async () => {
+    server = await startTestServer(engine);
+    cookie = await server.signIn();
+  });
+
+  const dial = async (token: string) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/terminals/link`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    await once(socket, 'open');
+    const say = async (queued: number) => {
+      const state = { kind: 'state', version: '0.1.0', stage: 'idle', devices: [], queued };
+      socket.send(JSON.stringify(state));
+      await once(socket, 'message');
+    };
+    return { say, close: () => socket.close() };
+  };
+
+  test('the stream begins with the whole list and goes on with each change', async () => {
+    const terminal = await server.addTerminal('school');
+    const stream = await watch(server, cookie);
+    const of = (list?: { terminals: Watched[] }) =>
+      list?.terminals.find(({ id }) => id === terminal.id);
+
+    const before = of(await stream.next());
+    expect(before).toMatchObject({ online: false });
+    expect(before).not.toHaveProperty('heardAt');
+    expect(before?.library.path).toEqual(['Thư viện tỉnh', 'Phường Đông', 'Trường Hoa Mai']);
+
+    const link = await dial(await terminal.token());
+    await link.say(3);
+    const heard = of(await stream.next());
+    expect(heard).toMatchObject({ online: true, state: { queued: 3 } });
+
+    await link.say(4);
+    expect(of(await stream.next())).toMatchObject({ state: { queued: 4 }, since: heard?.since });
+    link.close();
+    stream.leave();
+  });
+
+  test('a terminal that falls silent is told without anybody asking', async () => {
+    const [quiet, loud] = [await server.addTerminal('van'), await server.addTerminal('ward')];
+    const link = await dial(await quiet.token());
+    await link.say(0);
+    const stream = await watch(server, cookie);
+    const quietOf = (list?: { terminals: Watched[] }) =>
+      list?.terminals.find(({ id }) => id === quiet.id);
+    const online = quietOf(await stream.next());
+    expect(online?.online).toBe(true);
+
+    server.clock.ahead += SILENCE_MS + 1;
+    const other = await dial(await loud.token());
+    await other.say(0);
+    expect(quietOf(await stream.next())).toMatchObject({ online: false, since: online?.heardAt });
+    [link, other].forEach((one) => one.close());
+    stream.leave();
+  });
+
+  test('the stream ends with the session', async () => {
+    const mine = await server.signIn();
+    const terminal = await server.addTerminal('van');
+    const stream = await watch(server, mine);
+    await stream.next();
+    await server.ask('POST', '/staff/sign-out', { cookie: mine });
+    const link = await dial(await terminal.token());
+    await link.say(1);
+    expect(await stream.next()).toBeUndefined();
+    link.close();
+  });
+
+  test('neither list nor stream is for those who are not signed in', async () => {
+    expect((await server.ask('GET', '/staff/terminals')).status).toBe(401);
+    expect((await watch(server, 'none')).status).toBe(401);
+  });
+});
