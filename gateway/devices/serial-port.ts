@@ -32,6 +32,15 @@ function openFault(error: Error, path: string): Fault {
   return new Fault(code, `${path}: ${error.message}`, { cause: error });
 }
 
+/**
+ * How often a silent line is asked whether it is still there. When the peer vanishes just as bytes are being taken,
+ * the library sees an endless stream of empty reads (bindings-cpp 13) and never says so; asking shows it, and closing
+ * ends it.
+ */
+const PROBE_MS = 250;
+/** EIO, ENXIO, ENODEV in words. A pseudo-terminal has no modem lines and says ENOTTY while it lives. */
+const HUNG_UP = /input\/output error|no such device/i;
+
 /** @throws Fault `port-missing`, `port-busy` */
 export async function openSerial(address: SerialAddress): Promise<Port> {
   const line = new SerialPort(lineSettings(address));
@@ -56,7 +65,11 @@ class SerialLine implements Port {
     this.#line = line;
     this.#listeners = listeners;
     this.#lost.promise.catch(() => undefined); // nobody need be writing when the line is lost
-    listeners.addClose(() => this.#lost.reject(this.#gone()));
+    const probe = setInterval(() => this.#probe(), PROBE_MS);
+    listeners.addClose(() => {
+      clearInterval(probe);
+      this.#lost.reject(this.#gone());
+    });
   }
 
   async write(bytes: Uint8Array): Promise<void> {
@@ -66,7 +79,12 @@ class SerialLine implements Port {
         error ? reject(this.#gone(error)) : resolve(),
       );
     });
-    await Promise.race([written, this.#lost.promise]);
+    try {
+      await Promise.race([written, this.#lost.promise]);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   onData(listener: (bytes: Uint8Array) => void): void {
@@ -82,6 +100,12 @@ class SerialLine implements Port {
       await new Promise<void>((resolve) => this.#line.close(() => resolve()));
     }
     this.#listeners.close();
+  }
+
+  #probe(): void {
+    this.#line.get((error) => {
+      if (error && HUNG_UP.test(error.message)) void this.close();
+    });
   }
 
   #gone(cause?: Error): Fault {
