@@ -30,19 +30,21 @@ export function hereProgram(running: Closable): Program {
   };
 }
 
-export interface ChildOptions {
-  /** Repository path of its main file. */
-  readonly main: string;
-  readonly args: readonly string[];
-  /** Answers 200 when it is ready. */
-  readonly health: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
+/** What the stand was told by its environment is not meant for the programs: their settings say it all. */
+const OWN_ENVIRONMENT = /^(?:NHIPCAU_|DATABASE_URL$)/;
 
-/** @throws Error with what the program said, when it ends instead of becoming ready */
-export async function startChild(options: ChildOptions): Promise<Program> {
-  const child = new Child(options);
-  await child.ready(options.health);
+const environment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_ENVIRONMENT.test(name)));
+
+/**
+ * @param main repository path of the program
+ * @param settings its file
+ * @param health answers 200 when it is ready
+ * @throws Error with what the program said, when it ends instead of becoming ready
+ */
+export async function startChild(main: string, settings: string, health: string): Promise<Program> {
+  const child = new Child(main, settings);
+  await child.ready(health);
   return child;
 }
 
@@ -51,11 +53,12 @@ class Child implements Program {
   readonly #name: string;
   #output = '';
 
-  constructor({ main, args, env }: ChildOptions) {
-    this.#name = [main, ...args].join(' ');
-    this.#process = spawn(process.execPath, ['--import', LEASH, resolve(ROOT, main), ...args], {
+  constructor(main: string, settings: string) {
+    const args = ['--import', LEASH, resolve(ROOT, main), '--config', settings];
+    this.#name = main;
+    this.#process = spawn(process.execPath, args, {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: environment(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
@@ -121,6 +124,7 @@ export async function answers(url: string): Promise<boolean> {
 export async function runToEnd(main: string, args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [resolve(ROOT, main), ...args], {
     cwd: ROOT,
+    env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -1,0 +1,203 @@
+/**
+ * The whole system on one desk: server, gateway, the network between them, and simulated devices on real lines.
+ * Tests drive it; as a program it is the demo (`npm start`).
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SQLInputValue } from 'node:sqlite';
+import { readConfig as readGatewayConfig } from '#gateway/config.ts';
+import { startGateway } from '#gateway/main.ts';
+import { readConfig } from '#server/config.ts';
+import { startServer } from '#server/main.ts';
+import { SimulatedNetwork } from './simulators/network.ts';
+import type { SimulatedBarcodeScanner } from './simulators/barcode-scanner.ts';
+import type { SimulatedFeigReader } from './simulators/feig-reader.ts';
+import { Bench } from './stand/bench.ts';
+import { benchRoutes } from './stand/bench-routes.ts';
+import { shelfBooks } from './stand/books.ts';
+import type { StandBook } from './stand/books.ts';
+import { readRows } from './stand/database.ts';
+import type { Row } from './stand/database.ts';
+import { demoOptions, greeting } from './stand/demo.ts';
+import { Desk } from './stand/desk.ts';
+import { fillLibrary, registerTerminal } from './stand/first-start.ts';
+import { freePort } from './stand/ports.ts';
+import { hereProgram, startChild } from './stand/program.ts';
+import type { Program } from './stand/program.ts';
+import {
+  gatewayData,
+  serverData,
+  writeGatewaySettings,
+  writeServerSettings,
+} from './stand/settings.ts';
+import type { GatewayChanges, LogLevel, Places } from './stand/settings.ts';
+
+/** A part of this process, quick to start; or a child, which can be killed. */
+export type Where = 'here' | 'child';
+
+export interface StandOptions {
+  /** Kept after the stand is closed; without one a temporary folder, which is not. */
+  readonly folder?: string;
+  /** Free ones by default. */
+  readonly serverPort?: number;
+  readonly kioskPort?: number;
+  readonly server?: Where;
+  readonly gateway?: Where;
+  readonly readerModel?: 'CPR40' | 'MR102';
+  /** The demo's shelf by default. */
+  readonly books?: readonly StandBook[];
+  readonly gatewaySettings?: GatewayChanges;
+  readonly logLevel?: LogLevel;
+}
+
+export class Stand {
+  readonly desk: Desk;
+  readonly network: SimulatedNetwork;
+  readonly bench: Bench;
+  readonly serverUrl: string;
+  readonly kioskUrl: string;
+  readonly folder: string;
+  readonly #options: StandOptions;
+  readonly #files: { readonly server: string; readonly gateway: string };
+  #server: Program | undefined;
+  #gateway: Program | undefined;
+
+  private constructor(
+    places: Places,
+    desk: Desk,
+    network: SimulatedNetwork,
+    options: StandOptions,
+  ) {
+    this.folder = places.folder;
+    this.desk = desk;
+    this.network = network;
+    this.bench = new Bench(desk, network);
+    this.serverUrl = `http://localhost:${places.serverPort}`;
+    this.kioskUrl = `http://localhost:${places.kioskPort}`;
+    this.#options = options;
+    this.#files = {
+      server: writeServerSettings(places),
+      gateway: writeGatewaySettings(places, network.url(), desk, options.gatewaySettings),
+    };
+  }
+
+  /** Everything runs and has answered `/health` when it resolves. */
+  static async start(options: StandOptions = {}): Promise<Stand> {
+    const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'nhipcau-stand-'));
+    const places: Places = {
+      folder,
+      serverPort: options.serverPort ?? (await freePort()),
+      kioskPort: options.kioskPort ?? (await freePort()),
+      logLevel: options.logLevel ?? 'warn',
+    };
+    const { readerModel = 'CPR40', books = shelfBooks() } = options;
+    const desk = await Desk.open({ folder, books, readerModel });
+    const network = await SimulatedNetwork.before(`http://127.0.0.1:${places.serverPort}`);
+    const stand = new Stand(places, desk, network, options);
+    try {
+      await stand.#begin();
+    } catch (error) {
+      await stand.close();
+      throw error;
+    }
+    return stand;
+  }
+
+  async #begin(): Promise<void> {
+    await fillLibrary(this.folder, this.#files.server, Date.now());
+    await registerTerminal(this.folder, this.#files.server, gatewayData(this));
+    await this.startServer();
+    await this.startGateway();
+  }
+
+  get reader(): SimulatedFeigReader {
+    return this.desk.reader;
+  }
+
+  get scanner(): SimulatedBarcodeScanner {
+    return this.desk.scanner;
+  }
+
+  async startServer(): Promise<void> {
+    const file = this.#files.server;
+    this.#server =
+      this.#options.server === 'child'
+        ? await startChild('server/main.ts', file, `${this.serverUrl}/health`)
+        : hereProgram(await startServer(readConfig(file, {})));
+  }
+
+  async startGateway(): Promise<void> {
+    const file = this.#files.gateway;
+    this.#gateway =
+      this.#options.gateway === 'child'
+        ? await startChild('gateway/main.ts', file, `${this.kioskUrl}/health`)
+        : hereProgram(await startGateway(readGatewayConfig(file, {}), { mount: this.#mounts() }));
+  }
+
+  async stopServer(): Promise<void> {
+    await this.#server?.stop();
+    this.#server = undefined;
+  }
+
+  async stopGateway(): Promise<void> {
+    await this.#gateway?.stop();
+    this.#gateway = undefined;
+  }
+
+  /** As a power cut does it. Only a child can be killed. */
+  async killServer(): Promise<void> {
+    await this.#server?.kill();
+    this.#server = undefined;
+  }
+
+  async killGateway(): Promise<void> {
+    await this.#gateway?.kill();
+    this.#gateway = undefined;
+  }
+
+  /** Rows of the server's database, as committed now. */
+  query(sql: string, ...parameters: SQLInputValue[]): Row[] {
+    return readRows(join(serverData(this), 'server.db'), sql, parameters);
+  }
+
+  /** Rows of the gateway's outbox, as committed now. */
+  queryOutbox(sql: string, ...parameters: SQLInputValue[]): Row[] {
+    return readRows(join(gatewayData(this), 'outbox.db'), sql, parameters);
+  }
+
+  async close(): Promise<void> {
+    this.bench.close();
+    await this.stopGateway();
+    await this.stopServer();
+    await this.network.close();
+    await this.desk.close();
+    if (this.#options.folder === undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #mounts() {
+    const routes = benchRoutes({ bench: this.bench, staffUrl: `${this.serverUrl}/staff` });
+    return [{ path: '/bench', app: routes }];
+  }
+}
+
+/** @throws Error in one sentence when it cannot start */
+async function runDemo(): Promise<void> {
+  const stand = await Stand.start(await demoOptions(process.env));
+  console.log(greeting(stand));
+  let ending = false;
+  const end = (): void => {
+    // A second Ctrl+C is from somebody who will not wait.
+    if (ending) process.exit(1);
+    ending = true;
+    void stand.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
+}
+
+if (import.meta.main) {
+  await runDemo().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}

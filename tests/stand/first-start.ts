@@ -1,0 +1,50 @@
+/** What is done once for a new data folder: the sample library, and the terminal made known to the server. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openIdentity } from '#gateway/identity.ts';
+import { readConfig } from '#server/config.ts';
+import { openDatabase } from '#server/db/open.ts';
+import { registry } from '#server/db/registry.ts';
+import { dayIn } from '#server/libraries/rules/day.ts';
+import { loadSample } from '#server/sample/load.ts';
+import { CENTRAL } from '#server/sample/sample.ts';
+import { runToEnd } from './program.ts';
+import { TERMINAL_ID, TERMINAL_NAME } from './settings.ts';
+
+const ZONE = 'Asia/Ho_Chi_Minh';
+
+/** Does it unless the folder says that it was done; `work` may be done twice when it was cut short. */
+async function once(folder: string, name: string, work: () => Promise<void>): Promise<void> {
+  const mark = join(folder, name);
+  if (existsSync(mark)) return;
+  await work();
+  writeFileSync(mark, '');
+}
+
+/** While no server runs on this folder. */
+export function fillLibrary(folder: string, serverSettings: string, now: number): Promise<void> {
+  return once(folder, 'sample-loaded', async () => {
+    const database = await openDatabase(readConfig(serverSettings, {}).database, registry);
+    try {
+      await loadSample(database, { today: dayIn(ZONE, now) });
+    } finally {
+      await database.close();
+    }
+  });
+}
+
+/** By the server's own command, as an installer does it with the key that the gateway shows. */
+export function registerTerminal(
+  folder: string,
+  serverSettings: string,
+  gatewayFolder: string,
+): Promise<void> {
+  return once(folder, 'terminal-added', async () => {
+    mkdirSync(gatewayFolder, { recursive: true });
+    const { publicKeyText } = openIdentity(TERMINAL_ID, join(gatewayFolder, 'terminal-key.pem'));
+    const terminal = ['--id', TERMINAL_ID, '--name', TERMINAL_NAME, '--library', CENTRAL];
+    const key = ['--key', publicKeyText];
+    const add = ['--config', serverSettings, 'terminal', 'add'];
+    await runToEnd('server/main.ts', [...add, ...terminal, ...key]);
+  });
+}

@@ -1,0 +1,74 @@
+/** The settings files of a stand: what an installer would write for this desk. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ConfigInput as GatewaySettings } from '#gateway/config.ts';
+import { cardNumber } from '#server/sample/rules/patrons.ts';
+import type { PtyLine } from '#tests/simulators/pty-line.ts';
+import type { Desk } from './desk.ts';
+
+const PAGES = resolve(import.meta.dirname, '../../build/kiosk');
+
+/** `trace` to `silent`, as pino counts them. */
+export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
+
+export const TERMINAL_ID = 'quay-1';
+export const TERMINAL_NAME = 'Máy mượn trả 1';
+
+export interface Places {
+  readonly folder: string;
+  readonly serverPort: number;
+  readonly kioskPort: number;
+  readonly logLevel: LogLevel;
+}
+
+export const serverData = ({ folder }: Pick<Places, 'folder'>): string => join(folder, 'server');
+export const gatewayData = ({ folder }: Pick<Places, 'folder'>): string => join(folder, 'gateway');
+
+/** @returns path of the file */
+export function writeServerSettings({ folder, serverPort, logLevel }: Places): string {
+  return write(folder, 'server.json', {
+    listen: { host: '127.0.0.1', port: serverPort },
+    dataFolder: serverData({ folder }),
+    pagesFolder: PAGES,
+    logLevel,
+  });
+}
+
+/** What a test may want otherwise than a library. */
+export type GatewayChanges = Partial<Pick<GatewaySettings, 'timings' | 'security' | 'terminal'>>;
+
+/** @returns path of the file */
+export function writeGatewaySettings(
+  { folder, kioskPort, logLevel }: Places,
+  serverUrl: string,
+  { padLine, scannerLine }: Pick<Desk, 'padLine' | 'scannerLine'>,
+  changes: GatewayChanges = {},
+): string {
+  const settings: GatewaySettings = {
+    terminal: { id: TERMINAL_ID, profile: 'kiosk', pad: 'right', scanner: 'right' },
+    listen: { host: '127.0.0.1', port: kioskPort },
+    dataFolder: gatewayData({ folder }),
+    pagesFolder: PAGES,
+    server: { url: serverUrl },
+    devices: [
+      { id: 'pad', driver: 'feig-iso-host', port: addressOf(padLine) },
+      { id: 'scanner', driver: 'serial-scanner', port: addressOf(scannerLine) },
+    ],
+    // The sample's cards: eight digits that begin like its first one.
+    cardPatterns: [`^${cardNumber(1).slice(0, 4)}\\d{4}$`],
+    logLevel,
+    ...changes,
+  };
+  return write(folder, 'gateway.json', settings);
+}
+
+/** A pseudo-terminal knows no parity, so the settings name none. */
+const addressOf = ({ address: { serial, baudRate } }: PtyLine) =>
+  ({ serial, baudRate, parity: 'none' }) as const;
+
+function write(folder: string, name: string, settings: object): string {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, name);
+  writeFileSync(path, `${JSON.stringify(settings, null, 2)}\n`);
+  return path;
+}
