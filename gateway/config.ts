@@ -1,12 +1,14 @@
 /** The settings file and the environment, checked: every fault at once, in words. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { LANGUAGES } from './messages.ts';
 import { LOG_LEVELS } from './logging.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
+const Text = z.string().min(1, 'must not be empty');
 const Place = z.enum(['left', 'right', 'below']);
 const Port = z.int('must be a whole number').min(0).max(65_535);
 const Id = z
@@ -20,14 +22,14 @@ const Afi = z
 const Milliseconds = z.int('must be whole milliseconds').positive();
 
 const SerialPort = z.strictObject({
-  serial: z.string().min(1),
+  serial: Text,
   baudRate: z.int().positive(),
   dataBits: z.literal([7, 8]).exactOptional(),
   parity: z.enum(['none', 'even', 'odd']).exactOptional(),
   stopBits: z.literal([1, 2]).exactOptional(),
 });
 const TcpPort = z.strictObject({
-  tcp: z.strictObject({ host: z.string().min(1), port: Port.min(1) }),
+  tcp: z.strictObject({ host: Text, port: Port.min(1) }),
 });
 const LinePort = z.union([SerialPort, TcpPort], {
   error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
@@ -85,13 +87,17 @@ const Config = z
       pad: Place.exactOptional(),
       scanner: Place.exactOptional(),
     }),
-    listen: z.strictObject({
-      host: z.enum(['127.0.0.1', 'localhost', '::1'], 'must be this machine alone: "127.0.0.1"'),
-      port: Port,
-      origins: z.array(z.url()).default([]),
-    }),
-    dataFolder: z.string().min(1),
-    pagesFolder: z.string().min(1).default('build/kiosk'),
+    listen: z
+      .strictObject({
+        host: z
+          .enum(['127.0.0.1', 'localhost', '::1'], 'must be this machine alone: "127.0.0.1"')
+          .default('127.0.0.1'),
+        port: Port.default(4701),
+        origins: z.array(z.url()).default([]),
+      })
+      .prefault({}),
+    dataFolder: Text,
+    pagesFolder: Text.exactOptional(),
     server: Server,
     devices: z.array(Device).min(1, 'must name at least one device'),
     security: z
@@ -106,24 +112,23 @@ const Config = z
     cardPatterns: z.array(Pattern).default([]),
     timings: z
       .strictObject({
-        idle: Milliseconds,
-        ring: Milliseconds.min(20_000, 'must be 20 seconds at least (WCAG 2.2.1)'),
-        done: Milliseconds,
-        receipt: Milliseconds,
-        waiting: Milliseconds,
-        doubleTap: Milliseconds,
-        securityRetry: Milliseconds,
-        padClear: Milliseconds,
-        start: Milliseconds,
+        idle: Milliseconds.exactOptional(),
+        ring: Milliseconds.min(20_000, 'must be 20 seconds at least (WCAG 2.2.1)').exactOptional(),
+        done: Milliseconds.exactOptional(),
+        receipt: Milliseconds.exactOptional(),
+        waiting: Milliseconds.exactOptional(),
+        doubleTap: Milliseconds.exactOptional(),
+        securityRetry: Milliseconds.exactOptional(),
+        padClear: Milliseconds.exactOptional(),
+        start: Milliseconds.exactOptional(),
       })
-      .partial()
       .default({}),
     logLevel: z.enum(LOG_LEVELS).default('info'),
   })
   .superRefine(checkParts);
 
-/** Checked settings of one gateway. */
-export type Config = z.output<typeof Config>;
+/** Checked settings of one gateway; folders are whole paths. */
+export type Config = z.output<typeof Config> & { readonly pagesFolder: string };
 /** What may stand in a settings file. */
 export type ConfigInput = z.input<typeof Config>;
 
@@ -138,22 +143,31 @@ export class ConfigFault extends Error {
   }
 }
 
-/** @throws ConfigFault */
-export function parseConfig(input: unknown): Config {
+/** The pages as this project builds them. */
+const BUILT_PAGES = fileURLToPath(new URL('../build/kiosk', import.meta.url));
+
+/**
+ * @param folder what paths in the settings are relative to
+ * @throws ConfigFault
+ */
+export function parseConfig(input: unknown, folder = process.cwd()): Config {
   const result = Config.safeParse(input);
-  if (result.success) return result.data;
-  throw new ConfigFault(result.error.issues.map(inWords));
+  if (!result.success) throw new ConfigFault(result.error.issues.map(inWords));
+  const { dataFolder, pagesFolder = BUILT_PAGES } = result.data;
+  return {
+    ...result.data,
+    dataFolder: resolve(folder, dataFolder),
+    pagesFolder: resolve(folder, pagesFolder),
+  };
 }
 
 /**
- * @param path of a JSON file; paths in it are relative to the folder the gateway is started in
+ * @param path of a JSON file; paths in it are relative to its folder
  * @param environment `NHIPCAU_DATA`, `NHIPCAU_GATEWAY_PORT`, `NHIPCAU_SERVER_URL` and `NHIPCAU_LOG_LEVEL` overrule it
  * @throws ConfigFault
  */
 export function readConfig(path: string, environment: NodeJS.ProcessEnv): Config {
-  const input = withEnvironment(readJson(path), environment);
-  const config = parseConfig(input);
-  return { ...config, dataFolder: resolve(config.dataFolder) };
+  return parseConfig(withEnvironment(readJson(path), environment), dirname(resolve(path)));
 }
 
 function readJson(path: string): unknown {
@@ -179,7 +193,7 @@ function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknow
     ...rest,
     listen: { ...listen, ...(NHIPCAU_GATEWAY_PORT && { port: Number(NHIPCAU_GATEWAY_PORT) }) },
     server: { ...server, ...(NHIPCAU_SERVER_URL && { url: NHIPCAU_SERVER_URL }) },
-    ...(NHIPCAU_DATA && { dataFolder: NHIPCAU_DATA }),
+    ...(NHIPCAU_DATA && { dataFolder: resolve(NHIPCAU_DATA) }),
     ...(NHIPCAU_LOG_LEVEL && { logLevel: NHIPCAU_LOG_LEVEL }),
   };
 }
@@ -223,5 +237,6 @@ function inWords({ path, message, code, ...issue }: z.core.$ZodIssue): string {
   if (code === 'unrecognized_keys' && 'keys' in issue) {
     return `${where || 'The settings'}: does not know ${issue.keys.join(', ')}`;
   }
-  return `${where || 'The settings'}: ${message}`;
+  const missing = code === 'invalid_type' && message.endsWith('received undefined');
+  return `${where || 'The settings'}: ${missing ? 'is missing' : message}`;
 }

@@ -1,0 +1,75 @@
+/** Everything between this terminal and the central server: line, token, questions and answers, link. */
+import { CentralIls } from './ils/central-ils.ts';
+import { Access, type TerminalIdentity } from './ils/central/access.ts';
+import { CentralLink, type TerminalState } from './ils/central/link.ts';
+import { type ServerAddress, ServerLine } from './ils/central/server-line.ts';
+import type { TerminalClock } from './terminal-clock.ts';
+import type { TerminalNames } from './terminal-memory.ts';
+
+export interface CentralOptions {
+  readonly server: ServerAddress;
+  readonly identity: TerminalIdentity;
+  readonly clock: TerminalClock;
+  readonly random: () => number;
+  readonly state: () => TerminalState;
+  /** Each change once. */
+  readonly onOnline: (online: boolean) => void;
+  readonly onServerTime: (serverTime: number) => void;
+  readonly onNames: (names: TerminalNames) => void;
+  /** The server does not know this terminal; each time it says so. */
+  readonly onStranger: () => void;
+}
+
+export class Central {
+  readonly ils: CentralIls;
+  readonly #options: CentralOptions;
+  readonly #link: CentralLink;
+  #online = false;
+
+  constructor(options: CentralOptions) {
+    const { clock, identity, random, server, state } = options;
+    this.#options = options;
+    const onServerTime = (serverTime: number, roundTripMs: number) => {
+      clock.hear(serverTime, roundTripMs);
+      options.onServerTime(serverTime);
+    };
+    const line = new ServerLine(server);
+    const { at, monotonic } = clock;
+    const access = new Access({
+      ...{ line, identity, monotonic, onServerTime, onStranger: options.onStranger },
+      onIntroduced: ({ terminal: { name, library } }) =>
+        options.onNames({ name, library: library.name, timeZone: library.timeZone }),
+    });
+    this.ils = new CentralIls({ line, access, onHeard: (heard) => this.#answered(heard) });
+    this.#link = new CentralLink({
+      ...{ line, access, state, at, random, monotonic, onServerTime },
+      onHeard: (heard) => this.#setOnline(heard),
+    });
+  }
+
+  get online(): boolean {
+    return this.#online;
+  }
+
+  start = (): void => this.#link.start();
+
+  /** The terminal's state has changed. */
+  report = (): void => this.#link.report();
+
+  async close(): Promise<void> {
+    this.#link.close();
+    await this.ils.close();
+  }
+
+  /** One slow answer is no outage while the link is heard; it is asked whether it still is. */
+  #answered(heard: boolean): void {
+    if (heard || !this.#link.isHeard) this.#setOnline(heard);
+    else this.#link.report();
+  }
+
+  #setOnline(online: boolean): void {
+    if (online === this.#online) return;
+    this.#online = online;
+    this.#options.onOnline(online);
+  }
+}

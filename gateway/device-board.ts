@@ -1,0 +1,31 @@
+/** The state of each device since when: for health, metrics and the staff page. */
+import type { DeviceId, DeviceStatus } from './devices/device.ts';
+
+export type DeviceKind = 'barcode-scanner' | 'rfid-reader';
+
+export interface BoardDevice {
+  readonly id: DeviceId;
+  readonly kind: DeviceKind;
+  readonly state: DeviceStatus['state'];
+  readonly code?: string;
+  /** Epoch milliseconds of the last change. */
+  readonly since: number;
+}
+
+export class DeviceBoard {
+  readonly #devices = new Map<DeviceId, BoardDevice>();
+
+  add(id: DeviceId, kind: DeviceKind, now: number): void {
+    this.#devices.set(id, { id, kind, state: 'opening', since: now });
+  }
+
+  note(id: DeviceId, status: DeviceStatus, now: number): void {
+    const known = this.#devices.get(id);
+    if (!known) return;
+    const { kind } = known;
+    const code = status.state === 'faulty' ? { code: status.code } : {};
+    this.#devices.set(id, { id, kind, state: status.state, since: now, ...code });
+  }
+
+  list = (): BoardDevice[] => [...this.#devices.values()];
+}

@@ -1,0 +1,275 @@
+/** One terminal at work: its devices, its session, its outbox, its server and its screen, tied together once. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { v7 as newId } from 'uuid';
+import { type AppOptions, type RunningApp, startApp } from './app.ts';
+import { Central } from './central.ts';
+import type { Config } from './config.ts';
+import { DeviceBoard, type DeviceKind } from './device-board.ts';
+import type { DeviceEvent, OpenPort } from './devices/device.ts';
+import type { StartDevice } from './devices/driver.ts';
+import { Supervisor } from './devices/supervisor.ts';
+import { type Identity, openIdentity } from './identity.ts';
+import type { TerminalState } from './ils/central/link.ts';
+import { Journal } from './outbox/journal.ts';
+import { VERSION } from './release.ts';
+import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
+import type { Security } from './session/security.ts';
+import { SessionRunner } from './session/session-runner.ts';
+import { TerminalClock } from './terminal-clock.ts';
+import { TerminalMemory, type TerminalNames } from './terminal-memory.ts';
+import { TimeWatch } from './time-watch.ts';
+
+/** A device as main.ts built it: a driver behind a line. */
+export interface BuiltDevice {
+  readonly id: string;
+  readonly kind: DeviceKind;
+  readonly open: OpenPort;
+  readonly start: StartDevice;
+}
+
+export interface Hardware {
+  readonly devices: readonly BuiltDevice[];
+  readonly security: Security;
+}
+
+export interface GatewayOptions {
+  readonly mount?: AppOptions['mount'];
+  /** The server does not know this terminal; said once until it does. */
+  readonly onStranger?: (identity: Identity) => void;
+}
+
+export interface RunningGateway {
+  /** Where the kiosk is served, without a slash at the end. */
+  readonly url: string;
+  readonly identity: Identity;
+  close(): Promise<void>;
+}
+
+/** Transactions under way have this long to be answered; then they are looked up after the next start. */
+const PATIENCE_MS = 2_000;
+
+export class Gateway implements RunningGateway {
+  readonly identity: Identity;
+  readonly #config: Config;
+  readonly #log: Logger;
+  readonly #clock = new TerminalClock();
+  readonly #board = new DeviceBoard();
+  readonly #memory: TerminalMemory;
+  readonly #journal: Journal;
+  readonly #central: Central;
+  readonly #time: TimeWatch;
+  readonly #runner: SessionRunner;
+  readonly #devices: readonly Supervisor[];
+  readonly #options: GatewayOptions;
+  #app: RunningApp | undefined;
+  #reported = '';
+  #strangerTold = false;
+
+  private constructor(
+    config: Config,
+    hardware: Hardware,
+    memory: TerminalMemory,
+    log: Logger,
+    options: GatewayOptions,
+  ) {
+    const clock = this.#clock;
+    this.#config = config;
+    this.#log = log;
+    this.#memory = memory;
+    this.#options = options;
+    this.identity = openIdentity(config.terminal.id, join(config.dataFolder, 'terminal-key.pem'));
+    this.#journal = new Journal({
+      path: join(config.dataFolder, 'outbox.db'),
+      version: VERSION,
+      readClocks: clock.read,
+      timer: { now: clock.steady, at: clock.at },
+      random: Math.random,
+      onFault: (error) => log.error({ err: error }, 'the outbox failed'),
+    });
+    this.#central = this.#connect();
+    this.#time = new TimeWatch({
+      clock,
+      lastRow: this.#journal.lastRecordedAt(),
+      lastServerTime: memory.lastServerTime,
+      onChange: (known) => this.#runner.setTimeKnown(known),
+    });
+    this.#runner = this.#session(hardware);
+    this.#devices = hardware.devices.map((device) => this.#supervised(device));
+  }
+
+  /** @throws Error when the port is taken, the key cannot be read, or the data folder cannot be made */
+  static async start(
+    config: Config,
+    hardware: Hardware,
+    log: Logger,
+    options: GatewayOptions = {},
+  ): Promise<Gateway> {
+    mkdirSync(config.dataFolder, { recursive: true });
+    const memory = await TerminalMemory.open(join(config.dataFolder, 'terminal.json'), (error) =>
+      log.warn({ err: error }, 'what was remembered of the terminal is lost'),
+    );
+    const gateway = new Gateway(config, hardware, memory, log, options);
+    try {
+      await gateway.#open();
+    } catch (error) {
+      await gateway.close();
+      throw error;
+    }
+    return gateway;
+  }
+
+  get url(): string {
+    return this.#app?.url ?? '';
+  }
+
+  async close(): Promise<void> {
+    this.#runner.close();
+    this.#time.close();
+    await this.#app?.close();
+    await Promise.all(this.#devices.map((device) => device.close()));
+    const stopped = this.#journal.stop();
+    await Promise.race([
+      stopped,
+      new Promise((resolve) => this.#clock.at(PATIENCE_MS, () => resolve(undefined))),
+    ]);
+    await this.#central.close();
+    await stopped;
+    this.#journal.close();
+    this.#log.info('the gateway has stopped');
+  }
+
+  async #open(): Promise<void> {
+    const { listen, pagesFolder } = this.#config;
+    this.#app = await startApp({
+      ...{ listen, pagesFolder, version: VERSION, screen: this.#runner },
+      ...(this.#options.mount && { mount: this.#options.mount }),
+      health: () => ({
+        online: this.#central.online,
+        queued: this.#journal.queued(),
+        devices: this.#board.list(),
+      }),
+    });
+    this.#runner.subscribe(() => this.#report());
+    for (const device of this.#devices) device.start();
+    this.#central.start();
+    this.#journal.wake();
+    this.#log.info(
+      { url: this.url, version: VERSION, ...this.#journal.recovered },
+      'the gateway is ready',
+    );
+  }
+
+  #connect(): Central {
+    const { server } = this.#config;
+    return new Central({
+      ...{ server, identity: this.identity, clock: this.#clock, random: Math.random },
+      state: () => this.#state(),
+      onOnline: (online) => {
+        this.#log.info({ online }, online ? 'the server answers' : 'the server does not answer');
+        this.#runner.setOnline(online);
+        if (online) this.#journal.wake();
+      },
+      onServerTime: (serverTime) => {
+        this.#time.check();
+        void this.#memory.keepServerTime(serverTime);
+      },
+      onNames: (names) => {
+        this.#strangerTold = false;
+        this.#runner.setTerminal(names);
+        void this.#memory.keepTerminal(names);
+      },
+      onStranger: () => this.#tellStranger(),
+    });
+  }
+
+  #session({ devices, security }: Hardware): SessionRunner {
+    const { ils, online } = this.#central;
+    const { abandoned, ambiguous } = this.#journal.recovered;
+    const transactions = this.#journal.use({
+      ils,
+      onWritable: (writable) => this.#runner.setOutboxWritable(writable),
+      onOutcome: ({ outcome }) => {
+        this.#app?.metrics.outcome(outcome);
+        this.#report();
+      },
+    });
+    const runner = new SessionRunner({
+      ...{ ils, security, transactions, newId, online, log: this.#log, clock: this.#clock },
+      settings: settingsOf(this.#config, devices),
+      terminal: this.#memory.terminal ?? nameless(this.#config),
+      timeKnown: this.#time.known,
+      recovered: ambiguous + abandoned > 0,
+    });
+    if (!this.#journal.isOpen) runner.setOutboxWritable(false);
+    return runner;
+  }
+
+  #supervised({ id, kind, open, start }: BuiltDevice): Supervisor {
+    this.#board.add(id, kind, this.#clock.now());
+    const emit = (event: DeviceEvent) => this.#happened(event);
+    return new Supervisor({ device: id, open, start, emit });
+  }
+
+  #happened(event: DeviceEvent): void {
+    if (event.kind === 'device-status') {
+      const { device, status } = event;
+      this.#board.note(device, status, this.#clock.now());
+      this.#log.info({ device, ...status }, 'a device changed');
+    }
+    this.#runner.deviceEvent(event);
+    this.#report();
+  }
+
+  #state(): TerminalState {
+    const lastTransactionAt = this.#journal.lastSettledAt();
+    return {
+      kind: 'state',
+      version: VERSION,
+      stage: this.#runner.snapshot.stage,
+      devices: this.#board.list(),
+      queued: this.#journal.queued(),
+      ...(lastTransactionAt !== undefined && { lastTransactionAt }),
+    };
+  }
+
+  /** To the server, when something has changed that it wants to know. */
+  #report(): void {
+    const state = JSON.stringify(this.#state());
+    if (state === this.#reported) return;
+    this.#reported = state;
+    this.#central.report();
+  }
+
+  #tellStranger(): void {
+    if (this.#strangerTold) return;
+    this.#strangerTold = true;
+    const { publicKeyText, terminalId } = this.identity;
+    this.#log.warn({ terminalId, publicKeyText }, 'the server does not know this terminal');
+    this.#options.onStranger?.(this.identity);
+  }
+}
+
+const nameless = ({ terminal }: Config): TerminalNames => ({
+  name: terminal.id,
+  library: '',
+  timeZone: 'Asia/Ho_Chi_Minh',
+});
+
+function settingsOf(config: Config, devices: readonly BuiltDevice[]): SessionSettings {
+  const { cardPatterns, security, terminal, timings } = config;
+  const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
+  const scanner = devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
+  return {
+    language: terminal.language,
+    devices: { ...(pad !== undefined && { pad }), ...(scanner !== undefined && { scanner }) },
+    places: {
+      ...(terminal.pad && { pad: terminal.pad }),
+      ...(terminal.scanner && { scanner: terminal.scanner }),
+    },
+    cardPatterns,
+    ifPatronLeaves: security.ifPatronLeaves,
+    times: { ...DEFAULT_TIMES, ...timings },
+  };
+}
