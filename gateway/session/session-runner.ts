@@ -41,7 +41,10 @@ export class SessionRunner {
     this.#effects = new Effects(options, (input) => this.#tell(input));
     this.#session = firstSession(newId(), clock.now(), settings);
     transactions.onLateOutcome((transaction, outcome) =>
-      this.#tell({ kind: 'outcome', transaction, outcome, late: true }),
+      this.#tell(
+        { kind: 'outcome', transaction, outcome, late: true },
+        { kind: 'uncured', uncured: transactions.uncured() },
+      ),
     );
     this.#start();
   }

@@ -11,7 +11,7 @@ import { concludeIfSettled } from './rules/finishing.ts';
 import { passGate, waitForStart, watchPad } from './rules/gate.ts';
 import { endIfDone, endIfIdle } from './rules/idle.ts';
 import type { Effect, Input } from './rules/inputs.ts';
-import { onSecurity, retryWrites } from './rules/securing.ts';
+import { onSecurity, onUncured, retryWrites } from './rules/securing.ts';
 import type { Session } from './rules/session-state.ts';
 import { onPatron } from './rules/signing-in.ts';
 import { changeTerminal, onDevice } from './rules/terminal.ts';
@@ -73,7 +73,7 @@ type Answer = Extract<
 >;
 type TerminalInput = Extract<
   Input,
-  { kind: 'device' | 'online' | 'time' | 'outbox' | 'terminal' | 'started' }
+  { kind: 'device' | 'online' | 'time' | 'outbox' | 'terminal' | 'started' | 'uncured' }
 >;
 
 function onAnswer(turn: Turn, input: Answer): void {
@@ -110,6 +110,8 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
       const { kind: _kind, ...place } = input;
       return changeTerminal(turn, place);
     }
+    case 'uncured':
+      return onUncured(turn, input.uncured);
     case 'started':
       changeTerminal(turn, { uncured: input.uncured });
       return waitForStart(turn, input.recovered);

@@ -53,6 +53,8 @@ export type Input =
       readonly recovered: boolean;
       readonly uncured: readonly Uncured[];
     }
+  /** What the outbox says of uncured tags, after a late answer has changed it. */
+  | { readonly kind: 'uncured'; readonly uncured: readonly Uncured[] }
   /** A deadline of the state has come (deadlines.ts). */
   | { readonly kind: 'tick' };
 

@@ -5,7 +5,7 @@ import type { Session } from './session-state.ts';
 import type { Line } from './line.ts';
 import type { Turn } from './turn.ts';
 import type { TransactionId } from '../../ils/ils.ts';
-import type { Wanted } from '../transactions.ts';
+import type { Uncured, Wanted } from '../transactions.ts';
 
 type SecurityInput = Extract<Input, { kind: 'security' }>;
 
@@ -94,6 +94,14 @@ export function nextRetry(session: Session): number | undefined {
 export function retryWrites(turn: Turn, everything = false): void {
   for (const line of retriable(turn.session)) {
     if (everything || retryTime(line) <= turn.now) secureIfDue(turn, line);
+  }
+}
+
+/** The disk knows best; a tag that lies here already will not be announced again, so it is cured now. */
+export function onUncured(turn: Turn, uncured: readonly Uncured[]): void {
+  turn.note({ kind: 'terminal-changed', facts: { ...turn.terminal, uncured } });
+  for (const { uid } of turn.terminal.pad) {
+    if (!turn.visit.lines.some((line) => line.tag === uid)) cure(turn, uid);
   }
 }
 
