@@ -1,13 +1,13 @@
 /** Programs of the bench in processes of their own, so that what is measured shares no event loop with what measures. */
 import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, Serializable } from 'node:child_process';
 import { once } from 'node:events';
 
 /** A program that runs until it is stopped, and says once what others need to know of it. */
 export interface Child<Ready> {
   readonly ready: Ready;
   /** Sends an order and waits for the one answer. */
-  ask(order: object): Promise<unknown>;
+  ask(order: Serializable): Promise<unknown>;
   stop(): Promise<void>;
 }
 

@@ -10,9 +10,11 @@ import { parseArgs } from 'node:util';
 import { kioskBytes } from './kiosk-bytes.ts';
 import type { Table } from './table.ts';
 import { written } from './table.ts';
+import { transactions } from './transactions.ts';
 
-const MEASUREMENTS: Record<string, () => Promise<Table>> = {
-  kiosk: kioskBytes,
+const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
+  transactions,
+  kiosk: async () => [await kioskBytes()],
 };
 
 const { values, positionals } = parseArgs({
@@ -33,9 +35,11 @@ const chosen = Object.entries(MEASUREMENTS).filter(
 );
 const pages: string[] = [];
 for (const [, measure] of chosen) {
-  const page = written(await measure());
-  console.log(page);
-  pages.push(page);
+  for (const table of await measure()) {
+    const page = written(table);
+    console.log(page);
+    pages.push(page);
+  }
 }
 if (values.write)
   await writeFile(resolve(import.meta.dirname, '../../docs/benchmarks.md'), report(pages));

@@ -123,12 +123,15 @@ const hasPin = ({ number, patronClass }: Person): boolean =>
 
 export const patronId = (number: number): string => `patron-${String(number).padStart(2, '0')}`;
 
+/** Every card of the network begins so, and no item label does: a scanner tells them apart by it. */
+export const CARD_PREFIX = '9900';
+
 /**
  * Eight digits, shorter than the nine and twelve of identity cards and the fourteen of library labels,
  * so that no number here can be anyone's.
  */
 export function cardNumber(number: number): string {
-  const digits = `9900${String(number).padStart(3, '0')}`;
+  const digits = `${CARD_PREFIX}${String(number).padStart(3, '0')}`;
   return digits + checkDigit(digits);
 }
 

@@ -1,0 +1,116 @@
+/** The real server of the transactions' rows, in a process of its own, filled and with one terminal signed in. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { z } from 'zod';
+import type { AppDatabase } from '#server/db/registry.ts';
+import { startServer } from '#server/main.ts';
+import { readPublicKey } from '#server/terminals/keys.ts';
+import { Challenge, SIGNATURE_PREFIX, Token } from '#server/terminals/schema.ts';
+import { fill, LIBRARY } from './fixture.ts';
+import { DatabasePlace } from './place.ts';
+
+export const ServerSettings = z.object({
+  place: DatabasePlace,
+  clients: z.number(),
+  titles: z.number(),
+});
+
+/** Searches without a pause from one answer to the next, until they are stopped. */
+export const SearchOrder = z.enum(['search', 'stop-searching']);
+/** Milliseconds each took. */
+export const SearchResult = z.object({ took: z.array(z.number()) });
+
+const TERMINAL = 'bench-terminal';
+
+async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
+  const { place } = settings;
+  const server = await startServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    dataFolder: place.engine === 'sqlite' ? dirname(place.file) : tmpdir(),
+    database: place,
+    tls: undefined,
+    behindTlsProxy: false,
+    allowedOrigins: [],
+    pagesFolder: tmpdir(),
+    logLevel: 'warn',
+  });
+  await fill(server.db, { ...settings, now: Date.now() });
+  const token = await signedIn(server.url, server.db);
+  const searcher = new Searcher(server.db);
+  process.on('message', (order) => {
+    if (SearchOrder.parse(order) === 'search') process.send?.(searcher.begin());
+    else void searcher.end().then((took) => process.send?.({ took }));
+  });
+  process.on('disconnect', () => void server.close().then(() => process.exit()));
+  process.send?.({ origin: server.url, token });
+}
+
+async function signedIn(url: string, database: AppDatabase): Promise<string> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  await database.write('terminal-add', {
+    id: TERMINAL,
+    name: 'Bench',
+    libraryId: LIBRARY,
+    publicKey: readPublicKey(pem),
+    now: Date.now(),
+  });
+  const terminalId = TERMINAL;
+  const { challenge } = Challenge.parse(
+    await post(`${url}/api/terminals/challenge`, { terminalId }),
+  );
+  const signature = signatureOf(challenge, privateKey);
+  const answer = await post(`${url}/api/terminals/token`, { terminalId, challenge, signature });
+  return Token.parse(answer).token;
+}
+
+const signatureOf = (challenge: string, key: KeyObject): string =>
+  sign(null, Buffer.from(`${SIGNATURE_PREFIX}${TERMINAL}\n${challenge}`), key).toString(
+    'base64url',
+  );
+
+async function post(url: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Folded words that many titles have, so that every title is looked at and many are found. */
+const WORDS = 'a n h t r';
+
+class Searcher {
+  readonly #database: AppDatabase;
+  #took: number[] = [];
+  #going: Promise<void> = Promise.resolve();
+  #wanted = false;
+
+  constructor(database: AppDatabase) {
+    this.#database = database;
+  }
+
+  begin(): object {
+    this.#took = [];
+    this.#wanted = true;
+    this.#going = this.#search();
+    return {};
+  }
+
+  async end(): Promise<readonly number[]> {
+    this.#wanted = false;
+    await this.#going;
+    return this.#took;
+  }
+
+  async #search(): Promise<void> {
+    while (this.#wanted) {
+      const begin = performance.now();
+      await this.#database.read('catalogue-search', { text: WORDS, limit: 50 });
+      this.#took.push(performance.now() - begin);
+    }
+  }
+}
+
+if (import.meta.main) await start(ServerSettings.parse(JSON.parse(process.argv[2] ?? '')));

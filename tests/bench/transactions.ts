@@ -1,0 +1,136 @@
+/** Acknowledged transactions through the real API, and what a long search beside them costs. */
+import { z } from 'zod';
+import { startChild } from './child.ts';
+import type { Child } from './child.ts';
+import { LoadResult } from './clients.ts';
+import type { LoadOrder } from './clients.ts';
+import type { Places } from './place.ts';
+import { postgresPlaces, sqlitePlaces } from './place.ts';
+import { SearchResult } from './server.ts';
+import type { ServerSettings } from './server.ts';
+import { percentile } from './stats.ts';
+import type { Table } from './table.ts';
+import { milliseconds, number, ratio } from './table.ts';
+
+const CLIENTS = [1, 8, 64];
+const SEARCH_CLIENTS = 8;
+const TITLES = 10_000;
+const WARM_UP_MS = 500;
+const MEASURED_MS = 3000;
+
+const Address = z.object({ origin: z.string(), token: z.string() });
+type Server = Child<z.infer<typeof Address>>;
+
+const ENGINES: readonly (readonly [string, () => Promise<Places>])[] = [
+  ['SQLite', sqlitePlaces],
+  ['PostgreSQL', postgresPlaces],
+];
+
+export async function transactions(): Promise<Table[]> {
+  const rates: string[][] = [];
+  const searches: string[][] = [];
+  for (const [name, open] of ENGINES) {
+    const places = await open();
+    try {
+      const server = await startServer(places);
+      for (const clients of CLIENTS) rates.push(await rateRow(name, places, server, clients));
+      searches.push(await searchRow(name, server));
+      await server.stop();
+    } finally {
+      await places.remove();
+    }
+  }
+  return [rateTable(rates), searchTable(searches)];
+}
+
+async function startServer(places: Places): Promise<Server> {
+  const settings: z.infer<typeof ServerSettings> = {
+    place: await places.make(),
+    clients: Math.max(...CLIENTS),
+    titles: TITLES,
+  };
+  return startChild(new URL('server.ts', import.meta.url), settings, (message) =>
+    Address.parse(message),
+  );
+}
+
+async function rateRow(
+  name: string,
+  places: Places,
+  server: Server,
+  clients: number,
+): Promise<string[]> {
+  const floorServer = await startChild(
+    new URL('floor.ts', import.meta.url),
+    await places.make(),
+    (message) => Address.parse(message),
+  );
+  const floor = await load(floorServer, clients);
+  await floorServer.stop();
+  const ours = await load(server, clients);
+  const p = (share: number, { latencies }: LoadResult): number => percentile(latencies, share);
+  return [
+    `${name}, ${clients}`,
+    number(ours.rate),
+    number(floor.rate),
+    ratio(ours.rate, floor.rate),
+    milliseconds(p(0.5, ours)),
+    milliseconds(p(0.5, floor)),
+    milliseconds(p(0.99, ours)),
+    milliseconds(p(0.99, floor)),
+    ratio(p(0.99, ours), p(0.99, floor)),
+  ];
+}
+
+async function load(server: Server, clients: number): Promise<LoadResult> {
+  const child = await startChild(new URL('clients.ts', import.meta.url), {}, z.unknown().parse);
+  const order: LoadOrder = { ...server.ready, clients, warmUp: WARM_UP_MS, measured: MEASURED_MS };
+  try {
+    return LoadResult.parse(await child.ask(order));
+  } finally {
+    await child.stop();
+  }
+}
+
+async function searchRow(name: string, server: Server): Promise<string[]> {
+  const alone = await load(server, SEARCH_CLIENTS);
+  await server.ask('search');
+  const beside = await load(server, SEARCH_CLIENTS);
+  const { took } = SearchResult.parse(await server.ask('stop-searching'));
+  const [before, after] = [percentile(alone.latencies, 0.99), percentile(beside.latencies, 0.99)];
+  return [
+    name,
+    milliseconds(before),
+    milliseconds(after),
+    ratio(after, before),
+    ratio(beside.rate, alone.rate),
+    String(took.length),
+    milliseconds(percentile(took, 0.5)),
+  ];
+}
+
+const rateTable = (rows: string[][]): Table => ({
+  title: 'Transactions',
+  about:
+    'Checkouts and checkins of different books, acknowledged and on disk, over HTTP from a process of their own. ' +
+    'The floor is a bare HTTP server with two hand-written statements and the same durability, and no rules.',
+  head: [
+    'database, clients',
+    'a second',
+    'floor',
+    'ratio',
+    'p50',
+    'floor',
+    'p99',
+    'floor',
+    'ratio',
+  ],
+  rows,
+});
+
+const searchTable = (rows: string[][]): Table => ({
+  title: 'A long search beside them',
+  about: `${SEARCH_CLIENTS} clients lend and take back while the catalogue of ${number(TITLES)} titles is searched without a pause; p99 of a transaction.`,
+  head: ['database', 'p99 alone', 'beside a search', 'ratio', 'rate', 'searches', 'one took'],
+  rows,
+});
