@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as newId } from 'uuid';
 import { ManualTimer, settled } from '#tests/simulators/manual-timer.ts';
@@ -176,9 +175,7 @@ class Terminal {
 
   /** What a dying card does sooner or later. */
   spoilDisk(): void {
-    const other = new DatabaseSync(join(this.folder, 'outbox.db'));
-    other.exec('PRAGMA foreign_keys = OFF; DROP TABLE transactions');
-    other.close();
+    this.file.run('DROP TABLE tags');
   }
 
   close(): void {
