@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
+import { sampleLoad } from './sample.ts';
 import { staffAdd, staffList, staffReset } from './staff.ts';
 import { terminalAdd, terminalList, terminalRemove } from './terminal.ts';
 
@@ -26,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: str
   },
   'staff reset': { act: staffReset, usage: '--name NAME   prints a new password' },
   'staff list': { act: staffList, usage: '' },
+  sample: {
+    act: sampleLoad,
+    usage: '  puts an invented province into the database, to try things with',
+  },
 };
 
 const USAGE = [
