@@ -1,10 +1,47 @@
 /** Tasks for staff: opened where a promise meets a world that has moved, closed when what was missing arrives (design decision 7). */
-import type { Writer } from '../db/database.ts';
+import type { Reader, Writer } from '../db/database.ts';
 import type { Statement } from '../db/together.ts';
 import type { LoanChanges } from './rules/conflict.ts';
 import type { Decision } from './rules/transact.ts';
 import type { TransactInput } from './store.ts';
 import type { State } from './world-store.ts';
+
+export interface OpenConflict {
+  readonly transactionId: string;
+  /** A code of the refusals, `promised-after-refusal`, or `clock`. */
+  readonly kind: string;
+  readonly libraryId: string;
+  readonly itemId?: string | undefined;
+  readonly patronId?: string | undefined;
+  readonly details: Readonly<Record<string, string | number>>;
+  /** Epoch milliseconds. */
+  readonly openedAt: number;
+}
+
+export const queries = {
+  /** What is open at these libraries, the oldest first. */
+  'open-conflicts': async (
+    db: Reader,
+    { libraries }: { libraries: readonly string[] },
+  ): Promise<OpenConflict[]> => {
+    const rows = await db
+      .selectFrom('conflict')
+      .selectAll()
+      .where('closed_at', 'is', null)
+      .where('library_id', 'in', libraries)
+      .orderBy('opened_at')
+      .execute();
+    return rows.map((row) => ({
+      transactionId: row.transaction_id,
+      kind: row.kind,
+      libraryId: row.library_id,
+      itemId: row.item_id ?? undefined,
+      patronId: row.patron_id ?? undefined,
+      details: JSON.parse(row.details) as OpenConflict['details'],
+      openedAt: row.opened_at,
+    }));
+  },
+};
 
 export interface Happened {
   readonly input: TransactInput;

@@ -4,6 +4,10 @@ import type { Statement } from '../db/together.ts';
 import type { ItemEvent, Loan } from './rules/timeline.ts';
 import type { CirculationEventRow, LoanRow } from './tables.ts';
 
+export const queries = {
+  'loan-by-id': async (db: Reader, { id }: { id: string }) => readLoan(db, id),
+};
+
 export async function readEvents(db: Reader, itemId: string): Promise<ItemEvent[]> {
   const rows = await db
     .selectFrom('circulation_event')

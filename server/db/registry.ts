@@ -2,7 +2,9 @@
 import * as catalogue from '../catalogue/store.ts';
 import * as items from '../catalogue/item-store.ts';
 import * as circulation from '../circulation/store.ts';
+import * as conflicts from '../circulation/conflict-store.ts';
 import * as lending from '../circulation/lending-store.ts';
+import * as loans from '../circulation/timeline-store.ts';
 import * as libraries from '../libraries/store.ts';
 import * as monitoring from '../monitoring/store.ts';
 import * as patrons from '../patrons/store.ts';
@@ -31,6 +33,8 @@ export const registry = {
     ...standing.queries,
     ...catalogue.queries,
     ...items.queries,
+    ...loans.queries,
+    ...conflicts.queries,
     ...terminals.queries,
     ...staff.queries,
     ...monitoring.queries,

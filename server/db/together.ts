@@ -13,7 +13,7 @@ export async function together(
   tx: QueryExecutorProvider,
   statements: readonly Statement[],
 ): Promise<void> {
-  if (!(tx.getExecutor().adapter instanceof PostgresAdapter) || statements.length === 1) {
+  if (!(tx.getExecutor().adapter instanceof PostgresAdapter) || statements.length < 2) {
     for (const statement of statements) await statement.execute();
     return;
   }
