@@ -7,23 +7,24 @@ export type Parameters = Readonly<Record<string, SQLInputValue | undefined>>;
 
 export class JournalFile {
   readonly #db: DatabaseSync;
+  readonly #lock: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 
-  private constructor(db: DatabaseSync) {
+  private constructor(db: DatabaseSync, lock: DatabaseSync) {
     this.#db = db;
+    this.#lock = lock;
   }
 
   /** @throws Fault `disk-failed` when the file is damaged, unwritable, or in use by another gateway */
   static open(path: string): JournalFile {
     return onDisk(() => {
-      const db = new DatabaseSync(path);
+      const lock = takeLock(`${path}.lock`);
       try {
-        prepareFile(db);
+        return new JournalFile(openFile(path), lock);
       } catch (error) {
-        db.close();
+        lock.close();
         throw error;
       }
-      return new JournalFile(db);
     });
   }
 
@@ -56,6 +57,7 @@ export class JournalFile {
 
   close(): void {
     this.#db.close();
+    this.#lock.close();
   }
 
   #statement(sql: string): StatementSync {
@@ -67,9 +69,37 @@ export class JournalFile {
   }
 }
 
+/**
+ * Two gateways on one journal would each send what the other has recorded. The lock is an open transaction on a
+ * file of its own: it falls with the process, however that ends, and leaves the journal to be looked into.
+ */
+function takeLock(path: string): DatabaseSync {
+  const lock = new DatabaseSync(path);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new Fault('disk-failed', 'another gateway is using this data folder', { cause: error });
+  }
+}
+
+/** Somebody looking into the journal may hold it for a moment. Milliseconds. */
+const PATIENCE_MS = 500;
+
+function openFile(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: PATIENCE_MS });
+  try {
+    prepareFile(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 function prepareFile(db: DatabaseSync): void {
-  // Two gateways on one journal would each send what the other has recorded; the lock falls with the process.
-  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   // A card number that was dropped shall not stay readable in a free page (design decision 15).
   db.exec('PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;');
   const check = db.prepare('PRAGMA quick_check(1)').get();
