@@ -7,6 +7,8 @@ export interface RequestOnWire {
   readonly advanced: boolean;
   readonly command: number;
   readonly data: Buffer;
+  /** All of it, as it came. */
+  readonly frame: Buffer;
 }
 
 const TABLE = Array.from({ length: 256 }, (_, byte) => {
@@ -49,7 +51,7 @@ function take(frame: Buffer, advanced: boolean): RequestOnWire | undefined {
   if (frame.length < head + 4) return undefined;
   const crc = frame.readUInt16LE(frame.length - 2);
   if (crc !== feigCrc(frame.subarray(0, -2))) return undefined;
-  return { advanced, command: frame[head + 1] ?? 0, data: frame.subarray(head + 2, -2) };
+  return { advanced, command: frame[head + 1] ?? 0, data: frame.subarray(head + 2, -2), frame };
 }
 
 export function answerOnWire(
