@@ -2,7 +2,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { GuardedDeps } from './deps.ts';
@@ -11,6 +10,7 @@ import type { ApiEnv, Problem } from './http/api.ts';
 import { apiPage } from './http/api-page.ts';
 import { pages } from './http/pages.ts';
 import { sameOrigin } from './http/same-origin.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { link } from './monitoring/link.ts';
 import * as catalogue from './catalogue/routes.ts';
 import * as circulation from './circulation/routes.ts';
@@ -45,7 +45,7 @@ export type Api = ReturnType<typeof api>;
 export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   const { log, version, db } = deps;
   const app = new OpenAPIHono<ApiEnv>();
-  app.use(requestId({ headerName: '' }), logRequests(log), secureHeaders(HEADERS));
+  app.use(requestId({ headerName: '' }), logRequests(log), securityHeaders);
   app.get('/health', (c) => c.json({ status: 'ok', version, database: db.engine }));
 
   app.use('/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }), noStore);
@@ -66,15 +66,6 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   app.onError((error, c) => answerError(error, c, log));
   return app;
 }
-
-/** A page sets its own policy; whatever else is answered may do nothing in a browser. */
-const HEADERS = {
-  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-  xFrameOptions: 'DENY',
-  referrerPolicy: 'no-referrer',
-  // Only a browser that came over TLS heeds it (RFC 6797 §8.1).
-  strictTransportSecurity: 'max-age=31536000',
-};
 
 function tooLarge(): never {
   throw new ApiProblem(413, 'too-large', `a request may have ${MOST_BODY_BYTES} bytes at most`);

@@ -163,7 +163,8 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
 }
 
 function mustBeWritable(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  // Password hashes and loans are in there: nobody else on this machine has a look.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   accessSync(folder, constants.W_OK);
 }
 

@@ -7,8 +7,9 @@ import type { ServerType, WebSocketServerLike } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { createApp } from './app.ts';
 import { runCommand } from './cli/commands.ts';
-import { ConfigFaults, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
+import { messageOf } from './db/fault.ts';
 import { openDatabase } from './db/open.ts';
 import { registry } from './db/registry.ts';
 import type { AppDatabase } from './db/registry.ts';
@@ -161,7 +162,7 @@ if (import.meta.main) {
     if (command) process.exitCode = await command(config);
     else await serve(config);
   } catch (error) {
-    console.error(error instanceof ConfigFaults ? error.message : `${String(error)}`);
+    console.error(messageOf(error));
     process.exit(1);
   }
 }

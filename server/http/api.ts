@@ -101,8 +101,9 @@ function problemOf(error: Error): Told {
     return { ...error, message: error.message, status: error.status };
   if (error instanceof DatabaseFault) return databaseProblem(error);
   if (error instanceof HTTPException) {
-    const code = error.status === 413 ? 'too-large' : 'malformed';
-    return { status: error.status, code, message: error.message };
+    if (error.status === 415)
+      return { status: 415, code: 'not-json', message: 'the body must be application/json' };
+    return { status: error.status, code: 'malformed', message: error.message };
   }
   return {
     status: 500,

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { generate } from 'selfsigned';
+import { ConfigFaults, ENVIRONMENT, readConfig } from './config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nhipcau-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const write = (settings: unknown): string => {
+  const file = join(folder, 'server.json');
+  writeFileSync(file, typeof settings === 'string' ? settings : JSON.stringify(settings));
+  return file;
+};
+const faultsOf = (settings: unknown, environment = {}): readonly string[] => {
+  try {
+    readConfig(write(settings), environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigFaults) return error.faults;
+    throw error;
+  }
+};
+
+describe('without any setting', () => {
+  test('the server listens on loopback and keeps its rows in SQLite', () => {
+    const config = readConfig(undefined, { NHIPCAU_DATA: join(folder, 'data') });
+    expect(config).toMatchObject({
+      listen: { host: '127.0.0.1', port: 4700 },
+      database: { engine: 'sqlite', file: join(folder, 'data/server.db') },
+      behindTlsProxy: false,
+    });
+  });
+
+  test('nobody else on the machine can look into the data', () => {
+    readConfig(undefined, { NHIPCAU_DATA: join(folder, 'private') });
+    expect(statSync(join(folder, 'private')).mode & 0o077).toBe(0);
+  });
+});
+
+test('paths of the file are relative to it', () => {
+  expect(readConfig(write({ dataFolder: 'rows' }), {}).dataFolder).toBe(join(folder, 'rows'));
+});
+
+test('the environment wins over the file', () => {
+  const file = write({ listen: { port: 1 }, dataFolder: 'rows' });
+  const config = readConfig(file, {
+    NHIPCAU_SERVER_PORT: '4711',
+    DATABASE_URL: 'postgresql://me@db.example/books',
+    NHIPCAU_LOG_LEVEL: 'warn',
+    NHIPCAU_DATA: join(folder, 'elsewhere'),
+  });
+  expect(config).toMatchObject({
+    listen: { host: '127.0.0.1', port: 4711 },
+    database: { engine: 'postgres', url: 'postgresql://me@db.example/books' },
+    logLevel: 'warn',
+    dataFolder: join(folder, 'elsewhere'),
+  });
+});
+
+describe('TLS', () => {
+  test('is read with its key', async () => {
+    const pair = await generate([{ name: 'commonName', value: 'server.library.example' }]);
+    writeFileSync(join(folder, 'cert.pem'), pair.cert);
+    writeFileSync(join(folder, 'key.pem'), pair.private);
+    const tls = { certificate: 'cert.pem', key: 'key.pem' };
+    const config = readConfig(write({ listen: { host: '0.0.0.0' }, tls }), {});
+    expect(config.tls?.certificate).toBe(pair.cert);
+
+    const other = await generate([{ name: 'commonName', value: 'other.example' }]);
+    writeFileSync(join(folder, 'key.pem'), other.private);
+    expect(faultsOf({ tls })).toEqual(['tls: the key is not the one of the certificate']);
+  });
+
+  test('is needed as soon as other machines can reach the server', () => {
+    const [fault] = faultsOf({ listen: { host: '0.0.0.0' } });
+    expect(fault).toMatch(/^listen\.host: 0\.0\.0\.0 can be reached from other machines/);
+    expect(faultsOf({ listen: { host: '0.0.0.0' }, behindTlsProxy: true })).toEqual([]);
+    expect(faultsOf({ listen: { host: '::1' } })).toEqual([]);
+  });
+});
+
+describe('faults', () => {
+  test('are told all at once, each with its setting', () => {
+    const faults = faultsOf({
+      listen: { port: 70_000, prot: 1 },
+      database: { url: 'mysql://x' },
+      logLevel: 'loud',
+      colour: 'blue',
+    });
+    expect(faults).toHaveLength(5);
+    expect(faults.join('\n')).toMatch(/listen\.port \(or NHIPCAU_SERVER_PORT\): .*65535/);
+    expect(faults).toContain('listen.prot: there is no such setting');
+    expect(faults).toContain('colour: there is no such setting');
+    expect(faults).toContain('database.url (or DATABASE_URL): must be a postgresql:// URL');
+    expect(faults.join('\n')).toMatch(/logLevel \(or NHIPCAU_LOG_LEVEL\)/);
+  });
+
+  test('of files and addresses are told together too', () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    const faults = faultsOf({
+      dataFolder: 'a-file/data',
+      tls: { certificate: 'none.pem', key: 'none.pem' },
+    });
+    expect(faults).toHaveLength(2);
+    expect(faults.join('\n')).toMatch(/dataFolder.*\n.*none\.pem/);
+  });
+
+  test.each(['{', '[]', '"x"'])('a file that holds %s is told by its name', (text) => {
+    expect(faultsOf(text).join()).toContain('server.json');
+  });
+
+  test('a port in the environment that is no number is told', () => {
+    expect(faultsOf({}, { NHIPCAU_SERVER_PORT: 'http' }).join()).toContain('NHIPCAU_SERVER_PORT');
+  });
+
+  test('end the program with exit code 1 and every fault on its own line', async () => {
+    const file = write({ listen: { port: -1 }, colour: 'blue' });
+    const main = resolve(import.meta.dirname, 'main.ts');
+    const { code, said } = await new Promise<{ code: unknown; said: string }>((done) => {
+      execFile(process.execPath, [main, '--config', file], (error, _stdout, said) =>
+        done({ code: error?.code, said }),
+      );
+    });
+    expect(code).toBe(1);
+    expect(said).toMatch(/2 fault\(s\)/);
+    expect(said).toMatch(/^ {2}- listen\.port/m);
+    expect(said).toMatch(/^ {2}- colour/m);
+  });
+});
+
+test('the example has every setting but the folder of the pages, and only real ones', () => {
+  const example = JSON.parse(
+    readFileSync(new URL('./config.example.json', import.meta.url), 'utf8'),
+  );
+  const { tls: _tls, ...rest } = example;
+  expect(faultsOf({ ...rest, dataFolder: 'rows', behindTlsProxy: true })).toEqual([]);
+  const named = Object.values(ENVIRONMENT).map((path) => path.split('.')[0]);
+  expect(Object.keys(example)).toEqual(expect.arrayContaining(named));
+});
