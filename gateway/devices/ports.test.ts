@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import { openPort } from './ports.ts';
 import { lineSettings } from './serial-port.ts';
@@ -46,4 +47,34 @@ test('writing to a line that is gone is port-lost, and its loss is told once, al
   await expect(port.write(Uint8Array.of(1))).rejects.toMatchObject({ code: 'port-lost' });
   await new Promise<void>((resolve) => port.onClose(resolve));
   expect(told).toBe(1);
+});
+
+test('bytes that came while nobody had the line open are not for who opens it next', async () => {
+  const line = await PtyLine.open({ baudRate: 9600 });
+  await (await openPort(line.address)()).close();
+  await line.write(Buffer.from('yesterday'));
+  const port = await openPort(line.address)();
+  const first = new Promise<string>((resolve) =>
+    port.onData((bytes) => resolve(Buffer.from(bytes).toString())),
+  );
+  await line.write(Buffer.from('t'));
+  expect(await first).toBe('t');
+  await port.close();
+  await line.close();
+});
+
+test.each([
+  ['a serial line', () => PtyLine.open({ baudRate: 9600 })],
+  ['TCP', () => TcpLine.open()],
+])('%s: a peer that vanishes just as its bytes are read is noticed', async (_, openLine) => {
+  const line = await openLine();
+  const port = await openPort(line.address)();
+  const lost = new Promise<void>((resolve) => port.onClose(resolve));
+  const read = new Promise<void>((resolve) => port.onData(() => resolve()));
+  await line.write(Buffer.from('x'));
+  await read;
+  await line.unplug();
+  await lost;
+  await port.close();
+  await line.close();
 });

@@ -52,6 +52,10 @@ export async function openSerial(address: SerialAddress): Promise<Port> {
     line.open((error) => (error ? reject(openFault(error, address.serial)) : resolve()));
   });
   line.on('error', () => line.destroy());
+  // What lay in the system's buffer was sent to somebody who is gone: a scan of yesterday is nobody's card today.
+  await new Promise<void>((resolve, reject) => {
+    line.flush((error) => (error ? reject(openFault(error, address.serial)) : resolve()));
+  });
   return new SerialLine(line, listeners);
 }
 

@@ -1,4 +1,14 @@
 import type { BookTag } from './book-tag.ts';
+import {
+  AIR_MS,
+  BUFFERS,
+  nameOf,
+  readBlocks,
+  record,
+  systemInformation,
+  uidOf,
+} from './feig-answers.ts';
+import type { FeigAnswer, FeigCommandName } from './feig-answers.ts';
 import { FEIG_MODELS, FeigField } from './feig-field.ts';
 import type { FeigModel } from './feig-field.ts';
 import { FeigFaults } from './feig-faults.ts';
@@ -8,18 +18,7 @@ import type { RequestOnWire } from './feig-wire.ts';
 import type { Line } from './line.ts';
 import { until } from './serial-timing.ts';
 
-export type FeigCommandName =
-  | 'baud-detect'
-  | 'software-version'
-  | 'reader-info'
-  | 'rf-reset'
-  | 'rf-switch'
-  | 'inventory'
-  | 'stay-quiet'
-  | 'read-blocks'
-  | 'write-afi'
-  | 'system-information'
-  | 'unknown';
+export type { FeigCommandName };
 
 /** `before`: the request has arrived and nothing is done yet. `after`: done, and the answer has left. */
 export type FeigMoment = 'before' | 'after';
@@ -31,41 +30,6 @@ export interface FeigTraffic {
   readonly command: FeigCommandName;
   readonly bytes: Uint8Array;
 }
-
-interface Answer {
-  readonly status: number;
-  readonly data?: Uint8Array;
-  /** Milliseconds of radio: what the air takes, beside the line. */
-  readonly airMs: number;
-}
-
-const ISO_COMMANDS: Readonly<Record<number, FeigCommandName>> = {
-  0x01: 'inventory',
-  0x02: 'stay-quiet',
-  0x23: 'read-blocks',
-  0x27: 'write-afi',
-  0x2b: 'system-information',
-};
-const COMMANDS: Readonly<Record<number, FeigCommandName>> = {
-  0x52: 'baud-detect',
-  0x65: 'software-version',
-  0x66: 'reader-info',
-  0x69: 'rf-reset',
-  0x6a: 'rf-switch',
-};
-
-/**
- * Air time of ISO/IEC 15693 at 26.48 kbit/s, one subcarrier, 1-of-4: a request of some 12 bytes takes 4 ms, a byte of
- * the answer 0.3 ms, an inventory 16 slots of which an empty one takes 0.6 ms; the field is off 15 ms at a reset.
- */
-const AIR = {
-  rfReset: 15,
-  inventory: (tags: number) => 4 + 16 * 0.6 + tags * 4.5,
-  stayQuiet: 4,
-  read: (bytes: number) => 5 + (3 + bytes * 1.25) * 0.3,
-  systemInformation: 5 + 17 * 0.3,
-  writeAfi: 5 + 20,
-} as const;
 
 /** A FEIG reader in ISO host mode at the far end of a line, with tags in its field. */
 export class SimulatedFeigReader {
@@ -199,7 +163,7 @@ export class SimulatedFeigReader {
     const uid = uidOf(request, name);
     this.#taken += 1;
     this.#counts.set(name, this.seen(name) + 1);
-    this.#show({ direction: 'request', command: name, bytes: request.data });
+    this.#show({ direction: 'request', command: name, bytes: request.frame });
     await this.#tell(name, 'before', uid);
     const answer = this.#carryOut(request, name, uid);
     this.#airTimeMs += answer.airMs;
@@ -214,7 +178,7 @@ export class SimulatedFeigReader {
     }
   }
 
-  async #answer(request: RequestOnWire, name: FeigCommandName, answer: Answer): Promise<void> {
+  async #answer(request: RequestOnWire, name: FeigCommandName, answer: FeigAnswer): Promise<void> {
     const frame = answerOnWire(request, answer.status, answer.data);
     this.#show({ direction: 'answer', command: name, bytes: Uint8Array.from(frame) });
     if (this.#faults.take('silence', name, this.#taken)) return;
@@ -231,7 +195,7 @@ export class SimulatedFeigReader {
     for (const listener of this.#traffic) listener(traffic);
   }
 
-  #carryOut(request: RequestOnWire, name: FeigCommandName, uid: string | undefined): Answer {
+  #carryOut(request: RequestOnWire, name: FeigCommandName, uid: string | undefined): FeigAnswer {
     if (this.#faults.scanMode && request.command === 0xb0) return { status: 0x82, airMs: 0 };
     switch (name) {
       case 'baud-detect':
@@ -243,7 +207,7 @@ export class SimulatedFeigReader {
         return { status: 0x00, data: Buffer.concat([this.#version(), BUFFERS]), airMs: 0 };
       case 'rf-reset':
         this.#field.reset();
-        return { status: 0x00, airMs: AIR.rfReset };
+        return { status: 0x00, airMs: AIR_MS.rfReset };
       case 'inventory':
         return this.#inventory(request.data[1] ?? 0);
       case 'stay-quiet':
@@ -260,10 +224,10 @@ export class SimulatedFeigReader {
     return Buffer.from([0x03, 0x03, 0x00, 0x44, this.#model.softwareType, 0x0d, 0x30]);
   }
 
-  #inventory(mode: number): Answer {
+  #inventory(mode: number): FeigAnswer {
     this.#pullAway('inventory', undefined, 'inventory');
     if (this.#faults.take('misread', 'inventory', this.#taken)) {
-      return { status: 0x01, airMs: AIR.inventory(0) };
+      return { status: 0x01, airMs: AIR_MS.inventory(0) };
     }
     const { tags, status } = mode & 0x80 ? this.#field.more() : this.#field.inventory();
     const records = tags.map(({ dsfid, uid }) => record(dsfid, uid));
@@ -272,75 +236,38 @@ export class SimulatedFeigReader {
       records.push(record(0, ghost));
       this.#faults.fired.push({ fault: 'ghost', command: 'inventory', at: this.#taken });
     }
-    const airMs = AIR.inventory(tags.length);
+    const airMs = AIR_MS.inventory(tags.length);
     if (records.length === 0) return { status, airMs };
     const data = Buffer.concat([Buffer.from([records.length]), ...records]);
     return { status: ghost && status === 0x01 ? 0x00 : status, data, airMs };
   }
 
-  #withTag(request: RequestOnWire, name: FeigCommandName, uid = ''): Answer {
+  #withTag(request: RequestOnWire, name: FeigCommandName, uid = ''): FeigAnswer {
     if (name === 'read-blocks') this.#pullAway('read', uid, name);
     if (name === 'write-afi') this.#pullAway('write-afi', uid, name);
     const tag = this.#field.tag(uid);
-    if (!tag) return { status: 0x01, airMs: AIR.stayQuiet };
+    if (!tag) return { status: 0x01, airMs: AIR_MS.stayQuiet };
     const rest = request.data.subarray(10);
     if (name === 'system-information') return systemInformation(tag);
     if (name === 'read-blocks') return readBlocks(tag, rest[0] ?? 0, rest[1] ?? 0);
     if (name === 'write-afi') return this.#writeAfi(tag, rest);
     this.#field.stayQuiet(uid);
-    return { status: 0x00, airMs: AIR.stayQuiet };
+    return { status: 0x00, airMs: AIR_MS.stayQuiet };
   }
 
-  #writeAfi(tag: BookTag, [afi]: Uint8Array): Answer {
+  #writeAfi(tag: BookTag, [afi]: Uint8Array): FeigAnswer {
     if (afi === undefined) return { status: 0x81, airMs: 0 };
     const failure = this.#faults.takeWriteFailure(tag.uid, 'write-afi', this.#taken);
-    if (failure === 'write-error') return { status: 0x03, airMs: AIR.writeAfi };
+    if (failure === 'write-error') return { status: 0x03, airMs: AIR_MS.writeAfi };
     if (failure === 'protected') {
-      return { status: 0x95, data: Uint8Array.of(0x12), airMs: AIR.writeAfi };
+      return { status: 0x95, data: Uint8Array.of(0x12), airMs: AIR_MS.writeAfi };
     }
     if (failure === undefined) tag.afi = afi;
     this.#pullAway('after-write', tag.uid, 'write-afi');
-    return { status: 0x00, airMs: AIR.writeAfi };
+    return { status: 0x00, airMs: AIR_MS.writeAfi };
   }
 
   #pullAway(moment: PullAwayMoment, uid: string | undefined, command: FeigCommandName): void {
     this.remove(...this.#faults.takePullAway(moment, uid, command, this.#taken));
   }
-}
-
-/** RX-BUF and TX-BUF, 288 bytes each. */
-const BUFFERS = Buffer.from([0x01, 0x20, 0x01, 0x20]);
-
-const nameOf = ({ command, data }: RequestOnWire): FeigCommandName =>
-  (command === 0xb0 ? ISO_COMMANDS[data[0] ?? 0] : COMMANDS[command]) ?? 'unknown';
-
-/** Commands to one tag carry MODE 01 (addressed), 09 with security status, and its UID. */
-function uidOf({ data }: RequestOnWire, name: FeigCommandName): string | undefined {
-  const one = ['stay-quiet', 'read-blocks', 'write-afi', 'system-information'].includes(name);
-  if (!one || ((data[1] ?? 0) & 0x07) !== 1) return undefined;
-  return data.subarray(2, 10).toString('hex').toUpperCase();
-}
-
-const record = (dsfid: number, uid: string): Buffer =>
-  Buffer.concat([Buffer.from([0x03, dsfid]), Buffer.from(uid, 'hex')]);
-
-function systemInformation({ dsfid, uid, afi, blockSize, memory }: BookTag): Answer {
-  const count = memory.length / blockSize;
-  const head = Buffer.concat([Buffer.from([dsfid]), Buffer.from(uid, 'hex')]);
-  const data = Buffer.concat([head, Buffer.from([afi, blockSize - 1, count - 1, 0x01])]);
-  return { status: 0x00, data, airMs: AIR.systemInformation };
-}
-
-/** At most 128 data bytes at once; every block goes out with a security byte before it, and last byte first. */
-function readBlocks({ blockSize, memory }: BookTag, first: number, count: number): Answer {
-  if (count === 0 || count * blockSize > 128) return { status: 0x11, airMs: 0 };
-  if ((first + count) * blockSize > memory.length) {
-    return { status: 0x95, data: Uint8Array.of(0x10), airMs: AIR.stayQuiet };
-  }
-  const blocks = Array.from({ length: count }, (_, index) => {
-    const start = (first + index) * blockSize;
-    return [0x00, ...memory.slice(start, start + blockSize).reverse()];
-  });
-  const data = Uint8Array.from([count, blockSize, ...blocks.flat()]);
-  return { status: 0x00, data, airMs: AIR.read(count * blockSize) };
 }

@@ -66,7 +66,9 @@ test.each(vectorsOf('feig-response').filter(({ expect: { crcOk } }) => !crcOk))(
   '$name is garbage',
   ({ bytes }) => {
     expect(decodeResponse(bytes)).toBeUndefined();
-    expect(new FrameParser().push(bytes)).toEqual([{ kind: 'garbage', bytes: bytes.length }]);
+    expect(new FrameParser().push(bytes)).toEqual([
+      { kind: 'garbage', bytes: bytes.length, looks: 'torn' },
+    ]);
   },
 );
 
@@ -80,7 +82,9 @@ describe('the parser', () => {
 
   test('after garbage was dropped the next answer is found', () => {
     const parser = new FrameParser();
-    expect(parser.push(fromHex('0417'))).toEqual([{ kind: 'garbage', bytes: 2 }]);
+    expect(parser.push(fromHex('0417'))).toEqual([
+      { kind: 'garbage', bytes: 2, looks: 'shapeless' },
+    ]);
     expect(parser.push(answer)).toEqual([{ kind: 'frame', bytes: answer }]);
   });
 
@@ -88,12 +92,14 @@ describe('the parser', () => {
     const parser = new FrameParser();
     parser.push(answer.subarray(0, 4));
     expect(parser.midFrame).toBe(true);
-    expect(parser.abandon()).toEqual([{ kind: 'garbage', bytes: 4 }]);
+    expect(parser.abandon()).toEqual([{ kind: 'garbage', bytes: 4, looks: 'shapeless' }]);
     expect(parser.push(answer)).toEqual([{ kind: 'frame', bytes: answer }]);
   });
 
   test('an advanced frame of an absurd length is not waited for', () => {
-    expect(new FrameParser().push(fromHex('02ffff00'))).toEqual([{ kind: 'garbage', bytes: 4 }]);
+    expect(new FrameParser().push(fromHex('02ffff00'))).toEqual([
+      { kind: 'garbage', bytes: 4, looks: 'shapeless' },
+    ]);
   });
 
   test('whatever comes, it keeps or drops every byte and never throws', () => {

@@ -84,7 +84,12 @@ function frameLength(bytes: Uint8Array): number | 'incomplete' | 'impossible' {
 export type ParsedPiece =
   | { readonly kind: 'frame'; readonly bytes: Uint8Array }
   /** So many bytes were thrown away; the exchange they belonged to is to be repeated. */
-  | { readonly kind: 'garbage'; readonly bytes: number };
+  | {
+      readonly kind: 'garbage';
+      readonly bytes: number;
+      /** `torn`: had the length of a frame and a wrong CRC. `shapeless`: no frame at all, or half of one. */
+      readonly looks: 'torn' | 'shapeless';
+    };
 
 /**
  * Cuts the byte stream into frames. After an impossible length or a wrong CRC all that has come is dropped,
@@ -107,7 +112,7 @@ export class FrameParser {
       if (length === 'impossible') return [...pieces, ...this.abandon()];
       if (this.#pending.length < length) return pieces;
       const bytes = this.#pending.slice(0, length);
-      if (crc16(bytes) !== 0) return [...pieces, ...this.abandon()];
+      if (crc16(bytes) !== 0) return [...pieces, ...this.#drop('torn')];
       this.#pending = this.#pending.subarray(length);
       pieces.push({ kind: 'frame', bytes });
     }
@@ -115,9 +120,13 @@ export class FrameParser {
 
   /** The frame that has begun will not be finished: too long a gap between its bytes (§4.2: 12 ms), or a new request. */
   abandon(): ParsedPiece[] {
+    return this.#drop('shapeless');
+  }
+
+  #drop(looks: 'torn' | 'shapeless'): ParsedPiece[] {
     const bytes = this.#pending.length;
     this.#pending = new Uint8Array(0);
-    return bytes > 0 ? [{ kind: 'garbage', bytes }] : [];
+    return bytes > 0 ? [{ kind: 'garbage', bytes, looks }] : [];
   }
 }
 

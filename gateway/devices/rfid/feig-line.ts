@@ -18,7 +18,7 @@ export interface FeigLineOptions {
 
 /** After an answer that came late or torn, whatever else is still under way is let pass before the next request. */
 const SETTLE_MS = 50;
-/** So many bytes unasked and no frame among them: the reader is in scan mode, and pushes what it sees. */
+/** So many bytes and no frame among them: the reader is in scan mode, and pushes what it sees. */
 const SCAN_MODE_BYTES = 16;
 
 interface Waiting {
@@ -40,7 +40,7 @@ export class FeigLine {
   #waiting: Waiting | undefined;
   #lost = false;
   #quietFrom = -Infinity;
-  #unasked = 0;
+  #shapeless = 0;
 
   constructor(port: Port, options: FeigLineOptions = {}) {
     this.#port = port;
@@ -88,7 +88,7 @@ export class FeigLine {
   async #exchange(command: number, data: Uint8Array): Promise<FeigResponse> {
     await this.#timing.sleep(Math.max(0, this.#quietFrom + this.#pauseMs - this.#timing.now()));
     if (this.#lost) throw portLost();
-    this.#unasked += countGarbage(this.#parser.abandon());
+    for (const piece of this.#parser.abandon()) this.#take(piece);
     const answer = Promise.withResolvers<FeigResponse>();
     this.#waiting = { command, answer };
     const timer = setTimeout(() => answer.reject(unanswered('silence')), this.#timeoutMs);
@@ -111,20 +111,20 @@ export class FeigLine {
 
   #take(piece: ParsedPiece): void {
     if (piece.kind === 'garbage') {
-      if (this.#waiting) this.#waiting.answer.reject(unanswered('garbled'));
-      else this.#unasked += piece.bytes;
+      if (piece.looks === 'shapeless') this.#shapeless += piece.bytes;
+      this.#waiting?.answer.reject(unanswered('garbled'));
       return;
     }
     const response = decodeResponse(piece.bytes);
     if (!response) return;
     // What answers another command than the one asked came too late for its own.
     if (response.command !== this.#waiting?.command) return;
-    this.#unasked = 0;
+    this.#shapeless = 0;
     this.#waiting.answer.resolve(response);
   }
 
   #silence(cause: unknown): Fault {
-    if (this.#unasked >= SCAN_MODE_BYTES) {
+    if (this.#shapeless >= SCAN_MODE_BYTES) {
       return new Fault(
         'wrong-mode',
         'the reader sends by itself: it is in scan mode, not ISO host mode',
@@ -138,9 +138,6 @@ export class FeigLine {
     });
   }
 }
-
-const countGarbage = (pieces: readonly ParsedPiece[]): number =>
-  pieces.reduce((sum, piece) => sum + (piece.kind === 'garbage' ? piece.bytes : 0), 0);
 
 /** One try that brought nothing; never leaves this file. */
 class Unanswered extends Error {}

@@ -224,6 +224,16 @@ describe('a reader that is not as it should be', () => {
     await log.count(status('ready'), 2);
   });
 
+  test('that pushes what it sees and says nothing else is in scan mode', async () => {
+    const { log, reader } = await padOnDesk();
+    await log.find(status('ready'));
+    const push = () => reader.simulateUnaskedBytes(Buffer.from('E0040100153B945A\r\n'));
+    reader.simulateSilence(99);
+    const stop = reader.onCommand('rf-reset', push);
+    await log.find(status('wrong-mode'));
+    stop();
+  });
+
   test('that falls silent is opened anew until it speaks', async () => {
     const { log, reader } = await padOnDesk();
     await log.find(status('ready'));
