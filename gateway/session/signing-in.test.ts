@@ -32,8 +32,10 @@ describe('a scanned card', () => {
 
   test('S11 a tagged card laid on the pad is a card', () => {
     const play = Play.ready().lay({ uid: 'E0040100000000C1', label: { kind: 'card', card: CARD } });
-    expect(play.take('identify').query).toEqual({ card: CARD, entry: 'scanned' });
+    expect(play.effects).toMatchObject([{ kind: 'identify', query: { card: CARD } }]);
     expect(play.snapshot.booksOnPad).toBe(0);
+    expect(play.welcome().snapshot).toMatchObject({ screen: 'borrow', lines: [] });
+    expect(play.snapshot).not.toHaveProperty('notice');
   });
 
   test('S12 without patterns every scan on the start screen is a card', () => {

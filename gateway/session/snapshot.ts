@@ -92,8 +92,7 @@ const tries = ({ triesLeft, lockedUntil }: Keypad): Snapshot['keypad'] =>
 
 function waitingFor({ scene }: Visit): Snapshot['waitingFor'] {
   if (scene.stage === 'signing-in') return 'card';
-  if (scene.stage === 'working') return 'account';
-  return scene.stage === 'finishing' ? 'books' : 'library';
+  return scene.stage === 'working' ? 'account' : 'books';
 }
 
 function accountOf(visit: Visit): AccountView | undefined {

@@ -6,6 +6,7 @@ import type { Book, Line } from './line.ts';
 import type { SeenTag } from './label.ts';
 import { scanMeaning } from './scans.ts';
 import { secureIfDue } from './securing.ts';
+import { booksOnPad } from './session-state.ts';
 import type { ActName } from './session-state.ts';
 import type { Turn } from './turn.ts';
 
@@ -14,14 +15,14 @@ export function beginAct(turn: Turn, act: ActName): void {
   turn.go({ stage: 'working', act });
   const labels = turn.visit.held;
   turn.note({ kind: 'labels-taken' });
-  for (const tag of turn.terminal.pad) takeTag(turn, tag);
+  for (const tag of booksOnPad(turn.session)) takeTag(turn, tag);
   for (const label of labels) takeLabel(turn, label);
 }
 
 export function takeTag(turn: Turn, { uid, label }: SeenTag): void {
   switch (label.kind) {
     case 'card':
-      return turn.tell('wrong-card');
+      return takeNoCard(turn, label.card);
     case 'item':
       return takeBook(
         turn,
@@ -41,14 +42,18 @@ export function takeScan(turn: Turn, scan: Scan): void {
     case 'isbn':
       return turn.tell('isbn-scanned');
     case 'card':
-      return turn.tell(isAnotherCard(turn, scan.text) ? 'finish-first' : 'wrong-card');
+      return takeNoCard(turn, scan.text);
     case 'label':
       return takeLabel(turn, scan.text);
   }
 }
 
-const isAnotherCard = ({ visit: { patron } }: Turn, card: string): boolean =>
-  patron !== undefined && patron.query.card !== card;
+/** A card where a book is expected: the next person's, or one held to the scanner by mistake. */
+function takeNoCard(turn: Turn, card: string): void {
+  const { patron } = turn.visit;
+  const isAnother = patron !== undefined && patron.query.card !== card;
+  turn.tell(isAnother ? 'finish-first' : 'wrong-card');
+}
 
 function takeLabel(turn: Turn, identifier: string): void {
   const item = { identifier };
