@@ -159,7 +159,9 @@ class Bench {
   /** The relay asks what became of what was sent; an attempt that never arrived is given up. */
   #lookUp(): void {
     for (const [id, { transaction, known }] of this.#rows) {
-      if (!known && transaction.mode === 'attempt' && transaction.act === 'checkout') {
+      if (!known && transaction.mode === 'promise') {
+        this.#lend(transaction);
+      } else if (!known && transaction.act === 'checkout') {
         this.#late(id, { outcome: 'unreachable' });
         this.#rows.delete(id);
       } else if (transaction.act === 'checkout' && this.loan === id) {
@@ -190,6 +192,21 @@ class Bench {
     }
   }
 }
+
+/** With a dead disk nothing can be taken back: the terminal is out of service, and staff are called. */
+const OUTLIVED = FAULTS.filter((fault) => fault !== 'disk full');
+
+describe.each(OUTLIVED)('S113 %s, and the patron does not wait', (fault) => {
+  test.each(MOMENTS)('%s: once all is mended, tag and library agree', (moment) => {
+    const bench = new Bench(fault, moment);
+    bench.borrow();
+    bench.goHome();
+    expect(bench.strikes).toBe(1);
+    bench.mend();
+    expect(bench.tag).toBe(bench.loan === undefined ? 'armed' : 'disarmed');
+    expect(bench.loansMade).toBeLessThanOrEqual(1);
+  });
+});
 
 describe.each(FAULTS)('S112 %s', (fault) => {
   test.each(MOMENTS)(
