@@ -1,0 +1,58 @@
+/** The bench, as somebody meets it who has no hardware and has read nothing. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { DEMO_CARDS } from '#server/sample/sample.ts';
+import { Stand } from '#tests/stand.ts';
+
+const test = base.extend<{ stand: Stand }>({
+  // Playwright reads what a fixture needs off this pattern.
+  // eslint-disable-next-line no-empty-pattern
+  stand: async ({}, use) => {
+    const stand = await Stand.start();
+    await use(stand);
+    await stand.close();
+  },
+});
+test.use({ viewport: { width: 1440, height: 900 } });
+
+const [firstCard, secondCard] = DEMO_CARDS;
+const card = (page: Page, number: string) => page.locator(`[data-card="${number}"]`).getByRole('button');
+const kiosk = (page: Page) => page.frameLocator('#kiosk');
+
+/** Presses, moves in steps as a hand does, and lets go. */
+async function dragTo(page: Page, from: Locator, to: Locator): Promise<void> {
+  await from.scrollIntoViewIfNeeded();
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+  if (!start || !end) throw new Error('There is nothing to drag, or nowhere to drag it.');
+  await page.mouse.move(start.x + start.width / 2, start.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
+  await page.mouse.up();
+}
+
+const loansOf = (stand: Stand, barcode: string) =>
+  stand.query(
+    `select loan.* from loan join item_identifier on item_identifier.item_id = loan.item_id
+     where item_identifier.value = ? and loan.returned_at is null`,
+    barcode,
+  );
+
+test('a newcomer borrows a book and brings it back with the mouse alone', async ({ page, stand }) => {
+  const book = stand.desk.books.find(({ title }) => title === 'Số đỏ');
+  if (!book) throw new Error('The shelf has lost its book.');
+  await page.goto(`${stand.kioskUrl}/bench`);
+  const cover = page.locator(`[data-barcode="${book.barcode}"]`);
+  await expect(cover).toHaveAttribute('data-security', 'armed');
+
+  await dragTo(page, card(page, secondCard.number), page.locator('.scanner'));
+  await expect(kiosk(page).getByText(/Chào bạn/)).toBeVisible();
+  await dragTo(page, cover, page.locator('.pad'));
+  await expect(kiosk(page).getByText('Số đỏ')).toBeVisible();
+  await expect(cover).toHaveAttribute('data-security', 'disarmed');
+  await kiosk(page).getByRole('button', { name: 'Xong' }).click();
+  await expect(kiosk(page).getByText(/Xong rồi!/)).toBeVisible();
+  await dragTo(page, cover, page.locator('.shelf h2'));
+  await expect(page.locator('#on-shelf').locator(cover)).toBeVisible();
+  expect(loansOf(stand, book.barcode)).toHaveLength(1);
+});
