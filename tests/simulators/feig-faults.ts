@@ -30,6 +30,7 @@ export class FeigFaults {
   #armed: { fault: LineFault; at: string | undefined }[] = [];
   gapMs = 0;
   scanMode = false;
+  bareOverflow = false;
 
   /** @param at name of the command it waits for; any without one */
   arm(fault: LineFault, times: number, at?: string): void {

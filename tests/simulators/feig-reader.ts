@@ -148,6 +148,11 @@ export class SimulatedFeigReader {
     this.#faults.scanMode = on;
   }
 
+  /** Status 93 comes without the tags that were found, as annex C of the manual can be read. */
+  simulateBareOverflow(on = true): void {
+    this.#faults.bareOverflow = on;
+  }
+
   /** Bytes that nobody asked for. */
   simulateUnaskedBytes(bytes: Uint8Array): Promise<void> {
     return this.line.write(bytes);
@@ -237,7 +242,8 @@ export class SimulatedFeigReader {
       this.#faults.fired.push({ fault: 'ghost', command: 'inventory', at: this.#taken });
     }
     const airMs = AIR_MS.inventory(tags.length);
-    if (records.length === 0) return { status, airMs };
+    const bare = status === 0x93 && this.#faults.bareOverflow;
+    if (records.length === 0 || bare) return { status, airMs };
     const data = Buffer.concat([Buffer.from([records.length]), ...records]);
     return { status: ghost && status === 0x01 ? 0x00 : status, data, airMs };
   }

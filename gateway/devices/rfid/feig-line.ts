@@ -9,7 +9,7 @@ import type { FeigResponse, ParsedPiece } from './feig-frames.ts';
 export interface FeigLineOptions {
   /** A reader takes up to TR-RESPONSE-TIME (1 s by default), then the answer must travel. */
   readonly timeoutMs?: number;
-  /** Longest silence inside a frame. The manual says 12 ms; USB adapters hold bytes back for longer. */
+  /** Longest silence inside a frame. The manual says 12 ms; USB adapters and busy computers hold bytes back longer. */
   readonly gapMs?: number;
   /** PSST: what the reader needs between its last byte and the next request. */
   readonly pauseMs?: number;
@@ -46,7 +46,7 @@ export class FeigLine {
     this.#port = port;
     this.#timing = options.timing ?? systemTiming;
     this.#timeoutMs = options.timeoutMs ?? 1500;
-    this.#gap = new QuietTimer(options.gapMs ?? 50, () => {
+    this.#gap = new QuietTimer(options.gapMs ?? 100, () => {
       for (const piece of this.#parser.abandon()) this.#take(piece);
     });
     this.#pauseMs = options.pauseMs ?? 6;

@@ -1,19 +1,70 @@
+import { expect, test } from 'vitest';
 import { describeRfidReader } from '#tests/contracts/rfid-reader.ts';
+import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
+import { openPort } from '../ports.ts';
 import { FeigReader } from './feig-reader.ts';
 
 describeRfidReader({
   name: 'FEIG CPR40 over a serial line',
   openLine: () => PtyLine.open({ baudRate: 38400, parity: 'even' }),
   simulate: (line) => SimulatedFeigReader.on(line, { model: 'CPR40' }),
-  open: (port) => FeigReader.open(port, { timeoutMs: 500 }),
+  open: (port) => FeigReader.open(port, { timeoutMs: 1000 }),
 });
 
 describeRfidReader({
   name: 'FEIG MR102 over TCP',
   openLine: () => TcpLine.open(),
   simulate: (line) => SimulatedFeigReader.on(line, { model: 'MR102' }),
-  open: (port) => FeigReader.open(port, { timeoutMs: 500 }),
+  open: (port) => FeigReader.open(port, { timeoutMs: 1000 }),
+});
+
+async function readerOnTcp(model: 'CPR40' | 'MR102') {
+  const line = await TcpLine.open();
+  const simulator = SimulatedFeigReader.on(line, { model });
+  const port = await openPort(line.address)();
+  const reader = await FeigReader.open(port, { timeoutMs: 1000 });
+  const close = async () => {
+    await reader.close();
+    await port.close();
+    await line.close();
+  };
+  return { reader, simulator, [Symbol.asyncDispose]: close };
+}
+const books = (count: number) =>
+  Array.from({ length: count }, (_, index) => bookTag({ uid: nextUid(), itemId: `B${index}` }));
+
+test('a reader says what it is when it is opened', async () => {
+  await using desk = await readerOnTcp('CPR40');
+  expect(desk.reader.info).toEqual({
+    model: 'CPR40',
+    firmware: '3.03',
+    receiveBuffer: 288,
+    sendBuffer: 288,
+  });
+});
+
+test('ten tags on a reader that holds four: three passes, and those found are sent to sleep', async () => {
+  await using desk = await readerOnTcp('CPR40');
+  desk.simulator.place(...books(10));
+  await desk.reader.inventory();
+  expect(desk.simulator.seen('inventory')).toBe(3);
+  expect(desk.simulator.seen('stay-quiet')).toBe(8);
+});
+
+test('ten tags on a reader that has more data: one pass in two answers, nobody sent to sleep', async () => {
+  await using desk = await readerOnTcp('MR102');
+  desk.simulator.place(...books(10));
+  await desk.reader.inventory();
+  expect(desk.simulator.seen('inventory')).toBe(2);
+  expect(desk.simulator.seen('stay-quiet')).toBe(0);
+});
+
+test('an overflow that does not say whom it found proves nobody absent', async () => {
+  await using desk = await readerOnTcp('CPR40');
+  desk.simulator.simulateBareOverflow();
+  desk.simulator.place(...books(14));
+  expect(await desk.reader.inventory()).toMatchObject({ complete: false });
 });

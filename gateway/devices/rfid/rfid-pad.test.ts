@@ -25,7 +25,7 @@ async function padOnDesk(
   const reader = SimulatedFeigReader.on(line, { model });
   const log = new EventLog<DeviceEvent>();
   const open = openPort({ ...line.address, baudRate });
-  const pad = new RfidPad('pad', (port) => FeigReader.open(port, { timeoutMs: 400 }), {
+  const pad = new RfidPad('pad', (port) => FeigReader.open(port, { timeoutMs: 800 }), {
     pauseMs: 10,
     ...settings,
   });
@@ -242,14 +242,13 @@ describe('a reader that is not as it should be', () => {
     await log.count(status('ready'), 2);
   });
 
-  test('one answer that stops in the middle is asked for again', async () => {
+  test('one answer that stops in the middle costs a moment, and no book', async () => {
     const { log, reader } = await padOnDesk();
     await log.find(status('ready'));
-    reader.simulateGap(120);
+    reader.simulateGap(150);
     const tag = book();
     reader.place(tag);
     await log.find(entered(tag.uid));
     expect(reader.fired).toMatchObject([{ fault: 'gap' }]);
-    expect(log.all.filter(status('no-answer'))).toEqual([]);
   });
 });
