@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type {
+  itemOf} from '#tests/fixtures/small-world.ts';
 import {
   book,
-  itemOf,
   loanOf,
   NOW,
   patronOf,

@@ -78,7 +78,7 @@ test('T1 adding events one by one, as the store does, ends in the same loans as 
         expect(loans).toEqual(loansOf(known));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 2000 },
   );
 });
 

@@ -41,16 +41,13 @@ export const CLOCK_UNCERTAINTY_MS = 120_000;
 
 /** All loans that the events amount to, in the order in which they were made. */
 export function loansOf(events: readonly ItemEvent[], uncertainty = CLOCK_UNCERTAINTY_MS): Loan[] {
-  const line = inOrder(events);
-  const taken = new Set<ItemEvent>();
   const loans: Loan[] = [];
-  for (const event of line) {
-    if (taken.has(event)) continue;
-    const open = openLoan(loans);
-    const earlier =
-      open && event.kind === 'checkout' ? returnBefore(event, line, taken, uncertainty) : undefined;
+  const line = inOrder(events);
+  for (let event = line.shift(); event; event = line.shift()) {
+    const isContested = event.kind === 'checkout' && openLoan(loans) !== undefined;
+    const earlier = isContested ? returnBefore(event, line.at(0), uncertainty) : undefined;
     if (earlier) {
-      taken.add(earlier);
+      line.shift();
       // The book was in hand at the checkout, so it cannot have come back later than that.
       apply(loans, { ...earlier, occurredAt: Math.min(earlier.occurredAt, event.occurredAt) });
     }
@@ -102,21 +99,17 @@ function inOrder(events: readonly ItemEvent[]): ItemEvent[] {
   );
 }
 
-/** A return told by another terminal's clock just after the checkout of a book that was still out: it came before. */
+/** A return told by another terminal's clock right after the checkout of a book that was still out: it came before. */
 function returnBefore(
   checkout: ItemEvent,
-  line: readonly ItemEvent[],
-  taken: ReadonlySet<ItemEvent>,
+  next: ItemEvent | undefined,
   uncertainty: number,
 ): ItemEvent | undefined {
-  return line.find(
-    (event) =>
-      event.kind === 'checkin' &&
-      !taken.has(event) &&
-      event.terminalId !== checkout.terminalId &&
-      line.indexOf(event) > line.indexOf(checkout) &&
-      event.occurredAt - checkout.occurredAt <= uncertainty,
-  );
+  const isBefore =
+    next?.kind === 'checkin' &&
+    next.terminalId !== checkout.terminalId &&
+    next.occurredAt - checkout.occurredAt <= uncertainty;
+  return isBefore ? next : undefined;
 }
 
 function apply(loans: Loan[], event: ItemEvent): void {
