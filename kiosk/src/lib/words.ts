@@ -32,7 +32,9 @@ export interface Words {
   refusal(refusal: Refusal, child?: boolean): string;
   /** “thứ Sáu 18/12/2026”, “Friday 18 December 2026”, “vendredi 18 décembre 2026”; from epoch milliseconds. */
   date(at: number): string;
-  /** The same without the weekday. */
+  /** The same where room is short: “thứ Sáu 18/12/2026”, “Fri 18 Dec 2026”, “ven. 18 déc. 2026”. */
+  shortDate(at: number): string;
+  /** The long date without the weekday. */
   plainDate(at: number): string;
   /** “08:12” */
   time(at: number): string;
@@ -81,35 +83,45 @@ function moment(value: string | number | undefined): number | undefined {
   return at === undefined || Number.isNaN(at) ? undefined : at;
 }
 
-type Calendar = Pick<Words, 'date' | 'plainDate' | 'time'>;
+type Calendar = Pick<Words, 'date' | 'shortDate' | 'plainDate' | 'time'>;
 
 function calendar(language: Language, timeZone: string): Calendar {
-  const month = language === 'vi' ? '2-digit' : 'long';
-  const day = language === 'vi' ? '2-digit' : 'numeric';
+  const long = dayParts(language, timeZone, 'long');
+  const short = language === 'vi' ? long : dayParts(language, timeZone, 'short');
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const dated = (parts: Parts): string => `${weekday(language, parts)} ${joined(language, parts)}`;
+  return {
+    date: (at) => dated(long(at)),
+    shortDate: (at) => dated(short(at)),
+    plainDate: (at) => joined(language, long(at)),
+    time: (at) => clock.format(at),
+  };
+}
+
+type Parts = Readonly<Record<string, string>>;
+
+function dayParts(language: Language, timeZone: string, names: 'long' | 'short') {
+  const isNumeric = language === 'vi';
   const format = new Intl.DateTimeFormat(LOCALES[language], {
     timeZone,
-    weekday: 'long',
-    day,
-    month,
+    weekday: names,
+    day: isNumeric ? '2-digit' : 'numeric',
+    month: isNumeric ? '2-digit' : names,
     year: 'numeric',
   });
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
-  const parts = (at: number): Record<string, string> =>
+  return (at: number): Parts =>
     Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const plainDate = (at: number): string => joined(language, parts(at));
-  const date = (at: number): string => `${weekday(language, parts(at))} ${plainDate(at)}`;
-  return { date, plainDate, time: (at) => clock.format(at) };
 }
 
 /** Joined by hand: what stands between the parts changes with the browser’s version. */
-function joined(language: Language, { day = '', month = '', year = '' }: Record<string, string>) {
+function joined(language: Language, { day = '', month = '', year = '' }: Parts): string {
   if (language === 'vi') return `${day}/${month}/${year}`;
   if (language === 'fr' && day === '1') return `1er ${month} ${year}`;
   return `${day} ${month} ${year}`;
 }
 
 /** Vietnamese writes “thứ Sáu” inside a sentence where the browser gives “Thứ Sáu”; “Chủ Nhật” keeps its capital. */
-function weekday(language: Language, { weekday: name = '' }: Record<string, string>): string {
+function weekday(language: Language, { weekday: name = '' }: Parts): string {
   return language === 'vi' ? name.replace(/^Thứ/, 'thứ') : name;
 }
 

@@ -1,9 +1,9 @@
 import type { ReceiptView } from '#gateway/messages.ts';
 import type { Words } from '../words.ts';
+import { shortened } from './shortened.ts';
 
 /** More would make squares too small for a cheap phone’s camera. */
 const MOST_LINES = 8;
-const LONGEST_TITLE = 40;
 
 /** The receipt as plain lines, for a QR code: library, moment, code, then each book with what became of it. */
 export function receiptText(receipt: ReceiptView, words: Words): string {
@@ -22,11 +22,4 @@ function bookText(line: ReceiptView['lines'][number], words: Words): string {
   const state = words.text(`line.${line.act}.${line.recordedHere ? 'queued' : 'accepted'}`);
   const due = line.dueAt === undefined ? '' : `, ${words.plainDate(line.dueAt)}`;
   return `${shortened(line.title)} – ${state}${due}`;
-}
-
-function shortened(title: string): string {
-  const letters = [...title];
-  return letters.length <= LONGEST_TITLE
-    ? title
-    : `${letters.slice(0, LONGEST_TITLE - 1).join('')}…`;
 }

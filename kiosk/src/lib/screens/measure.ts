@@ -47,7 +47,9 @@ export function smallTexts(root: Element, least: number): string[] {
 export function smallTargets(root: Element): string[] {
   return [...root.querySelectorAll('button, input, a')].filter(isSeen).flatMap((target) => {
     const { width, height } = target.getBoundingClientRect();
-    const primary = target.matches('.primary, .equal, .go, input, .keys:not(.alphabet) > *');
+    const primary = target.matches(
+      '.primary, .answer, .equal, .go, input, .keys:not(.alphabet) > *',
+    );
     const fits = primary ? height >= 81 && width >= 81 : height >= 48 && width >= 48;
     return fits ? [] : [`${named(target)} ${width.toFixed()}×${height.toFixed()}`];
   });
@@ -82,14 +84,18 @@ function describe(element: Element): string {
   return `at ${box.left.toFixed()},${box.top.toFixed()} ${box.width.toFixed()}×${box.height.toFixed()}, content ${element.scrollWidth}×${element.scrollHeight}`;
 }
 
-/** Neighbours that cover one another. */
+/** Neighbours that cover one another: what is said, what is shown, what can be done. */
 export function overlapping(root: Element): string[] {
-  const parts = [...root.querySelectorAll('.sheet .frame > *, .page:not([inert]) .frame > *')];
-  return parts.flatMap((one, at) =>
-    parts
-      .slice(at + 1)
-      .filter((other) => meet(one, other))
-      .map((other) => `${named(one)} ∩ ${named(other)}`),
+  const frame = root.querySelector('.sheet .frame') ?? root.querySelector('.frame');
+  const groups = [...(frame?.children ?? [])].map((group) => [...group.children].filter(isSeen));
+  return groups.flatMap((group, at) =>
+    group.flatMap((one) =>
+      groups
+        .slice(at + 1)
+        .flat()
+        .filter((other) => meet(one, other))
+        .map((other) => `${named(one)} ∩ ${named(other)}`),
+    ),
   );
 }
 
@@ -100,6 +106,18 @@ function meet(one: Element, other: Element): boolean {
   return (
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
   );
+}
+
+/** Controls that cannot be touched because something lies over them. */
+export function covered(root: Element): string[] {
+  return [...root.querySelectorAll('button:enabled, input:enabled')]
+    .filter((control) => isSeen(control) && control.closest('.scrolls') === null)
+    .filter((control) => {
+      const { left, top, width, height } = control.getBoundingClientRect();
+      const met = document.elementFromPoint(left + width / 2, top + height / 2);
+      return met === null || !control.contains(met);
+    })
+    .map(named);
 }
 
 /** Controls in the upper two fifths, where a child or a seated person cannot reach. */

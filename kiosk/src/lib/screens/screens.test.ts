@@ -3,8 +3,9 @@ import { page } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import type { Snapshot } from '#gateway/messages.ts';
-import { fixture, LANGUAGES, SCREEN_NAMES, SIZES } from './fixtures.ts';
+import { everyState, fixture, LANGUAGES, SCREEN_NAMES, SIZES, tenLines } from './fixtures.ts';
 import {
+  covered,
   outOfReach,
   overflowing,
   overlapping,
@@ -48,6 +49,7 @@ describe.each(SIZES)('%i × %i', (width, height) => {
       expect(smallTargets(root)).toEqual([]);
       expect(overflowing(root)).toEqual([]);
       expect(overlapping(root)).toEqual([]);
+      expect(covered(root)).toEqual([]);
       if (height > width) expect(outOfReach(root)).toEqual([]);
     });
 
@@ -60,7 +62,32 @@ describe.each(SIZES)('%i × %i', (width, height) => {
       expect(smallTargets(root)).toEqual([]);
       expect(overflowing(root)).toEqual([]);
       expect(overlapping(root)).toEqual([]);
+      expect(covered(root)).toEqual([]);
     });
+  });
+});
+
+describe.each(LANGUAGES)('the list in %s', (language) => {
+  test.each([
+    [10, 1080, 1920],
+    [5, 1024, 600],
+  ])('shows %i books at once at %i × %i', async (count, width, height) => {
+    await page.viewport(width, height);
+    const snapshot = fixture('borrow', { language, lines: tenLines.slice(0, count) });
+    const root = await mounted(snapshot);
+    await picture(snapshot, `${width}x${height}/${language}/borrow-full`);
+    expect(root.querySelectorAll('.scrolls > li')).toHaveLength(count);
+    expect(root.querySelector('.turn')).toBeNull();
+  });
+
+  test('says each state of both axes, and nothing is cut', async () => {
+    await page.viewport(1080, 1920);
+    const snapshot = fixture('borrow', { language, lines: everyState });
+    const root = await mounted(snapshot);
+    await picture(snapshot, `1080x1920/${language}/borrow-states`);
+    const signs = [...root.querySelectorAll('.scrolls .state')].map((state) => state.textContent);
+    expect(new Set(signs).size).toBe(everyState.length);
+    expect(overflowing(root)).toEqual([]);
   });
 });
 

@@ -1,0 +1,8 @@
+import { MediaQuery } from 'svelte/reactivity';
+
+/** A panel as low as 600 px, where only the list and the buttons have room. */
+export const smallPanel = new MediaQuery('max-height: 800px');
+const ROOMY_LINES = 5;
+
+/** Little room for each line: dates shorten their names, buttons show their picture alone. */
+export const isTight = (lines: number): boolean => lines > ROOMY_LINES || smallPanel.current;
