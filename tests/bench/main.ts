@@ -10,10 +10,12 @@ import { parseArgs } from 'node:util';
 import { kioskBytes } from './kiosk-bytes.ts';
 import type { Table } from './table.ts';
 import { written } from './table.ts';
+import { tenBooks } from './ten-books.ts';
 import { transactions } from './transactions.ts';
 
 const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   transactions,
+  books: async () => [await tenBooks()],
   kiosk: async () => [await kioskBytes()],
 };
 
