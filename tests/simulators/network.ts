@@ -6,46 +6,51 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-type State = 'open' | 'refusing' | 'swallowing' | 'cut-after-request' | 'cut-before-request';
+type State = 'open' | 'cut' | 'swallowing' | 'cut-after-request' | 'cut-before-request';
 
 export class SimulatedNetwork {
   readonly counters = {
     connections: 0,
-    refused: 0,
+    cuts: 0,
     cutAfterRequest: 0,
     cutBeforeRequest: 0,
+    interrupted: 0,
     bytes: 0,
   };
-  readonly #server: Server;
+  #server: Server | undefined;
+  #port = 0;
   readonly #target: { readonly host: string; readonly port: number };
   readonly #sockets = new Set<Socket>();
   #state: State = 'open';
   #delayMs = 0;
+  #interruption: { readonly request: RegExp; readonly act: () => Promise<void> } | undefined;
+  readonly #held = new Map<Socket, Promise<void>>();
 
   private constructor(target: { host: string; port: number }) {
     this.#target = target;
-    this.#server = createServer((client) => this.#join(client));
   }
 
   /** Stands before `targetUrl`, on a free port of loopback or the one given. */
   static async before(targetUrl: string, port = 0): Promise<SimulatedNetwork> {
     const { hostname, port: targetPort } = new URL(targetUrl);
     const network = new SimulatedNetwork({ host: hostname, port: Number(targetPort) });
-    network.#server.listen(port, '127.0.0.1');
-    await once(network.#server, 'listening');
+    await network.#listen(port);
     return network;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** @param scheme of the party behind */
   url = (scheme: 'http' | 'https' = 'http'): string => `${scheme}://127.0.0.1:${this.port}`;
 
-  /** Hangs up on everybody and takes no more calls. */
+  /** Hangs up on everybody; nobody is there any more to call. */
   simulateCut(): void {
-    this.#state = 'refusing';
+    this.#state = 'cut';
+    this.counters.cuts++;
+    this.#server?.close();
+    this.#server = undefined;
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
@@ -69,24 +74,32 @@ export class SimulatedNetwork {
     this.#delayMs = ms;
   }
 
-  heal(): void {
+  /** Takes calls again, on the same port, when it resolves. */
+  async heal(): Promise<void> {
     this.#state = 'open';
     this.#delayMs = 0;
+    if (!this.#server) await this.#listen(this.#port);
   }
 
   async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
     for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-    await once(this.#server, 'close');
+    if (!server) return;
+    server.close();
+    await once(server, 'close');
+  }
+
+  async #listen(port: number): Promise<void> {
+    const server = createServer((client) => this.#join(client));
+    this.#server = server;
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    this.#port = (server.address() as AddressInfo).port;
   }
 
   #join(client: Socket): void {
     this.#keep(client);
-    if (this.#state === 'refusing') {
-      this.counters.refused++;
-      client.resetAndDestroy();
-      return;
-    }
     this.counters.connections++;
     const server = connect(this.#target);
     this.#keep(server);
@@ -106,10 +119,28 @@ export class SimulatedNetwork {
     }
     this.counters.bytes += bytes.length;
     server.write(bytes);
+    this.#interrupt(bytes, client);
+  }
+
+  #interrupt(bytes: Buffer, client: Socket): void {
+    if (!this.#interruption?.request.test(bytes.toString('latin1'))) return;
+    const { act } = this.#interruption;
+    this.#interruption = undefined;
+    this.counters.interrupted++;
+    this.#held.set(client, act());
   }
 
   #answer(bytes: Buffer, client: Socket, server: Socket): void {
-    if (this.#state === 'swallowing') return;
+    const held = this.#held.get(client);
+    if (held === undefined) return this.#pass(bytes, client, server);
+    void held.then(() => {
+      this.#held.delete(client);
+      this.#pass(bytes, client, server);
+    });
+  }
+
+  #pass(bytes: Buffer, client: Socket, server: Socket): void {
+    if (this.#state === 'swallowing' || client.destroyed) return;
     if (this.#state === 'cut-after-request') {
       this.counters.cutAfterRequest++;
       this.#state = 'open';
