@@ -20,6 +20,7 @@ import { JournalFile } from '../outbox/journal-file.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { OutboxTransactions } from '../outbox/transactions.ts';
 import { encodeBasicBlock } from '../tags/iso28560-3.ts';
+import type { Clock } from './clock.ts';
 import { SessionRunner } from './session-runner.ts';
 import { CARD, DUE, MAI, MORNING, PIN, SETTINGS, labelOf } from './testing/play.ts';
 import type { Wanted } from './transactions.ts';
@@ -92,6 +93,13 @@ class Terminal {
   readonly library = new Library();
   readonly gate = new Gate();
   readonly timer = new ManualTimer(MORNING);
+  /** How wrong the wall clock is, until somebody sets it. */
+  wrongBy = 0;
+  readonly clock: Clock = {
+    now: () => this.timer.now() + this.wrongBy,
+    steady: () => this.timer.now(),
+    at: (delay, call) => this.timer.at(delay, call),
+  };
   readonly logged: object[] = [];
   readonly drawn: Snapshot[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), 'session-'));
@@ -130,7 +138,7 @@ class Terminal {
       error: (facts: object) => logged.push(facts),
     };
     const runner = new SessionRunner({
-      ...{ clock: timer, gate, ils: library, log, newId, recovered, transactions, security: gate },
+      ...{ clock: this.clock, ils: library, log, newId, recovered, transactions, security: gate },
       settings: SETTINGS,
       terminal: { name: 'Máy 1', library: 'Thư viện tỉnh', timeZone: 'Asia/Ho_Chi_Minh' },
       online: true,
@@ -291,6 +299,24 @@ describe('the runner', () => {
     expect(terminal.drawn.at(-1)?.screen).toBe('still-there');
     await terminal.timer.advance(20_000);
     expect(terminal.drawn.at(-1)?.screen).toBe('start');
+  });
+
+  test.each([-10 * 365, 3])('S87 the clock is set by %i days: nobody loses time', async (days) => {
+    terminal.wrongBy = days * 24 * 3_600_000;
+    await terminal.borrowing();
+    expect(shown().screen).toBe('borrow');
+    await terminal.timer.advance(50_000);
+    terminal.wrongBy = 0;
+    await terminal.timer.advance(9_999);
+    await terminal.lay(1);
+    expect(shown().screen).toBe('borrow');
+    terminal.wrongBy = days * 24 * 3_600_000;
+    await terminal.timer.advance(59_999);
+    expect(shown().screen).toBe('borrow');
+    await terminal.timer.advance(1);
+    expect(shown().screen).toBe('still-there');
+    await terminal.timer.advance(20_000);
+    expect(shown().screen).toBe('pad-not-empty');
   });
 
   test('S128 closed, it decides nothing any more', async () => {

@@ -25,21 +25,26 @@ export interface SessionRunnerOptions extends Collaborators {
   readonly recovered: boolean;
 }
 
+/** A smaller step of the wall clock is not worth speaking of. */
+const JUMP_MS = 1_000;
+
 export class SessionRunner {
   readonly #options: SessionRunnerOptions;
   readonly #effects: Effects;
   readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
   readonly #inputs: Input[] = [];
   #session: Session;
+  #lastOffset: number;
   #isFeeding = false;
   #isClosed = false;
   #cancelTick: () => void = () => undefined;
 
   constructor(options: SessionRunnerOptions) {
-    const { clock, newId, settings, transactions } = options;
+    const { newId, settings, transactions } = options;
     this.#options = options;
     this.#effects = new Effects(options, (input) => this.#tell(input));
-    this.#session = firstSession(newId(), clock.now(), settings);
+    this.#lastOffset = this.#offset();
+    this.#session = firstSession(newId(), this.#now(), settings);
     transactions.onLateOutcome((transaction, outcome) =>
       this.#tell(
         { kind: 'outcome', transaction, outcome, late: true },
@@ -61,8 +66,7 @@ export class SessionRunner {
 
   /** As the screen should be drawn now. */
   get snapshot(): Snapshot {
-    const { clock, settings } = this.#options;
-    return snapshotOf(this.#session, settings, clock.now());
+    return snapshotOf(this.#session, this.#options.settings, this.#now());
   }
 
   /** Called with each new snapshot, not with the present one. @returns how to stop it */
@@ -123,8 +127,32 @@ export class SessionRunner {
   }
 
   #take(input: Input): void {
-    const { clock, newId, settings } = this.#options;
-    const decision = decide(this.#session, input, { now: clock.now(), newId, settings });
+    this.#noteClock();
+    this.#decide(input);
+  }
+
+  /** Nobody's time may run out, or never run out, because the clock was put right meanwhile. */
+  #noteClock(): void {
+    const offset = this.#offset();
+    const by = offset - this.#lastOffset;
+    if (Math.abs(by) < JUMP_MS) return;
+    this.#lastOffset = offset;
+    this.#decide({ kind: 'clock-moved', by });
+  }
+
+  /** As the session counts time: by the wall clock as it was when last noted, carried on without jumps. */
+  #now(): number {
+    return Math.round(this.#options.clock.steady() + this.#lastOffset);
+  }
+
+  #offset(): number {
+    const { clock } = this.#options;
+    return clock.now() - clock.steady();
+  }
+
+  #decide(input: Input): void {
+    const { newId, settings } = this.#options;
+    const decision = decide(this.#session, input, { now: this.#now(), newId, settings });
     this.#session = decision.session;
     for (const effect of decision.effects) this.#effects.carryOut(effect);
   }
@@ -132,7 +160,7 @@ export class SessionRunner {
   #scheduleTick(): void {
     const { clock, settings } = this.#options;
     this.#cancelTick();
-    const now = clock.now();
+    const now = this.#now();
     const due = nextDeadline(this.#session, settings, now);
     if (due === undefined) return;
     this.#cancelTick = clock.at(Math.max(0, due - now), () => this.#tell({ kind: 'tick' }));

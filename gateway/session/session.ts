@@ -73,7 +73,10 @@ type Answer = Extract<
 >;
 type TerminalInput = Extract<
   Input,
-  { kind: 'device' | 'online' | 'time' | 'outbox' | 'terminal' | 'started' | 'uncured' }
+  {
+    kind:
+      'device' | 'online' | 'time' | 'outbox' | 'terminal' | 'started' | 'uncured' | 'clock-moved';
+  }
 >;
 
 function onAnswer(turn: Turn, input: Answer): void {
@@ -110,6 +113,8 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
       const { kind: _kind, ...place } = input;
       return changeTerminal(turn, place);
     }
+    case 'clock-moved':
+      return turn.note({ kind: 'clock-moved', by: input.by });
     case 'uncured':
       return onUncured(turn, input.uncured);
     case 'started':

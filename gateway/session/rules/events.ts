@@ -1,5 +1,6 @@
 /** What has happened in a session, and what it makes of the state. No rule is decided here. */
 import type { Refusal } from '../../ils/ils.ts';
+import { shifted } from './clock-moved.ts';
 import type { SeenTag } from './label.ts';
 import type { Line } from './line.ts';
 import type { Preferences, Scene, Session, TerminalFacts, Visit } from './session-state.ts';
@@ -25,12 +26,15 @@ export type SessionEvent =
   | { readonly kind: 'tag-went'; readonly uid: string }
   | { readonly kind: 'uncured-noted'; readonly entry: Uncured }
   | { readonly kind: 'cured'; readonly uid: string }
+  | { readonly kind: 'clock-moved'; readonly by: number }
   | { readonly kind: 'terminal-changed'; readonly facts: TerminalFacts };
 
 export function evolve(session: Session, event: SessionEvent): Session {
   switch (event.kind) {
     case 'visit-began':
       return { ...session, visit: event.visit };
+    case 'clock-moved':
+      return shifted(session, event.by);
     case 'terminal-changed':
       return { ...session, terminal: event.facts };
     case 'tag-came':
@@ -51,7 +55,7 @@ type PadEvent = Extract<SessionEvent, { kind: 'tag-came' | 'tag-went' }>;
 type UncuredEvent = Extract<SessionEvent, { kind: 'uncured-noted' | 'cured' }>;
 type VisitEvent = Exclude<
   SessionEvent,
-  PadEvent | UncuredEvent | { kind: 'visit-began' | 'terminal-changed' }
+  PadEvent | UncuredEvent | { kind: 'visit-began' | 'terminal-changed' | 'clock-moved' }
 >;
 
 function padAfter({ terminal: { pad } }: Session, event: PadEvent): readonly SeenTag[] {

@@ -55,6 +55,8 @@ export type Input =
     }
   /** What the outbox says of uncured tags, after a late answer has changed it. */
   | { readonly kind: 'uncured'; readonly uncured: readonly Uncured[] }
+  /** The wall clock was set; `by` milliseconds, negative = back. */
+  | { readonly kind: 'clock-moved'; readonly by: number }
   /** A deadline of the state has come (deadlines.ts). */
   | { readonly kind: 'tick' };
 
