@@ -52,11 +52,9 @@ export async function openSerial(address: SerialAddress): Promise<Port> {
     line.open((error) => (error ? reject(openFault(error, address.serial)) : resolve()));
   });
   line.on('error', () => line.destroy());
-  // What lay in the system's buffer was sent to somebody who is gone: a scan of yesterday is nobody's card today.
-  await new Promise<void>((resolve, reject) => {
-    line.flush((error) => (error ? reject(openFault(error, address.serial)) : resolve()));
-  });
-  return new SerialLine(line, listeners);
+  const port = new SerialLine(line, listeners);
+  await port.discardStale();
+  return port;
 }
 
 class SerialLine implements Port {
@@ -74,6 +72,17 @@ class SerialLine implements Port {
       clearInterval(probe);
       this.#lost.reject(this.#gone());
     });
+  }
+
+  /**
+   * What lay in the system's buffer was sent to somebody who is gone: a scan of yesterday is nobody's card today.
+   * @throws Fault `port-lost`
+   */
+  async discardStale(): Promise<void> {
+    const error = await new Promise<Error | null>((resolve) => this.#line.flush(resolve));
+    if (!error) return;
+    await this.close();
+    throw this.#gone(error);
   }
 
   async write(bytes: Uint8Array): Promise<void> {

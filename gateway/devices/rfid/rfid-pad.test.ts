@@ -124,6 +124,15 @@ describe('a book on the pad', () => {
     });
   });
 
+  test('whose chip is seen and never read enters all the same, so that somebody is told', async () => {
+    const { reader, log } = await padOnDesk();
+    const dead = { uid: nextUid(), blockSize: 4, memory: new Uint8Array(), afi: 0, dsfid: 0 };
+    reader.place(dead);
+    const event = await log.find(entered(dead.uid));
+    expect(reader.seen('read-blocks')).toBe(6);
+    expect(event.kind === 'tag-entered' && decodeTag(event.tag)).toEqual({ kind: 'unknown' });
+  });
+
   test('a number that the radio made up never enters', async () => {
     const { reader, log } = await padOnDesk();
     await log.find(status('ready'));
