@@ -17,6 +17,7 @@ import * as circulation from './circulation/routes.ts';
 import * as monitoring from './monitoring/routes.ts';
 import * as patrons from './patrons/routes.ts';
 import * as staff from './staff/routes.ts';
+import { STAFF_COOKIE } from './staff/staff-gate.ts';
 import * as terminals from './terminals/routes.ts';
 
 /** Far more than the largest request, a batch of nothing: the API takes one thing at a time. */
@@ -51,6 +52,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   app.use('/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }), noStore);
   app.use('/api/staff/*', sameOrigin(deps.allowedOrigins));
   const routes = api(deps);
+  for (const [name, scheme] of Object.entries(SECURITY))
+    routes.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   app.get('/api/openapi.json', (c) => c.json(describe(routes, version)));
   app.route('/api', apiPage());
   app.route('/api', routes);
@@ -95,8 +98,14 @@ function logRequests(log: Logger): MiddlewareHandler<ApiEnv> {
   };
 }
 
+/** Named by the routes in `security`. */
+const SECURITY = {
+  terminal: { type: 'http', scheme: 'bearer' },
+  staff: { type: 'apiKey', in: 'cookie', name: STAFF_COOKIE },
+} as const;
+
 function describe(routes: Api, version: string) {
-  const document = routes.getOpenAPI31Document({
+  return routes.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Nhịp Cầu',
@@ -107,5 +116,4 @@ function describe(routes: Api, version: string) {
     },
     servers: [{ url: '/api' }],
   });
-  return document;
 }

@@ -69,7 +69,7 @@ export function runCommand(args: readonly string[]): Asked {
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args: joined(args), options: OPTIONS, allowPositionals: true });
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, {
       cause: error,
@@ -77,11 +77,24 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** A key may begin with a dash, in PEM always; `parseArgs` takes such a value only as `--key=…`. */
+function joined(args: readonly string[]): string[] {
+  const isOption = (arg: string | undefined) => arg?.startsWith('--') && arg.slice(2) in OPTIONS;
+  const whole: string[] = [];
+  for (let i = 0; i < args.length; i += 1) {
+    const [arg = '', value] = [args[i], args[i + 1]];
+    const takesValue = isOption(arg) && value !== undefined && !isOption(value);
+    whole.push(takesValue ? `${arg}=${value}` : arg);
+    if (takesValue) i += 1;
+  }
+  return whole;
+}
+
 async function withDatabase(
   { database }: Config,
   act: (db: AppDatabase) => Promise<number>,
 ): Promise<number> {
-  const db = await openDatabase(database, registry);
+  const db = await openDatabase(database, registry, { small: true });
   try {
     return await act(db);
   } finally {

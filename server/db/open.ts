@@ -10,12 +10,16 @@ export type DatabasePlace =
       /** `postgresql://user@host:port/database` */ readonly url: string;
     };
 
-/** Opens the database and brings its tables up to date. */
+/**
+ * Opens the database and brings its tables up to date.
+ * @param options.small for a command that ends soon: fewer threads, which take a while to start
+ */
 export function openDatabase<R extends Registry>(
   place: DatabasePlace,
   registry: R,
+  { small = false }: { readonly small?: boolean } = {},
 ): Promise<Database<R>> {
   return place.engine === 'sqlite'
-    ? openSqlite(place.file, registry)
+    ? openSqlite(place.file, registry, small)
     : openPostgres(place.url, registry);
 }

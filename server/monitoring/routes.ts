@@ -16,6 +16,7 @@ const list = createRoute({
   method: 'get',
   path: '/staff/terminals',
   tags: ['staff'],
+  security: [{ staff: [] }],
   summary: 'The terminals of the libraries one has rights at',
   responses: { 200: json(TerminalList), ...problems(401) },
 });
@@ -24,6 +25,7 @@ const events = createRoute({
   method: 'get',
   path: '/staff/terminals/events',
   tags: ['staff'],
+  security: [{ staff: [] }],
   summary: 'The same list now and after each change, as server-sent events',
   description: 'The data of each event is a TerminalList. The stream ends with the session.',
   responses: {

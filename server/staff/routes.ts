@@ -33,6 +33,7 @@ const me = createRoute({
   method: 'get',
   path: '/staff/me',
   tags: ['staff'],
+  security: [{ staff: [] }],
   summary: 'Who is signed in, and with which rights',
   responses: { 200: json(Me), ...problems(401) },
 });
