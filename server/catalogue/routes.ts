@@ -11,6 +11,7 @@ const identify = createRoute({
   method: 'post',
   path: '/items/identify',
   tags: ['catalogue'],
+  security: [{ terminal: [] }],
   summary: 'What a scanned or decoded number is',
   request: { body: jsonBody(ItemQuery) },
   responses: { 200: json(ItemAnswer, 'The item, or why not'), ...problems(400, 401) },
@@ -20,6 +21,7 @@ const search = createRoute({
   method: 'get',
   path: '/staff/catalogue/search',
   tags: ['staff', 'catalogue'],
+  security: [{ staff: [] }],
   summary: 'Titles with all the words, with or without marks',
   request: {
     query: z.strictObject({

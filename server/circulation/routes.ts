@@ -23,6 +23,7 @@ const transact = createRoute({
   method: 'put',
   path: '/transactions/{id}',
   tags: ['circulation'],
+  security: [{ terminal: [] }],
   summary: 'Carry out a checkout, checkin or renewal; the same id again gives the same answer',
   request: { params, body: jsonBody(TransactionRequest) },
   responses: { 200: json(TransactionAnswer, 'Done or refused'), ...problems(400, 401, 409) },
@@ -32,6 +33,7 @@ const lookUp = createRoute({
   method: 'get',
   path: '/transactions/{id}',
   tags: ['circulation'],
+  security: [{ terminal: [] }],
   summary: 'What has become of a transaction whose answer was not heard',
   request: { params, query: z.strictObject({ act: Act }) },
   responses: {

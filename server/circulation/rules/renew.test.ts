@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type {
-  itemOf} from '#tests/fixtures/small-world.ts';
+import type { itemOf } from '#tests/fixtures/small-world.ts';
 import {
   book,
   loanOf,
