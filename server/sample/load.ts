@@ -60,7 +60,8 @@ async function loadNetwork(database: AppDatabase, sample: Sample): Promise<void>
   });
 }
 
-async function inParts<S extends z.ZodType>(
+/** Checks all rows, then puts them a few at a time. */
+export async function inParts<S extends z.ZodType>(
   schema: S,
   rows: readonly unknown[],
   put: (part: z.output<S>[]) => Promise<unknown>,

@@ -1,16 +1,15 @@
 /** What the clients of the bench borrow: a library, a card and some books for each, and titles enough to search in. */
-import { z } from 'zod';
 import { ItemInput, TitleInput } from '#server/catalogue/input.ts';
 import { ItemClassInput, PatronClassInput, PolicyInput } from '#server/circulation/input.ts';
 import type { AppDatabase } from '#server/db/registry.ts';
 import { LibraryInput } from '#server/libraries/input.ts';
 import { PatronInput } from '#server/patrons/input.ts';
+import { inParts } from '#server/sample/load.ts';
 import { marcRecord } from '#server/sample/rules/marc.ts';
 import { sampleTitles } from '#server/sample/sample.ts';
 import { benchBook, benchCard, BOOKS_PER_CLIENT } from './clients.ts';
 
 export const LIBRARY = 'bench';
-const ROWS_IN_ONE_COMMAND = 500;
 
 export async function fill(
   database: AppDatabase,
@@ -75,14 +74,3 @@ const books = (clients: number): unknown[] =>
       identifiers: [{ kind: 'barcode', value: benchBook(client, book) }],
     })),
   );
-
-async function inParts<S extends z.ZodType>(
-  schema: S,
-  rows: readonly unknown[],
-  put: (part: z.output<S>[]) => Promise<unknown>,
-): Promise<void> {
-  const checked = z.array(schema).parse(rows);
-  for (let from = 0; from < checked.length; from += ROWS_IN_ONE_COMMAND) {
-    await put(checked.slice(from, from + ROWS_IN_ONE_COMMAND));
-  }
-}

@@ -4,7 +4,7 @@
  * `npm run bench -- transactions kiosk` measures those alone.
  */
 import { writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kioskBytes } from './kiosk-bytes.ts';
@@ -35,6 +35,7 @@ if (unknown.length > 0) {
 const chosen = Object.entries(MEASUREMENTS).filter(
   ([name]) => positionals.length === 0 || positionals.includes(name),
 );
+const [loadBefore = 0] = loadavg();
 const pages: string[] = [];
 for (const [, measure] of chosen) {
   for (const table of await measure()) {
@@ -55,7 +56,8 @@ function report(tables: readonly string[]): string {
     'Written by `npm run bench -- --write`. Machines differ, so read the ratios: each figure stands beside a floor that was',
     'measured in the same run.',
     '',
-    `Measured on ${machine}.`,
+    `Measured on ${machine}; load average before: ${loadBefore.toFixed(1)}. On a machine that does other work at the same time`,
+    'the absolute figures mean little; the ratios, which were taken in turns, still do.',
     '',
     ...tables,
   ].join('\n');
