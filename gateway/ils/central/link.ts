@@ -14,7 +14,7 @@ export type TerminalState = z.infer<typeof ServerTerminalState>;
 
 export interface LinkOptions {
   readonly line: ServerLine;
-  readonly access: Access;
+  readonly access: Pick<Access, 'token' | 'forget'>;
   /** Read at each sending. */
   readonly state: () => TerminalState;
   /** @returns cancels */

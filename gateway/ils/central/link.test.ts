@@ -1,0 +1,128 @@
+/** Against a WebSocket server of another hand (ws), over a network that can be cut. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { SimulatedNetwork } from '#tests/simulators/network.ts';
+import type { Access } from './access.ts';
+import { CentralLink, type LinkOptions, type TerminalState } from './link.ts';
+import { ServerLine } from './server-line.ts';
+
+const stateWith = (queued: number): TerminalState => ({
+  kind: 'state',
+  version: '1',
+  stage: 'idle',
+  devices: [],
+  queued,
+});
+
+let server: WebSocketServer;
+let network: SimulatedNetwork;
+let line: ServerLine;
+let link: CentralLink;
+/** What the server was told, how often it was dialled, with which token. */
+let told: TerminalState[];
+let dialled: (string | undefined)[];
+let heard: boolean[];
+let state: TerminalState;
+let answer: (socket: WebSocket) => void;
+
+const say = (socket: WebSocket) => socket.send(JSON.stringify({ kind: 'heard', serverTime: 1 }));
+
+beforeEach(async () => {
+  [told, dialled, heard, state, answer] = [[], [], [], stateWith(0), say];
+  server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  server.on('connection', (socket, request) => {
+    dialled.push(request.headers.authorization);
+    socket.on('message', (data) => {
+      told.push(JSON.parse(String(data)));
+      answer(socket);
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  network = await SimulatedNetwork.before(`http://127.0.0.1:${port}`);
+  line = new ServerLine({ url: network.url() });
+});
+
+afterEach(async () => {
+  link.close();
+  await line.close();
+  await network.close();
+  for (const socket of server.clients) socket.terminate();
+  server.close();
+});
+
+function startLink(part: Partial<LinkOptions> = {}): void {
+  const access: Pick<Access, 'token' | 'forget'> = {
+    token: async () => 't1',
+    forget: () => undefined,
+  };
+  link = new CentralLink({
+    ...{ line, access, state: () => state, random: () => 0, onServerTime: () => undefined },
+    monotonic: () => performance.now(),
+    at: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+    onHeard: (each) => heard.push(each),
+    backOff: { firstMs: 10, longestMs: 20 },
+    ...part,
+  });
+  link.start();
+}
+
+test('the terminal dials with its token, tells its whole state, and knows that it was heard', async () => {
+  startLink();
+  await expect.poll(() => heard).toEqual([true]);
+  expect([told, dialled]).toEqual([[stateWith(0)], ['Bearer t1']]);
+});
+
+test('a change is told at once, and without one the state is told again in its rhythm', async () => {
+  startLink({ everyMs: 60_000 });
+  await expect.poll(() => heard).toEqual([true]);
+  state = stateWith(1);
+  link.report();
+  await expect.poll(() => told).toEqual([stateWith(0), stateWith(1)]);
+  link.close();
+  startLink({ everyMs: 5 });
+  await expect.poll(() => told.length).toBeGreaterThan(5);
+});
+
+test('changes while an answer is waited for are told together, the latest only', async () => {
+  const sockets: WebSocket[] = [];
+  answer = (socket) => sockets.push(socket);
+  startLink();
+  await expect.poll(() => sockets.length).toBe(1);
+  for (const queued of [1, 2, 3]) {
+    state = stateWith(queued);
+    link.report();
+  }
+  answer = say;
+  for (const socket of sockets) say(socket);
+  await expect.poll(() => told).toEqual([stateWith(0), stateWith(3)]);
+});
+
+test('when the network is cut the link says so once, and dials until it is heard again', async () => {
+  startLink();
+  await expect.poll(() => heard).toEqual([true]);
+  network.simulateCut();
+  await expect.poll(() => heard).toEqual([true, false]);
+  await network.heal();
+  await expect.poll(() => heard).toEqual([true, false, true]);
+  expect(dialled).toHaveLength(2);
+});
+
+test('a server that takes the state and says nothing is not online, and is dialled anew', async () => {
+  answer = () => undefined;
+  startLink({ answerLimitMs: 10 });
+  await expect.poll(() => dialled.length).toBeGreaterThan(2);
+  expect(heard).toEqual([]);
+});
+
+test('an answer that is none changes nothing', async () => {
+  answer = (socket) => socket.send('{"kind":"heard"}');
+  startLink({ answerLimitMs: 10 });
+  await expect.poll(() => dialled.length).toBeGreaterThan(1);
+  expect(heard).toEqual([]);
+});
