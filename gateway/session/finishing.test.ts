@@ -115,7 +115,7 @@ describe('finish', () => {
     expect(play.screen).toBe('done');
   });
 
-  test('S75 the earliest due date is among the receipt’s lines, newest code first of the library', () => {
+  test('S75 the receipt carries the library’s own code, where it gave one', () => {
     const play = Play.borrowing().lay(book(1));
     play.answer({
       outcome: 'accepted',

@@ -16,23 +16,36 @@ import { hasBooksWaiting } from './visits.ts';
 const LOOKS: readonly KioskCommand['kind'][] = ['here', 'language', 'text-size', 'contrast'];
 
 export function onCommand(turn: Turn, command: KioskCommand): void {
-  if (isDoubleTap(turn, command)) return;
+  const tap = tapOf(command);
+  if (tap !== undefined && isDoubleTap(turn, tap)) return;
   turn.note({ kind: 'seen', at: turn.now });
-  if (command.kind !== 'here') {
-    turn.note({ kind: 'command-taken', command: command.kind, at: turn.now });
-  }
+  if (tap !== undefined) turn.note({ kind: 'command-taken', command: tap, at: turn.now });
   if (!LOOKS.includes(command.kind)) turn.note({ kind: 'notice-read' });
   keepDone(turn);
   carryOut(turn, command);
 }
 
-function isDoubleTap(
-  { visit: { lastCommand }, now, settings }: Turn,
-  { kind }: KioskCommand,
-): boolean {
-  if (kind === 'here' || lastCommand?.kind !== kind) return false;
-  return now - lastCommand.at < settings.times.doubleTap;
+/**
+ * What makes two taps the same. A button beside a line is told by its line; the answer to a question is not, for
+ * the next question takes its place. What was typed is no single tap.
+ */
+function tapOf(command: KioskCommand): string | undefined {
+  switch (command.kind) {
+    case 'here':
+    case 'type-number':
+    case 'enter-pin':
+      return undefined;
+    case 'undo':
+      return `undo ${command.line}`;
+    case 'renew':
+      return `renew ${command.identifier}`;
+    default:
+      return command.kind;
+  }
 }
+
+const isDoubleTap = ({ visit: { lastCommand }, now, settings }: Turn, tap: string): boolean =>
+  lastCommand?.kind === tap && now - lastCommand.at < settings.times.doubleTap;
 
 function carryOut(turn: Turn, command: KioskCommand): void {
   switch (command.kind) {
