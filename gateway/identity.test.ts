@@ -1,0 +1,37 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openIdentity } from './identity.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'identity-'));
+  path = join(folder, 'terminal-key.pem');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('the key is made at the first start, readable by its owner alone, and stays', () => {
+  const first = openIdentity('k1', path);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(openIdentity('k1', path).publicKeyText).toBe(first.publicKeyText);
+});
+
+test('the public half as text is what the server verifies signatures with', () => {
+  const { publicKeyText, sign } = openIdentity('k1', path);
+  const key = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'Ed25519', x: publicKeyText },
+  });
+  const signature = Buffer.from(sign('thử'), 'base64url');
+  expect(verify(null, Buffer.from('thử'), key, signature)).toBe(true);
+  expect(verify(null, Buffer.from('thu'), key, signature)).toBe(false);
+});
+
+test('a file that is no key is never replaced', () => {
+  writeFileSync(path, 'half a key');
+  expect(() => openIdentity('k1', path)).toThrow();
+  expect(statSync(path).size).toBe('half a key'.length);
+});

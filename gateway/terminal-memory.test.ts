@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TerminalMemory } from './terminal-memory.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'memory-'));
+  path = join(folder, 'terminal.json');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const names = { name: 'Kiosk 1', library: 'Thư viện tỉnh', timeZone: 'Asia/Ho_Chi_Minh' };
+
+test('names and the server’s time are there at the next start', async () => {
+  const memory = await TerminalMemory.open(path, fail);
+  await memory.keepTerminal(names);
+  await memory.keepServerTime(1_795_000_000_000);
+  const next = await TerminalMemory.open(path, fail);
+  expect([next.terminal, next.lastServerTime]).toEqual([names, 1_795_000_000_000]);
+});
+
+test('the server’s time is written down once in ten minutes', async () => {
+  const memory = await TerminalMemory.open(path, fail);
+  await memory.keepServerTime(1_000_000);
+  await memory.keepServerTime(1_599_999);
+  expect(memory.lastServerTime).toBe(1_000_000);
+  await memory.keepServerTime(1_600_000);
+  expect(memory.lastServerTime).toBe(1_600_000);
+});
+
+test.each(['{', '{"terminal": 5}'])(
+  'the unreadable file %s is told and begun anew',
+  async (text) => {
+    writeFileSync(path, text);
+    const faults: unknown[] = [];
+    const memory = await TerminalMemory.open(path, (error) => faults.push(error));
+    expect([memory.terminal, faults.length]).toEqual([undefined, 1]);
+  },
+);
+
+function fail(error: unknown): void {
+  throw error;
+}
