@@ -16,7 +16,7 @@ const test = base.extend<{ stand: Stand }>({
 });
 test.use({ viewport: { width: 1440, height: 900 } });
 
-const [firstCard, secondCard] = DEMO_CARDS;
+const [, secondCard] = DEMO_CARDS;
 const card = (page: Page, number: string) =>
   page.locator(`[data-card="${number}"]`).getByRole('button');
 const kiosk = (page: Page) => page.frameLocator('#kiosk');
@@ -83,4 +83,55 @@ test('a newcomer borrows a book and brings it back with the mouse alone', async 
   await tapOnKiosk(page, 'Trả');
   await expect(cover).toHaveAttribute('data-security', 'armed');
   await expect.poll(() => loansOf(stand, book.barcode)).toHaveLength(0);
+});
+
+test('axe finds nothing on the bench, in either language', async ({ page, stand }) => {
+  await page.goto(`${stand.kioskUrl}/bench`);
+  for (const language of ['vi', 'en']) {
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(page.locator('.book')).toHaveCount(stand.desk.books.length);
+    const { violations } = await new AxeBuilder({ page }).exclude('#kiosk').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    await page.locator('#language').click();
+  }
+});
+
+test('the keyboard does what the mouse does', async ({ page, stand }) => {
+  const [book] = stand.desk.books;
+  if (!book) throw new Error('The shelf is empty.');
+  await page.goto(`${stand.kioskUrl}/bench`);
+  const item = page.locator(`[data-barcode="${book.barcode}"]`);
+  await item.locator('.cover').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#on-pad').locator(item)).toBeVisible();
+  await expect(item.locator('.cover')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: book.title })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#on-shelf').locator(item)).toBeVisible();
+});
+
+test('a tag that cannot be written keeps its book armed, and the kiosk asks for it again', async ({
+  page,
+  stand,
+}) => {
+  const book = stand.desk.books.find(({ title }) => title === 'Truyện Kiều');
+  if (!book) throw new Error('The shelf has lost its book.');
+  await page.goto(`${stand.kioskUrl}/bench`);
+  const item = page.locator(`[data-barcode="${book.barcode}"]`);
+  await item.locator('.more').click();
+  await page.getByRole('button', { name: 'Không ghi được nhãn nữa' }).click();
+  await expect(item.getByText('sẽ ghi hỏng')).toBeVisible();
+  await card(page, secondCard.number).click();
+  await expect(kiosk(page).getByText(/Chào bạn/)).toBeVisible();
+  await item.locator('.cover').click();
+  await expect(kiosk(page).getByText(/trở lại khay một chút/)).toBeVisible();
+  await expect(item).toHaveAttribute('data-security', 'armed');
+  expect(stand.reader.fired.some(({ fault }) => fault === 'write-failure')).toBe(true);
+  await item.locator('.more').click();
+  await page.getByRole('button', { name: 'Ghi nhãn lại bình thường' }).click();
+  await item.locator('.cover').click();
+  await item.locator('.cover').click();
+  await expect(item).toHaveAttribute('data-security', 'disarmed');
 });

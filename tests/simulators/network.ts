@@ -47,6 +47,7 @@ export class SimulatedNetwork {
 
   /** Hangs up on everybody; nobody is there any more to call. */
   simulateCut(): void {
+    this.counters.cuts++;
     this.#state = 'cut';
     this.counters.cuts++;
     this.#server?.close();
