@@ -1,0 +1,142 @@
+import { page, userEvent } from 'vitest/browser';
+import { describe, expect, test, vi } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import type { KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
+import { fixture, receipt } from './fixtures.ts';
+import Touchscreen from './touchscreen.svelte';
+
+type Said = (command: KioskCommand) => void;
+
+async function drawn(snapshot: Snapshot) {
+  await page.viewport(1080, 1920);
+  const send = vi.fn<Said>();
+  const screen = await render(Touchscreen, { snapshot, send });
+  return { send, screen };
+}
+
+describe('a tap says exactly one thing', () => {
+  const taps: readonly (readonly [ScreenName, string, KioskCommand])[] = [
+    ['start', 'Trả sách', { kind: 'start-return' }],
+    ['start', 'Nhập số thẻ', { kind: 'start-number' }],
+    ['start', 'English', { kind: 'language', language: 'en' }],
+    ['start', 'Français', { kind: 'language', language: 'fr' }],
+    ['start', 'Chữ to', { kind: 'text-size', large: true }],
+    ['start', 'Tương phản cao', { kind: 'contrast', high: true }],
+    ['start', 'Trợ giúp', { kind: 'help' }],
+    ['return-or-borrow', 'Mượn', { kind: 'choose', act: 'borrow' }],
+    ['return-or-borrow', 'Trả', { kind: 'choose', act: 'return' }],
+    ['number', 'Quay lại', { kind: 'back' }],
+    ['pin', 'Quay lại', { kind: 'back' }],
+    ['borrow', 'Xong', { kind: 'finish' }],
+    ['borrow', 'Sách đang mượn', { kind: 'show-account' }],
+    ['borrow', 'Hủy mượn: Dế Mèn phiêu lưu ký', { kind: 'undo', line: 'line-1' }],
+    ['return', 'Xong', { kind: 'finish' }],
+    ['put-back', 'Xong', { kind: 'finish' }],
+    ['own-loan', 'Gia hạn', { kind: 'own-loan', line: 'line-5', choice: 'renew' }],
+    ['own-loan', 'Trả', { kind: 'own-loan', line: 'line-5', choice: 'return' }],
+    ['own-loan', 'Giữ nguyên', { kind: 'own-loan', line: 'line-5', choice: 'leave' }],
+    ['account', 'Gia hạn tất cả', { kind: 'renew-all' }],
+    ['account', 'Gia hạn “Đất rừng phương Nam”', { kind: 'renew', identifier: 'DEMO-5' }],
+    ['account', 'Quay lại', { kind: 'back' }],
+    ['not-finished', 'Thử lại', { kind: 'not-finished', choice: 'try-again' }],
+    ['not-finished', 'Tôi để lên kệ', { kind: 'not-finished', choice: 'leave-it' }],
+    ['not-finished', 'Gọi thủ thư', { kind: 'call-staff' }],
+    ['done', 'Xem phiếu', { kind: 'receipt', choice: 'show' }],
+    ['done', 'Không cần', { kind: 'receipt', choice: 'none' }],
+    ['done', 'Người khác', { kind: 'another-person' }],
+    ['recorded-here', 'Người khác', { kind: 'another-person' }],
+    ['returns-only', 'Trả sách', { kind: 'start-return' }],
+    ['time-unknown', 'Trả sách', { kind: 'start-return' }],
+    ['still-there', 'Tôi còn ở đây', { kind: 'here' }],
+    ['pad-not-empty', 'Gọi thủ thư', { kind: 'call-staff' }],
+    ['restarted', 'Gọi thủ thư', { kind: 'call-staff' }],
+    ['help', 'Gọi thủ thư', { kind: 'call-staff' }],
+    ['help', 'Quay lại', { kind: 'back' }],
+  ];
+
+  test.each(taps)('%s: “%s”', async (name, label, command) => {
+    const { send, screen } = await drawn(fixture(name));
+    const { container } = screen;
+    const asked = page.elementLocator(container.querySelector('.sheet') ?? container);
+    await asked.getByRole('button', { name: label, exact: true }).click();
+    expect(send.mock.calls).toEqual([[command]]);
+  });
+});
+
+describe('typing', () => {
+  test('a card number, with letters behind a key', async () => {
+    const { send, screen } = await drawn(fixture('number'));
+    for (const key of ['ABC', 'V', '123', '4', '0', '0']) {
+      await screen.getByRole('button', { name: key, exact: true }).click();
+    }
+    await screen.getByRole('button', { name: 'Xóa' }).click();
+    await screen.getByRole('button', { name: 'Tiếp tục' }).click();
+    expect(send.mock.calls).toEqual([[{ kind: 'type-number', number: 'V40' }]]);
+  });
+
+  test('a PIN on the keyboard, masked and forgotten once it is sent', async () => {
+    const { send, screen } = await drawn(fixture('pin'));
+    const field = screen.getByLabelText('Nhập mã PIN');
+    await expect.element(field).toHaveFocus();
+    await expect.element(field).toHaveAttribute('type', 'password');
+    await userEvent.keyboard('2468{Enter}');
+    expect(send.mock.calls).toEqual([[{ kind: 'enter-pin', pin: '2468' }]]);
+    await expect.element(field).toHaveValue('');
+  });
+
+  test('nothing typed sends nothing', async () => {
+    const { send } = await drawn(fixture('pin'));
+    await userEvent.keyboard('   {Enter}');
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  test('what was typed is gone with the next person', async () => {
+    const { screen } = await drawn(fixture('number'));
+    await userEvent.keyboard('123');
+    await screen.rerender({ snapshot: fixture('number', { sessionId: 'next' }) });
+    await expect.element(screen.getByLabelText('Nhập số thẻ bạn đọc')).toHaveValue('');
+  });
+
+  test('a locked PIN says until when and takes none', async () => {
+    const lockedUntil = Date.UTC(2026, 10, 20, 2, 45);
+    const { screen } = await drawn(fixture('pin', { keypad: { lockedUntil } }));
+    await expect.element(screen.getByRole('alert')).toHaveTextContent(/09:45/);
+    await expect.element(screen.getByLabelText('Nhập mã PIN')).toBeDisabled();
+  });
+});
+
+describe('what is drawn follows the snapshot', () => {
+  test('the list stays below a question, and cannot be touched there', async () => {
+    const { screen } = await drawn(fixture('still-there'));
+    const list = document.querySelector('.page .scrolls');
+    expect(list?.closest('[inert]')).not.toBeNull();
+    await expect.element(screen.getByText('Bạn còn ở đây không?')).toBeVisible();
+  });
+
+  test('a terminal without a pad asks for the label, one without a scanner for the number', async () => {
+    const { terminal } = fixture('start');
+    const noPad = fixture('borrow', { lines: [], terminal: { ...terminal, padReady: false } });
+    const { screen } = await drawn(noPad);
+    await expect.element(screen.getByRole('heading')).toHaveTextContent(/Mời bạn quét nhãn/);
+    const noScanner = fixture('start', { terminal: { ...terminal, scannerReady: false } });
+    await screen.rerender({ snapshot: noScanner });
+    await expect.element(screen.getByRole('heading')).toHaveTextContent(/^Nhập số thẻ bạn đọc/);
+  });
+
+  test('loans and fees are offered only to a card with a PIN', async () => {
+    const patron = { initial: 'M', child: false, hasPin: false };
+    const { screen } = await drawn(fixture('borrow', { patron }));
+    expect(screen.getByRole('button', { name: 'Sách đang mượn' }).elements()).toEqual([]);
+  });
+
+  test('a receipt is a QR code with its code beside it', async () => {
+    const { screen } = await drawn(fixture('done', { receipt: receipt(true) }));
+    await expect.element(screen.getByAltText('Mã QR của phiếu K7M-4QX')).toBeVisible();
+    await expect.element(screen.getByText('Mã: K7M-4QX')).toBeVisible();
+  });
+
+  test('the language of the page follows', async () => {
+    const { screen } = await drawn(fixture('start', { language: 'fr' }));
+    expect(screen.container.querySelector('[lang="fr"] h1')?.textContent).toMatch(/^Scannez/);
+  });
+});
