@@ -1,7 +1,6 @@
 /** The WebSocket over which a terminal says how it is. It is the terminal that dials (design decision 16). */
 import { upgradeWebSocket } from '@hono/node-server';
 import type { WSContext } from 'hono/ws';
-import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { GuardedDeps } from '../deps.ts';
 import { newApi } from '../http/api.ts';
@@ -32,9 +31,14 @@ export function link(deps: GuardedDeps) {
     upgradeWebSocket((c) => {
       const { id } = (c as unknown as { var: TerminalEnv['Variables'] }).var.terminal;
       let silence: NodeJS.Timeout | undefined;
+      let kept = Promise.resolve();
       const expectWord = (socket: Socket) => {
         clearTimeout(silence);
-        silence = setTimeout(() => hangUp(socket), SILENCE_MS);
+        // A line that is dead answers no closing handshake; `ws` then cuts it by itself.
+        silence = setTimeout(
+          () => socket.close(LINK_CLOSED.silent, 'nothing was heard for too long'),
+          SILENCE_MS,
+        );
       };
       return {
         onOpen: (_event, socket) => {
@@ -44,9 +48,12 @@ export function link(deps: GuardedDeps) {
         },
         onMessage: (event, socket) => {
           expectWord(socket);
-          hear(deps, id, event.data, socket).catch((error: unknown) =>
-            deps.log.error({ err: error, terminal: id }, 'the state of a terminal was not kept'),
-          );
+          // One after the other: an older state must not be written over a newer one.
+          kept = kept
+            .then(() => hear(deps, id, event.data, socket))
+            .catch((error: unknown) =>
+              deps.log.error({ err: error, terminal: id }, 'the state of a terminal was not kept'),
+            );
         },
         onClose: (_event, socket) => {
           clearTimeout(silence);
@@ -56,12 +63,6 @@ export function link(deps: GuardedDeps) {
     }),
   );
   return api;
-}
-
-/** A line that is dead answers no closing handshake either. */
-function hangUp(socket: Socket): void {
-  socket.close(LINK_CLOSED.silent, 'nothing was heard for too long');
-  (socket.raw as WebSocket | undefined)?.terminate();
 }
 
 async function hear(

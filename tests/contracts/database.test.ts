@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import pg from 'pg';
 import type { Database } from '#server/db/database.ts';
 import { openDatabase } from '#server/db/open.ts';
@@ -177,6 +177,19 @@ eachDatabase((engine) => {
       expect.arrayContaining(notes.map((note) => note.place)),
     );
   });
+
+  if (engine.name === 'postgres')
+    test('a line that breaks fails its own call in words, and the next call finds another', async () => {
+      const counting = expect(db.read('count slowly', { to: 2_000_000_000 })).rejects.toMatchObject(
+        { code: 'unreachable' },
+      );
+      const terminate = `select pg_terminate_backend(pid) as done from pg_stat_activity
+        where query like '%select n + 1%' and pid <> pg_backend_pid()
+          and datname = current_database() and state = 'active'`;
+      await vi.waitUntil(async () => (await rowsOnDisk(place, terminate)).length > 0, 15_000);
+      await counting;
+      expect(await db.read('count slowly', { to: 10 })).toBe(10);
+    });
 
   describe('migrations', () => {
     const withFiles = (files: Record<string, string>) => {

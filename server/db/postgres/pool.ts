@@ -26,6 +26,8 @@ export function openPool(url: string, connections: number): pg.Pool {
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the program.
   pool.on('error', () => undefined);
+  // The same for one in use: its query is told of the loss anyway.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
