@@ -3,7 +3,7 @@ import type { Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
 import type { Answer } from './answer.ts';
 import { carryOut, saveOutcome } from './carry-out.ts';
-import { readState, resolve } from './world-store.ts';
+import { readState, resolveLocked } from './world-store.ts';
 import type { Earlier, Resolved, State } from './world-store.ts';
 
 export interface TransactInput {
@@ -33,8 +33,7 @@ export type TransactResult =
 
 export const commands = {
   transact: async (tx: Writer, input: TransactInput): Promise<TransactResult> => {
-    const resolved = await resolve(tx, input);
-    await lock(tx, ...keysOf(input, resolved));
+    const resolved = await resolveLocked(tx, input.id, input);
     const state = await readState(tx, askedOf(input, resolved));
     const { attempt, promise } = state;
     if ([attempt, promise].some((earlier) => earlier && !isSameRequest(earlier, input)))
@@ -70,12 +69,6 @@ export const commands = {
     return row && (JSON.parse(row.answer) as Answer);
   },
 };
-
-const keysOf = ({ id }: TransactInput, { item, patron }: Resolved): string[] => [
-  `transaction ${id}`,
-  ...(item.kind === 'one' ? [`item ${item.target}`] : []),
-  ...(patron.kind === 'one' ? [`patron ${patron.target}`] : []),
-];
 
 const askedOf = ({ id, act, now }: TransactInput, { item, patron }: Resolved) => ({
   transactionId: id,
