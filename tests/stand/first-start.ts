@@ -1,5 +1,6 @@
 /** What is done once for a new data folder: the sample library, and the terminal made known to the server. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIdentity } from '#gateway/identity.ts';
 import { readConfig } from '#server/config.ts';
@@ -23,14 +24,30 @@ async function once(folder: string, name: string, work: () => Promise<void>): Pr
 
 /** While no server runs on this folder. */
 export function fillLibrary(folder: string, serverSettings: string, now: number): Promise<void> {
+  const { database, dataFolder } = readConfig(serverSettings, {});
+  if (database.engine !== 'sqlite') throw new Error('A stand keeps its library in SQLite.');
   return once(folder, 'sample-loaded', async () => {
-    const database = await openDatabase(readConfig(serverSettings, {}).database, registry);
-    try {
-      await loadSample(database, { today: dayIn(ZONE, now) });
-    } finally {
-      await database.close();
-    }
+    filled ??= fillOne(dayIn(ZONE, now));
+    mkdirSync(dataFolder, { recursive: true });
+    copyFileSync(await filled, database.file);
   });
+}
+
+/** One is filled and then copied: hashing the PINs of a library takes longer than all else of a start. */
+let filled: Promise<string> | undefined;
+
+/** @returns path of the database, which is there until this process ends */
+async function fillOne(today: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'nhipcau-sample-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'server.db');
+  const database = await openDatabase({ engine: 'sqlite', file }, registry);
+  try {
+    await loadSample(database, { today });
+  } finally {
+    await database.close();
+  }
+  return file;
 }
 
 /** By the server's own command, as an installer does it with the key that the gateway shows. */
