@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CARD, OTHER_CARD, PIN, Play, book } from './testing/play.ts';
+import type { PatronView } from '../ils/ils.ts';
+import { CARD, MAI, OTHER_CARD, PIN, Play, book } from './testing/play.ts';
 
 describe('which screen', () => {
   test('S100 still-there is above help, help above the rest', () => {
@@ -66,6 +67,19 @@ describe('a visit', () => {
     expect(said).not.toContain(CARD);
     expect(said).not.toContain(OTHER_CARD);
     expect(play.snapshot.patron).toEqual({ initial: 'M', child: false, hasPin: true });
+  });
+
+  test('S3 money owed is not said before the PIN, neither at the card nor at the book', () => {
+    const card = Play.ready().scan(CARD).refuseCard('fee-owed', { amount: 15_000 });
+    expect(card.snapshot.notice).toEqual({ code: 'patron-blocked', params: {} });
+    const said = (patron: PatronView) => {
+      const play = Play.borrowing({}, patron).lay(book(1));
+      play.refuse('fee-owed');
+      return play.line.refusal?.code;
+    };
+    expect(said(MAI)).toBe('patron-blocked');
+    expect(said({ ...MAI, pinVerified: true })).toBe('fee-owed');
+    expect(said({ ...MAI, child: true })).toBe('fee-owed');
   });
 
   test('S4 a trembling finger opens one thing', () => {

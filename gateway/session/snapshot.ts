@@ -1,5 +1,5 @@
 /** The session as the screen may see it: no card number, no PIN, no name but its initial (design decision 15). */
-import type { AccountLoan, PatronView } from '../ils/ils.ts';
+import type { AccountLoan, PatronView, Refusal } from '../ils/ils.ts';
 import type { AccountLoanLine, AccountView, ItemLine, Snapshot } from '../messages.ts';
 import { receiptOf } from './receipt.ts';
 import { lineOfLoan, openedAccount } from './rules/account.ts';
@@ -29,13 +29,20 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
     ...(act && { act }),
     lines: visit.lines.map((line) => itemLineOf(session, line)).reverse(),
     booksOnPad: booksOnPad(session).length + visit.held.length,
-    ...defined({ line: currentLine(session)?.id, notice: visit.notice }),
+    ...defined({ line: currentLine(session)?.id, notice: discreet(visit, visit.notice) }),
     ...defined({ keypad: keypadOf(visit), account: accountOf(visit), receipt: receiptOf(session) }),
     ...defined({ waitingFor: screen === 'waiting' ? waitingFor(visit) : undefined }),
     ...defined({ endsAt: endsAt(session, settings, now), since: sinceOf(session) }),
     now,
     staffCalled: visit.staffCalled,
   };
+}
+
+/** Who stands behind must not read of money owed: before the PIN it is a block like any other. A child's says no fee. */
+function discreet({ patron }: Visit, refusal: Refusal | undefined): Refusal | undefined {
+  if (refusal?.code !== 'fee-owed') return refusal;
+  const mayBeRead = patron?.view.pinVerified === true || patron?.view.child === true;
+  return mayBeRead ? refusal : { code: 'patron-blocked', params: {} };
 }
 
 /** Leaves out what is not there: the page tells absent from undefined. */
@@ -73,7 +80,7 @@ function itemLineOf(session: Session, line: Line): ItemLine {
     ils,
     security: line.security.state,
     ...(view && { title: view.title, author: view.author }),
-    ...defined({ dueAt, refusal, destination }),
+    ...defined({ dueAt, refusal: discreet(session.visit, refusal), destination }),
     canUndo: session.visit.scene.stage === 'working' && canUndo(session, line),
     undone: isUndone(line),
     onPad: isOnPad(session, line.tag),
