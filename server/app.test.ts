@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generate } from 'selfsigned';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { hc } from 'hono/client';
 import { testConfig } from '#tests/test-server.ts';
 import type { Api } from './app.ts';
@@ -162,5 +166,24 @@ describe('the server', () => {
     const place = { engine: 'sqlite', file: join(folder, 'second.db') } as const;
     const config = { ...testConfig(folder, place), listen: { host: '127.0.0.1', port } };
     await expect(startServer(config)).rejects.toThrow(`port ${port} is taken by another program`);
+  });
+
+  test('over TLS it is the certificate’s server, and its cookie goes nowhere else', async () => {
+    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const place = { engine: 'sqlite', file: join(folder, 'tls', 'server.db') } as const;
+    const config = { ...testConfig(folder, place), tls: { certificate: cert, key } };
+    const secure = await startServer(config);
+    onTestFinished(() => secure.close());
+    expect(secure.url).toMatch(/^https:/);
+    const answer = request(`${secure.url}/api/staff/sign-out`, {
+      method: 'POST',
+      headers: { Origin: secure.url },
+      ca: cert,
+      checkServerIdentity: () => undefined,
+    });
+    const [response] = (await once(answer.end(), 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(204);
+    expect(response.headers['set-cookie']?.[0]).toMatch(/; Secure/);
   });
 });
