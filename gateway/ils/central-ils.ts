@@ -1,5 +1,7 @@
 /** The network's own server as an Ils, over its HTTP API. */
-import type { z } from 'zod';
+import { hc } from 'hono/client';
+import { z } from 'zod';
+import type { Api } from '#server/app.ts';
 import { Fault, isAmbiguous, isUnreachable } from '../errors.ts';
 import {
   AccountReply,
@@ -9,7 +11,7 @@ import {
   TransactionAnswer,
 } from './central/answers.ts';
 import type { Access } from './central/access.ts';
-import type { Call, Reply, ServerLine } from './central/server-line.ts';
+import type { Reply, ServerLine } from './central/server-line.ts';
 import type {
   Act,
   CardQuery,
@@ -32,6 +34,13 @@ export interface CentralIlsOptions {
   readonly answerLimitMs?: number;
 }
 
+const Method = z.enum(['GET', 'POST', 'PUT']);
+
+/** Checks at compile time that what is asked is what the server's routes take; it never goes out by itself. */
+const api = hc<Api>('/api');
+/** Asks one thing of the API, by the `fetch` that it is given. */
+type Ask = (through: { readonly fetch: typeof fetch }) => Promise<unknown>;
+
 type Answered<T> = T | { readonly outcome: 'unreachable' };
 
 const PATIENCE_MS = 2_000;
@@ -50,22 +59,28 @@ export class CentralIls implements Ils {
   }
 
   patron(query: CardQuery) {
-    return this.#ask('/api/patrons/identify', query, PatronReply);
+    return this.#ask(
+      (through) => api.patrons.identify.$post({ json: query }, through),
+      PatronReply,
+    );
   }
 
   account(query: CardQuery & { readonly pin: string }) {
-    return this.#ask('/api/patrons/account', query, AccountReply);
+    return this.#ask(
+      (through) => api.patrons.account.$post({ json: query }, through),
+      AccountReply,
+    );
   }
 
   item(ref: ItemRef) {
-    return this.#ask('/api/items/identify', ref, ItemReply);
+    return this.#ask((through) => api.items.identify.$post({ json: ref }, through), ItemReply);
   }
 
   async transact({ id, ...body }: Transaction): Promise<Outcome> {
-    const path = `/api/transactions/${id}`;
-    const limitMs = this.#options.answerLimitMs ?? ANSWER_LIMIT_MS;
+    const request = { param: { id }, json: body };
     try {
-      return outcomeOf(await this.#call({ method: 'PUT', path, body, limitMs }));
+      const put: Ask = (through) => api.transactions[':id'].$put(request, through);
+      return outcomeOf(await this.#call(put, this.#answerLimitMs));
     } catch (error) {
       if (isUnreachable(error)) return UNREACHABLE;
       if (isAmbiguous(error)) return UNKNOWN;
@@ -74,9 +89,9 @@ export class CentralIls implements Ils {
   }
 
   async lookup(id: TransactionId, act: Act): Promise<LookupOutcome> {
-    const path = `/api/transactions/${id}?act=${act}`;
-    const limitMs = this.#options.answerLimitMs ?? ANSWER_LIMIT_MS;
-    const reply = await this.#try({ method: 'GET', path, limitMs });
+    const request = { param: { id }, query: { act } };
+    const get: Ask = (through) => api.transactions[':id'].$get(request, through);
+    const reply = await this.#try(get, this.#answerLimitMs);
     if (reply?.status === 404 && isAbsence(reply.body)) return { outcome: 'never-arrived' };
     const answer = reply?.status === 200 ? TransactionAnswer.safeParse(reply.body) : undefined;
     return answer?.success ? answer.data : UNREACHABLE;
@@ -84,17 +99,21 @@ export class CentralIls implements Ils {
 
   close = (): Promise<void> => this.#options.line.close();
 
+  get #answerLimitMs(): number {
+    return this.#options.answerLimitMs ?? ANSWER_LIMIT_MS;
+  }
+
   /** A question changes nothing at the server: whatever goes wrong, it was not answered. */
-  async #ask<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<Answered<T>> {
+  async #ask<T>(ask: Ask, schema: z.ZodType<T>): Promise<Answered<T>> {
     const limitMs = this.#options.patienceMs ?? PATIENCE_MS;
-    const reply = await within(limitMs, this.#try({ method: 'POST', path, body, limitMs }));
+    const reply = await within(limitMs, this.#try(ask, limitMs));
     const answer = reply?.status === 200 ? schema.safeParse(reply.body) : undefined;
     return answer?.success ? answer.data : UNREACHABLE;
   }
 
-  async #try(call: Call): Promise<Reply | undefined> {
+  async #try(ask: Ask, limitMs: number): Promise<Reply | undefined> {
     try {
-      return await this.#call(call);
+      return await this.#call(ask, limitMs);
     } catch (error) {
       if (error instanceof Fault) return undefined;
       throw error;
@@ -102,14 +121,15 @@ export class CentralIls implements Ils {
   }
 
   /** With a token; a token that is no longer good is replaced once. @throws Fault */
-  async #call(call: Call): Promise<Reply> {
+  async #call(ask: Ask, limitMs: number): Promise<Reply> {
     const { line, access, onHeard } = this.#options;
+    const send = (token: string) => answerTo(ask, line, { token, limitMs });
     try {
       const token = await access.token();
-      let reply = await line.call({ ...call, token });
+      let reply = await send(token);
       if (reply.status === 401) {
         access.forget(token);
-        reply = await line.call({ ...call, token: await access.token() });
+        reply = await send(await access.token());
       }
       onHeard?.(true);
       return reply;
@@ -118,6 +138,23 @@ export class CentralIls implements Ils {
       throw error;
     }
   }
+}
+
+/** What the line answers to the request that the typed client builds. @throws Fault */
+async function answerTo(
+  ask: Ask,
+  line: ServerLine,
+  how: { readonly token: string; readonly limitMs: number },
+): Promise<Reply> {
+  const answer = Promise.withResolvers<Reply>();
+  const through: typeof fetch = async (path, { method, body } = {}) => {
+    const text = typeof body === 'string' ? { text: body } : {};
+    const reply = line.call({ method: Method.parse(method), path: String(path), ...text, ...how });
+    reply.then(answer.resolve, answer.reject);
+    return new Response();
+  };
+  await ask({ fetch: through });
+  return answer.promise;
 }
 
 /** Only the server itself says this; a proxy's 404 proves nothing. */

@@ -74,7 +74,7 @@ export class Access {
 
   async #post(path: string, body: unknown): Promise<unknown> {
     const reply = await this.#options.line
-      .call({ method: 'POST', path, body, limitMs: LIMIT_MS })
+      .call({ method: 'POST', path, text: JSON.stringify(body), limitMs: LIMIT_MS })
       .catch((error: unknown) => {
         throw new Fault('unreachable', 'no token: the server did not answer', { cause: error });
       });

@@ -18,7 +18,8 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** Path with query, from the root. */
   readonly path: string;
-  readonly body?: unknown;
+  /** JSON. */
+  readonly text?: string;
   readonly token?: string;
   /** From the start of the call to the last byte of its answer. */
   readonly limitMs: number;
@@ -59,7 +60,7 @@ export class ServerLine {
   webSocketUrl = (path: string): string => `${this.#url.replace(/^http/, 'ws')}${path}`;
 
   /** Any answer is an answer, whatever its status. @throws Fault `unreachable`, `ambiguous` */
-  async call({ method, path, body, token, limitMs }: Call): Promise<Reply> {
+  async call({ method, path, text, token, limitMs }: Call): Promise<Reply> {
     const sent = { begun: false };
     try {
       const response = await request(`${this.#url}${path}`, {
@@ -67,10 +68,10 @@ export class ServerLine {
         dispatcher: watched(this.#agent, sent),
         signal: AbortSignal.timeout(limitMs),
         headers: {
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(text !== undefined && { 'content-type': 'application/json' }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(text !== undefined && { body: text }),
       });
       return { status: response.statusCode, body: parsed(await response.body.text()) };
     } catch (error) {
