@@ -2,7 +2,8 @@
 import type { Reader } from '../db/database.ts';
 import type { Refusal } from '../circulation/rules/refusal.ts';
 import { unclearItem } from '../circulation/rules/unclear.ts';
-import { readState, resolve } from '../circulation/world-store.ts';
+import { resolve } from '../circulation/number-store.ts';
+import { readState } from '../circulation/world-store.ts';
 import type { State } from '../circulation/world-store.ts';
 
 export interface ItemAsked {

@@ -15,7 +15,8 @@ import { decide } from './rules/transact.ts';
 import type { World } from './rules/world.ts';
 import type { TransactInput } from './store.ts';
 import { insertEvent, putLoan, readEvents, readLoan, readLoans } from './timeline-store.ts';
-import type { Resolved, State } from './world-store.ts';
+import type { Resolved } from './number-store.ts';
+import type { State } from './world-store.ts';
 import { found } from './world-store.ts';
 
 export async function carryOut(

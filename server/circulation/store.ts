@@ -3,8 +3,10 @@ import type { Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
 import type { Answer } from './answer.ts';
 import { carryOut, saveOutcome } from './carry-out.ts';
-import { readState, resolveLocked } from './world-store.ts';
-import type { Earlier, Resolved, State } from './world-store.ts';
+import type { Resolved } from './number-store.ts';
+import { resolveLocked } from './number-store.ts';
+import { readState } from './world-store.ts';
+import type { Earlier, State } from './world-store.ts';
 
 export interface TransactInput {
   readonly id: string;

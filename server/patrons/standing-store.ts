@@ -6,7 +6,8 @@ import type { LoanPolicy } from '../circulation/rules/loan-policy.ts';
 import { renewalOf } from '../circulation/rules/renew.ts';
 import { rulesFor } from '../circulation/rules/rulebook.ts';
 import type { PatronStanding } from '../circulation/rules/world.ts';
-import { readState, resolve } from '../circulation/world-store.ts';
+import { resolve } from '../circulation/number-store.ts';
+import { readState } from '../circulation/world-store.ts';
 import { readLoan } from '../circulation/timeline-store.ts';
 
 export interface PatronFound {
