@@ -2,6 +2,12 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './scripts/browser.ts';
+import {
+  gatewayGone,
+  gatewayHeard,
+  gatewayListen,
+  gatewaySay,
+} from './tests/simulators/gateway-socket.ts';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig({
@@ -36,6 +42,7 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            commands: { gatewayGone, gatewayHeard, gatewayListen, gatewaySay },
             screenshotFailures: false,
             provider: playwright({ launchOptions: chromiumLaunch() }),
             instances: [{ browser: 'chromium' }],

@@ -35,60 +35,65 @@ export const SCREENS = [
 ] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
-/** What the kiosk may say. Every tap on the screen is one of these. */
-export const KioskCommand = /* @__PURE__ */ z.discriminatedUnion('kind', [
-  /** “Trả sách” on the start screen. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('start-return') }),
-  /** “Nhập số thẻ”: opens the keypad. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('start-number') }),
-  /* @__PURE__ */ z.strictObject({
-    kind: z.literal('type-number'),
-    number: z.string().trim().min(1).max(64),
-  }),
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('enter-pin'), pin: z.string().min(1).max(32) }),
-  /** On return-or-borrow. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('choose'), act: z.enum(['borrow', 'return']) }),
-  /** Takes back a loan just made. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('undo'), line: z.string().max(64) }),
-  /** On own-loan. */
-  /* @__PURE__ */ z.strictObject({
-    kind: z.literal('own-loan'),
-    line: z.string().max(64),
-    choice: z.enum(['renew', 'return', 'leave']),
-  }),
-  /** Asks for the account; leads to the PIN where it was not given yet. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('show-account') }),
-  /** Renews one loan of the account list, or all that may be. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('renew'), identifier: z.string().max(64) }),
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('renew-all') }),
-  /** Leaves a side screen (account, help, number, pin) for the one before it. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('back') }),
-  /** “Xong”. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('finish') }),
-  /** On not-finished: look again, or end and leave the books on the side shelf. */
-  /* @__PURE__ */ z.strictObject({
-    kind: z.literal('not-finished'),
-    choice: z.enum(['try-again', 'leave-it']),
-  }),
-  /** On done: show the receipt on screen, or go without. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('receipt'), choice: z.enum(['show', 'none']) }),
-  /** On done: straight to the next visitor. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('another-person') }),
-  /** Any touch, and the button on still-there: the person is here. */
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('here') }),
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('language'), language: z.enum(LANGUAGES) }),
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('text-size'), large: z.boolean() }),
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('contrast'), high: z.boolean() }),
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('help') }),
-  /* @__PURE__ */ z.strictObject({ kind: z.literal('call-staff') }),
-]);
+/**
+ * What the kiosk may say. Every tap on the screen is one of these. Made inside a function that is marked pure:
+ * the page needs none of the schemas, and so its first load leaves them and zod out.
+ */
+export const KioskCommand = /* @__PURE__ */ (() =>
+  z.discriminatedUnion('kind', [
+    /** “Trả sách” on the start screen. */
+    z.strictObject({ kind: z.literal('start-return') }),
+    /** “Nhập số thẻ”: opens the keypad. */
+    z.strictObject({ kind: z.literal('start-number') }),
+    z.strictObject({
+      kind: z.literal('type-number'),
+      number: z.string().trim().min(1).max(64),
+    }),
+    z.strictObject({ kind: z.literal('enter-pin'), pin: z.string().min(1).max(32) }),
+    /** On return-or-borrow. */
+    z.strictObject({ kind: z.literal('choose'), act: z.enum(['borrow', 'return']) }),
+    /** Takes back a loan just made. */
+    z.strictObject({ kind: z.literal('undo'), line: z.string().max(64) }),
+    /** On own-loan. */
+    z.strictObject({
+      kind: z.literal('own-loan'),
+      line: z.string().max(64),
+      choice: z.enum(['renew', 'return', 'leave']),
+    }),
+    /** Asks for the account; leads to the PIN where it was not given yet. */
+    z.strictObject({ kind: z.literal('show-account') }),
+    /** Renews one loan of the account list, or all that may be. */
+    z.strictObject({ kind: z.literal('renew'), identifier: z.string().max(64) }),
+    z.strictObject({ kind: z.literal('renew-all') }),
+    /** Leaves a side screen (account, help, number, pin) for the one before it. */
+    z.strictObject({ kind: z.literal('back') }),
+    /** “Xong”. */
+    z.strictObject({ kind: z.literal('finish') }),
+    /** On not-finished: look again, or end and leave the books on the side shelf. */
+    z.strictObject({
+      kind: z.literal('not-finished'),
+      choice: z.enum(['try-again', 'leave-it']),
+    }),
+    /** On done: show the receipt on screen, or go without. */
+    z.strictObject({ kind: z.literal('receipt'), choice: z.enum(['show', 'none']) }),
+    /** On done: straight to the next visitor. */
+    z.strictObject({ kind: z.literal('another-person') }),
+    /** Any touch, and the button on still-there: the person is here. */
+    z.strictObject({ kind: z.literal('here') }),
+    z.strictObject({ kind: z.literal('language'), language: z.enum(LANGUAGES) }),
+    z.strictObject({ kind: z.literal('text-size'), large: z.boolean() }),
+    z.strictObject({ kind: z.literal('contrast'), high: z.boolean() }),
+    z.strictObject({ kind: z.literal('help') }),
+    z.strictObject({ kind: z.literal('call-staff') }),
+  ]))();
 export type KioskCommand = z.infer<typeof KioskCommand>;
 
 /** Kiosk → gateway: the version the page was built for, and one command. */
-export const KioskMessage = /* @__PURE__ */ z.strictObject({
-  protocol: z.number().int(),
-  command: KioskCommand,
-});
+export const KioskMessage = /* @__PURE__ */ (() =>
+  z.strictObject({
+    protocol: z.number().int(),
+    command: KioskCommand,
+  }))();
 export type KioskMessage = z.infer<typeof KioskMessage>;
 
 /** Largest message taken from a page, in bytes; longer ones close the socket with 1009. */

@@ -100,7 +100,7 @@ describe('typing', () => {
   test('a locked PIN says until when and takes none', async () => {
     const lockedUntil = Date.UTC(2026, 10, 20, 2, 45);
     const { screen } = await drawn(fixture('pin', { keypad: { lockedUntil } }));
-    await expect.element(screen.getByRole('alert')).toHaveTextContent(/09:45/);
+    await expect.poll(() => screen.getByRole('alert').element().textContent).toMatch(/09:45/);
     await expect.element(screen.getByLabelText('Nhập mã PIN')).toBeDisabled();
   });
 });
@@ -117,10 +117,14 @@ describe('what is drawn follows the snapshot', () => {
     const { terminal } = fixture('start');
     const noPad = fixture('borrow', { lines: [], terminal: { ...terminal, padReady: false } });
     const { screen } = await drawn(noPad);
-    await expect.element(screen.getByRole('heading')).toHaveTextContent(/Mời bạn quét nhãn/);
+    await expect
+      .poll(() => screen.getByRole('heading').element().textContent)
+      .toMatch(/Mời bạn quét nhãn/);
     const noScanner = fixture('start', { terminal: { ...terminal, scannerReady: false } });
     await screen.rerender({ snapshot: noScanner });
-    await expect.element(screen.getByRole('heading')).toHaveTextContent(/^Nhập số thẻ bạn đọc/);
+    await expect
+      .poll(() => screen.getByRole('heading').element().textContent)
+      .toMatch(/^Nhập số thẻ bạn đọc/);
   });
 
   test('loans and fees are offered only to a card with a PIN', async () => {
