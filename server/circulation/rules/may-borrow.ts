@@ -38,7 +38,7 @@ export const refuseWhenLimitIsReached = (
   policy: LoanPolicy,
 ): Refusal | undefined =>
   policy.maxLoans !== undefined && patron.loans >= policy.maxLoans
-    ? refuse('limit-reached', { count: policy.maxLoans })
+    ? refuse('limit-reached', { count: patron.loans })
     : undefined;
 
 export const refuseWhenClassLimitIsReached = (
@@ -46,5 +46,5 @@ export const refuseWhenClassLimitIsReached = (
   policy: LoanPolicy,
 ): Refusal | undefined =>
   policy.maxLoansOfClass !== undefined && patron.loansOfClass >= policy.maxLoansOfClass
-    ? refuse('class-limit-reached', { count: policy.maxLoansOfClass })
+    ? refuse('class-limit-reached', { count: patron.loansOfClass })
     : undefined;

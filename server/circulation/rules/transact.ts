@@ -86,14 +86,16 @@ function decideByAct(facts: TransactionFacts, world: World): Decision {
 
 /** The loan, return or renewal that has happened already, whatever the rules say now. */
 function promised(facts: TransactionFacts, world: World, overruled: Refusal): Decision {
-  // The reason that lies in the patron is told first; without an item there is nothing to lend, and that matters more.
+  // Whatever else is wrong with it: without an item there is no loan to make.
   if (world.item.kind !== 'one')
     return { outcome: 'accepted', overruled: unclearItem(world.item.kind) };
-  const dueAt = Math.max(promisedDueDate(world, facts.at), world.item.value.loan?.dueAt ?? 0);
+  const { loan } = world.item.value;
+  const reckoned = promisedDueDate(world, facts.at);
+  const dueAt = facts.act === 'renew' ? Math.max(reckoned, loan?.dueAt ?? 0) : reckoned;
   return {
     outcome: 'accepted',
-    dueAt: facts.act === 'renew' ? dueAt : promisedDueDate(world, facts.at),
-    event: eventOf(facts, world, facts.act === 'renew' ? dueAt : promisedDueDate(world, facts.at)),
+    dueAt,
+    event: eventOf(facts, world, dueAt),
     // The same person's earlier loan of the same book simply goes on under this one.
     ...(overruled.code !== 'own-loan' && { overruled }),
   };
