@@ -17,6 +17,8 @@ export const LoadOrder = z.object({
 export type LoadOrder = z.infer<typeof LoadOrder>;
 
 export const LoadResult = z.object({
+  /** All transactions, those of the warm-up too. */
+  count: z.number(),
   /** Acknowledged transactions a second, each checkout and each checkin being one. */
   rate: z.number(),
   /** Milliseconds from asking to the answer, one for each. */
@@ -36,19 +38,21 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const from = performance.now() + order.warmUp;
   const until = from + order.measured;
   const latencies: number[] = [];
+  let count = 0;
   const client = async (number: number): Promise<void> => {
     for (let book = 0; performance.now() < until; book = (book + 1) % BOOKS_PER_CLIENT) {
       for (const act of ['checkout', 'checkin'] as const) {
         const begin = performance.now();
         await transact(pool, order.token, act, benchCard(number), benchBook(number, book));
         const end = performance.now();
+        count += 1;
         if (begin >= from && end <= until) latencies.push(end - begin);
       }
     }
   };
   await Promise.all(Array.from({ length: order.clients }, (_, number) => client(number)));
   await pool.close();
-  return { rate: latencies.length / (order.measured / 1000), latencies };
+  return { count, rate: latencies.length / (order.measured / 1000), latencies };
 }
 
 /** @throws Error on any answer but "accepted": a figure with refusals in it says nothing */

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { z } from 'zod';
+import { cpuResult } from './cpu.ts';
 import { DatabasePlace } from './place.ts';
 
 interface Transaction {
@@ -91,6 +92,8 @@ function serve(keep: Keep): void {
 
 if (import.meta.main) {
   const place = DatabasePlace.parse(JSON.parse(process.argv[2] ?? ''));
+  // It is asked one thing only.
+  process.on('message', () => process.send?.(cpuResult()));
   process.on('disconnect', () => process.exit());
   serve(place.engine === 'sqlite' ? sqliteFloor(place.file) : await postgresFloor(place.url));
 }

@@ -8,6 +8,7 @@ import type { AppDatabase } from '#server/db/registry.ts';
 import { startServer } from '#server/main.ts';
 import { readPublicKey } from '#server/terminals/keys.ts';
 import { Challenge, SIGNATURE_PREFIX, Token } from '#server/terminals/schema.ts';
+import { CPU_ORDER, cpuResult } from './cpu.ts';
 import { fill, LIBRARY } from './fixture.ts';
 import { DatabasePlace } from './place.ts';
 
@@ -17,12 +18,14 @@ export const ServerSettings = z.object({
   titles: z.number(),
 });
 
-/** Searches without a pause from one answer to the next, until they are stopped. */
-export const SearchOrder = z.enum(['search', 'stop-searching']);
+/** `search`: without a pause, until told to stop. */
+const Order = z.enum(['search', 'stop-searching', CPU_ORDER]);
 /** Milliseconds each took. */
 export const SearchResult = z.object({ took: z.array(z.number()) });
 
 const TERMINAL = 'bench-terminal';
+
+const tell = (message: object): boolean | undefined => process.send?.(message);
 
 async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
   const { place } = settings;
@@ -39,12 +42,20 @@ async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
   await fill(server.db, { ...settings, now: Date.now() });
   const token = await signedIn(server.url, server.db);
   const searcher = new Searcher(server.db);
-  process.on('message', (order) => {
-    if (SearchOrder.parse(order) === 'search') process.send?.(searcher.begin());
-    else void searcher.end().then((took) => process.send?.({ took }));
-  });
+  process.on('message', (order) => void carryOut(Order.parse(order), searcher).then(tell));
   process.on('disconnect', () => void server.close().then(() => process.exit()));
-  process.send?.({ origin: server.url, token });
+  tell({ origin: server.url, token });
+}
+
+async function carryOut(order: z.infer<typeof Order>, searcher: Searcher): Promise<object> {
+  switch (order) {
+    case 'search':
+      return searcher.begin();
+    case 'stop-searching':
+      return { took: await searcher.end() };
+    case CPU_ORDER:
+      return cpuResult();
+  }
 }
 
 async function signedIn(url: string, database: AppDatabase): Promise<string> {
