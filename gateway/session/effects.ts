@@ -109,7 +109,7 @@ export class Effects {
     try {
       this.#with.transactions.markSecurity(transaction, uid, wanted, 'pending');
     } catch (error) {
-      return this.#notSecured(effect, error);
+      return this.#notSecured(effect, error, 'failed');
     }
     const before = this.#writes.get(uid) ?? Promise.resolve();
     const write = before.then(() => this.#write(effect));
@@ -127,7 +127,7 @@ export class Effects {
       this.#tell({ kind: 'security', transaction, uid, wanted, result: 'done' });
     } catch (error) {
       this.#markFailed(effect);
-      this.#notSecured(effect, error);
+      this.#notSecured(effect, error, isSurelyAsBefore(error) ? 'failed' : 'doubtful');
     }
   }
 
@@ -140,9 +140,14 @@ export class Effects {
     }
   }
 
-  #notSecured({ transaction, uid, wanted }: Secure, error: unknown): void {
+  #notSecured(effect: Secure, error: unknown, result: 'failed' | 'doubtful'): void {
+    const { transaction, uid, wanted } = effect;
     const code = error instanceof Fault ? error.code : undefined;
     this.#with.log.warn({ err: error, code, transaction, uid, wanted }, 'the tag is not as wanted');
-    this.#tell({ kind: 'security', transaction, uid, wanted, result: 'failed' });
+    this.#tell({ kind: 'security', transaction, uid, wanted, result });
   }
 }
+
+/** The tag itself said no, or said what it holds; every other failure leaves open what it holds now. */
+const isSurelyAsBefore = (error: unknown): boolean =>
+  error instanceof Fault && (error.code === 'tag-refused' || error.code === 'not-verified');

@@ -109,6 +109,17 @@ describe('finish', () => {
     expect(keep.take('secure').wanted).toBe('disarmed');
   });
 
+  test('S57 left behind with a tag that may be silent already: the loan stays, and the tag is cured when it is seen', () => {
+    const play = Play.borrowing().lay(book(1));
+    play.accept();
+    play.write('doubtful');
+    play.tap({ kind: 'finish' }).tap({ kind: 'not-finished', choice: 'leave-it' });
+    expect(play.asked).toEqual([]);
+    expect(play.line).toMatchObject({ ils: 'accepted', security: 'failed', undone: false });
+    play.lift(book(1)).lay(book(1));
+    expect(play.take('secure').wanted).toBe('disarmed');
+  });
+
   test('S74 a book put back on not-finished is done, and the visit with it', () => {
     const play = failed().tap({ kind: 'finish' }).lay(book(1));
     play.write('done');

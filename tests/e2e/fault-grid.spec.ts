@@ -2,6 +2,8 @@
  * Fault × moment: each fault strikes at each moment of a checkout, and a cell passes only if it did.
  * Whatever happens: no loan lost, none doubled, and the gate is never silenced for a book that nobody has borrowed.
  */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { Stand } from '#tests/stand.ts';
@@ -70,14 +72,15 @@ const FAULTS: Record<string, Fault> = {
     struck: ({ stand }) => stand.network.counters.cuts,
     felt: ({ witness }) => witness.until(({ online }) => !online),
     async mend({ stand, witness }) {
-      stand.network.heal();
+      await stand.network.heal();
       await witness.until(({ online }) => online);
     },
   },
   'page reloaded': {
     // Not waited for: a page that loads holds up neither the reader nor the server.
-    async strike({ page }) {
+    strike({ page }) {
       reload = page.reload();
+      return Promise.resolve();
     },
     struck: ({ witness }) => witness.loads,
     async felt({ witness }) {
@@ -169,7 +172,9 @@ async function cure({ stand, book }: Scene): Promise<'cured later' | 'at once'> 
   return 'cured later';
 }
 
-const grid: Record<string, Record<string, string>> = {};
+/** On disk, because a failed cell ends its worker and what it remembers. */
+const CELLS = 'test-results/fault-grid';
+const cellFile = (fault: string, moment: string): string => join(CELLS, `${fault} ${moment}.txt`);
 
 for (const [faultName, fault] of Object.entries(FAULTS)) {
   for (const [momentName, moment] of Object.entries(MOMENTS)) {
@@ -179,7 +184,9 @@ for (const [faultName, fault] of Object.entries(FAULTS)) {
         const [book] = plainBooks(stand);
         if (!book) throw new Error('There is no plain book on the shelf.');
         const scene: Scene = { stand, page, witness: new Witness(page), book };
-        (grid[faultName] ??= {})[momentName] = await play(scene, fault, moment);
+        const result = await play(scene, fault, moment);
+        mkdirSync(CELLS, { recursive: true });
+        writeFileSync(cellFile(faultName, momentName), result);
       } finally {
         await stand.close();
       }
@@ -234,8 +241,10 @@ async function play(scene: Scene, fault: Fault, moment: Moment): Promise<string>
 test.afterAll(() => {
   const moments = Object.keys(MOMENTS);
   const row = (cells: string[]): string => cells.map((cell) => cell.padEnd(20)).join('');
-  console.log(row(['', ...moments]));
-  for (const [fault, cells] of Object.entries(grid)) {
-    console.log(row([fault, ...moments.map((moment) => cells[moment] ?? '-')]));
-  }
+  const cellOf = (fault: string) => (moment: string) => {
+    const file = cellFile(fault, moment);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '-';
+  };
+  const rows = Object.keys(FAULTS).map((fault) => row([fault, ...moments.map(cellOf(fault))]));
+  console.log([row(['', ...moments]), ...rows].join('\n'));
 });

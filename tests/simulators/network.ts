@@ -49,7 +49,6 @@ export class SimulatedNetwork {
   simulateCut(): void {
     this.counters.cuts++;
     this.#state = 'cut';
-    this.counters.cuts++;
     this.#server?.close();
     this.#server = undefined;
     for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -73,6 +72,14 @@ export class SimulatedNetwork {
   /** Holds back each piece of an answer. */
   simulateDelay(ms: number): void {
     this.#delayMs = ms;
+  }
+
+  /**
+   * Lets the next request that matches through, does `act` while the server is at work, and holds the answer
+   * back until `act` is done. Looks at the bytes as they are, so only on a line without TLS.
+   */
+  simulateDuring(request: RegExp, act: () => Promise<void>): void {
+    this.#interruption = { request, act };
   }
 
   /** Takes calls again, on the same port, when it resolves. */

@@ -11,6 +11,7 @@ import type {
 import type { KioskCommand } from '../../messages.ts';
 import type { Uncured, Wanted } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
+import type { WriteResult } from './line.ts';
 
 export type Input =
   | { readonly kind: 'command'; readonly command: KioskCommand }
@@ -35,7 +36,7 @@ export type Input =
       readonly transaction: TransactionId;
       readonly uid: Uid;
       readonly wanted: Wanted;
-      readonly result: 'done' | 'failed';
+      readonly result: WriteResult;
     }
   | { readonly kind: 'online'; readonly online: boolean }
   | { readonly kind: 'time'; readonly known: boolean }

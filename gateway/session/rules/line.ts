@@ -25,6 +25,12 @@ export interface Line {
   readonly undo?: { readonly transaction: TransactionId; readonly state: 'pending' | 'done' };
 }
 
+/**
+ * `failed`: the tag says, or said, that it is as before. `doubtful`: it went away, or the line did, and may have
+ * taken the byte all the same.
+ */
+export type WriteResult = 'done' | 'failed' | 'doubtful';
+
 export type LineSecurity =
   | { readonly state: 'not-needed' }
   | {
@@ -35,6 +41,8 @@ export type LineSecurity =
       readonly failures: number;
       /** When to try again by itself, epoch milliseconds. */
       readonly retryAt?: number;
+      /** The last write was doubtful: what the tag says is not known. */
+      readonly doubtful?: boolean;
     };
 
 /** How a book makes itself known: by its tag, by its label, or by both. */

@@ -68,7 +68,11 @@ function afterWrite(turn: Turn, line: Line, result: SecurityInput['result']): Li
   }
   const failures = line.security.failures + 1;
   const retryAt = turn.now + turn.settings.times.securityRetry * Math.min(failures, MOST_PAUSES);
-  return { ...line, security: { state: 'failed', wanted, transaction, failures, retryAt } };
+  const doubtful = result === 'doubtful';
+  return {
+    ...line,
+    security: { state: 'failed', wanted, transaction, failures, retryAt, doubtful },
+  };
 }
 
 const isRetried = ({ visit: { scene } }: Session): boolean =>

@@ -29,14 +29,18 @@ function takeBack(turn: Turn, line: Line, mode: 'attempt' | 'promise'): void {
   turn.line({ ...line, undo: { transaction, state } });
 }
 
-/** The person goes without this book: no loan may be left with a book that stays. */
+/**
+ * The person goes without this book: no loan may be left with a book that stays. But a tag that may be silent
+ * already keeps its loan: taking it back would leave a book that passes the gate and that nobody has borrowed.
+ */
 export function leaveBehind(turn: Turn, line: Line): void {
   if (line.act !== 'checkout' || line.undo !== undefined) return;
   if (line.ils === 'unknown') return takeBack(turn, line, 'promise');
-  if (line.security.state !== 'failed' || turn.settings.ifPatronLeaves === 'keep') return;
+  if (line.security.state !== 'failed' || line.security.doubtful) return;
+  if (turn.settings.ifPatronLeaves === 'keep') return;
   takeBack(turn, line, 'promise');
   const left = turn.visit.lines.find((candidate) => candidate.id === line.id);
-  // A write that could not be read back may have succeeded all the same.
+  // Writes still under way, or repeated by another hand, must not have the last word.
   if (left?.undo) secure(turn, left, left.undo.transaction, 'armed');
 }
 

@@ -2,6 +2,7 @@
 import type { Outcome, PatronView, Transaction } from '../../ils/ils.ts';
 import type { ItemLine, KioskCommand, Snapshot } from '../../messages.ts';
 import type { SeenTag } from '../rules/label.ts';
+import type { WriteResult } from '../rules/line.ts';
 import { DEFAULT_TIMES } from '../rules/settings.ts';
 import type { SessionSettings } from '../rules/settings.ts';
 import { decide, evolve, firstSession, nextDeadline } from '../session.ts';
@@ -158,7 +159,7 @@ export class Play {
   }
 
   /** The pad has written the oldest wish, or has not; returns it. */
-  write(result: 'done' | 'failed'): Of<'secure'> {
+  write(result: WriteResult): Of<'secure'> {
     const effect = this.take('secure');
     const { transaction, uid, wanted } = effect;
     this.send({ kind: 'security', transaction, uid, wanted, result });
