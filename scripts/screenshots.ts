@@ -1,0 +1,19 @@
+/** Pictures of every screen × size × language × text size in test-results/screens, from the mounts that the tests judge. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'test-results', 'screens');
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, 'run', '--project', 'browser', 'kiosk/src/lib/screens/screens.test.ts'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, VITE_SCREENSHOTS: '1', VITE_SCREENSHOTS_TO: out },
+  },
+);
+console.log(`Pictures are in ${out}`);
+process.exitCode = status ?? 1;
