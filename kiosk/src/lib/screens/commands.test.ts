@@ -139,6 +139,12 @@ describe('what is drawn follows the snapshot', () => {
     await expect.element(screen.getByText('Mã: K7M-4QX')).toBeVisible();
   });
 
+  test('once staff have been called, it says so instead of asking again', async () => {
+    const { screen } = await drawn(fixture('help', { staffCalled: true }));
+    await expect.element(screen.getByText('Đã báo thủ thư, bạn chờ chút nhé')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Gọi thủ thư' }).elements()).toEqual([]);
+  });
+
   test('the language of the page follows', async () => {
     const { screen } = await drawn(fixture('start', { language: 'fr' }));
     expect(screen.container.querySelector('[lang="fr"] h1')?.textContent).toMatch(/^Scannez/);
