@@ -44,7 +44,7 @@ const vi = {
   willFail: 'sẽ ghi hỏng',
   willBePulled: 'sẽ bị nhấc ra sớm',
   pin: 'PIN',
-  noPin: 'không có PIN',
+  noPin: 'không PIN',
   notOnPad: 'Cuốn này không có nhãn RFID: bạn quét mã vạch của nó nhé.',
   lost: 'Mất liên lạc với bàn thử. Đang nối lại…',
   failed: 'Không làm được: ',
