@@ -11,13 +11,16 @@ export interface WriteRules {
 /** A book that is being moved gets a moment to lie still. */
 const BETWEEN_MS = 40;
 
+type Writer = Pick<RfidReader, 'writeAfi' | 'readAfi'>;
+
 /**
  * Writes an AFI until it reads back. The status of a write is believed neither way: a tag that is pulled away may
  * have taken the byte and not said so, and a reader says “done” for a tag that has not kept it.
- * @throws Fault of the last try: `tag-gone`, `tag-refused`, `not-verified`; a fault of the line at once
+ * @throws Fault of the last try: `tag-refused` or `not-verified` only where the tag said what it holds instead,
+ * `tag-gone` where nobody knows; a fault of the line at once
  */
 export async function writeVerified(
-  reader: RfidReader,
+  reader: Writer,
   uid: Uid,
   afi: number,
   rules: WriteRules,
@@ -32,12 +35,14 @@ export async function writeVerified(
   }
 }
 
-async function tryWrite(reader: RfidReader, uid: Uid, afi: number): Promise<Fault | undefined> {
+async function tryWrite(reader: Writer, uid: Uid, afi: number): Promise<Fault | undefined> {
   const written = await tagFault(reader.writeAfi(uid, afi));
   let readBack: number | undefined;
-  const read = await tagFault(reader.readAfi(uid).then((value) => void (readBack = value)));
+  const unread = await tagFault(reader.readAfi(uid).then((value) => void (readBack = value)));
+  if (unread) return new Fault('tag-gone', 'the AFI could not be read back', { cause: unread });
   if (readBack === afi) return undefined;
-  return read ?? written ?? new Fault('not-verified', 'the tag did not keep the new AFI');
+  if (written?.code === 'tag-refused') return written;
+  return new Fault('not-verified', 'the tag did not keep the new AFI', { cause: written });
 }
 
 /** What the tag did not do; what the line does not do is thrown on. */
