@@ -109,7 +109,8 @@ export class Effects {
     try {
       this.#with.transactions.markSecurity(transaction, uid, wanted, 'pending');
     } catch (error) {
-      return this.#notSecured(effect, error, 'failed');
+      // Nothing was written, and so nothing is learnt of what an earlier write may have left.
+      return this.#notSecured(effect, error, 'doubtful');
     }
     const before = this.#writes.get(uid) ?? Promise.resolve();
     const write = before.then(() => this.#write(effect));

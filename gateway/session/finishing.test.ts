@@ -120,6 +120,32 @@ describe('finish', () => {
     expect(play.take('secure').wanted).toBe('disarmed');
   });
 
+  test('S57 left behind while a write is under way: its end is waited for, and then decided', () => {
+    const leftDuringWrite = (): Play => {
+      const play = Play.borrowing().lay(book(1));
+      play.accept();
+      play.write('failed');
+      play.tap({ kind: 'finish' }).later(1_000);
+      expect(play.asked).toEqual(['secure']);
+      return play.tap({ kind: 'not-finished', choice: 'leave-it' });
+    };
+    const written = leftDuringWrite();
+    written.write('done');
+    expect(written.line).toMatchObject({ security: 'done', undone: false });
+    expect(written.screen).toBe('done');
+
+    const refused = leftDuringWrite();
+    refused.write('failed');
+    expect(refused.take('transact').transaction).toMatchObject({ act: 'checkin', mode: 'promise' });
+    expect(refused.take('secure').wanted).toBe('armed');
+    expect(refused.snapshot.lines).toEqual([]);
+
+    const doubtful = leftDuringWrite();
+    doubtful.write('doubtful');
+    expect(doubtful.asked).toEqual([]);
+    expect(doubtful.line).toMatchObject({ ils: 'accepted', undone: false });
+  });
+
   test('S74 a book put back on not-finished is done, and the visit with it', () => {
     const play = failed().tap({ kind: 'finish' }).lay(book(1));
     play.write('done');

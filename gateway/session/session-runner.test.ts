@@ -183,7 +183,12 @@ class Terminal {
 
   /** What a dying card does sooner or later. */
   spoilDisk(): void {
-    this.file.run('DROP TABLE tags');
+    this.file.run('ALTER TABLE tags RENAME TO lost');
+  }
+
+  mendDisk(): void {
+    this.file.run('ALTER TABLE lost RENAME TO tags');
+    this.runner.setOutboxWritable(true);
   }
 
   close(): void {
@@ -251,6 +256,22 @@ describe('the runner', () => {
     await terminal.timer.advance(SETTINGS.times.securityRetry);
     expect(shown()).toMatchObject({ screen: 'borrow', lines: [{ security: 'done' }] });
     expect(terminal.gate.says.get(uidOf(1))).toBe('disarmed');
+  });
+
+  test('S57 a tag that may be silent stays so when the disk refuses the next write: the loan is kept', async () => {
+    terminal.gate.failures = 1;
+    terminal.gate.duringWrite = (uid) => terminal.gate.says.set(uid, 'disarmed');
+    await terminal.borrowing();
+    await terminal.lay(1);
+    terminal.spoilDisk();
+    await terminal.timer.advance(SETTINGS.times.securityRetry);
+    terminal.mendDisk();
+    terminal.runner.deviceEvent({ kind: 'tag-left', device: 'pad', uid: uidOf(1) });
+    terminal.runner.command({ kind: 'finish' });
+    terminal.runner.command({ kind: 'not-finished', choice: 'leave-it' });
+    await settled();
+    expect(terminal.library.heard.map(({ act }) => act)).toEqual(['checkout']);
+    expect(shown()).toMatchObject({ screen: 'done', lines: [{ undone: false }] });
   });
 
   test('S124 nobody answers: the return is kept here and goes out when somebody does', async () => {

@@ -2,7 +2,7 @@
 import { canFinishQuietly } from './receipt-lines.ts';
 import { isInFlight, isInDoubt, isUnresolved } from './line.ts';
 import { asking } from './session-state.ts';
-import type { Visit } from './session-state.ts';
+import type { ActName, Visit } from './session-state.ts';
 import { retryWrites } from './securing.ts';
 import { leaveBehind } from './undoing.ts';
 import type { Turn } from './turn.ts';
@@ -22,6 +22,7 @@ export function concludeIfSettled(turn: Turn): void {
   const { scene, lines } = turn.visit;
   if (scene.stage !== 'finishing' || scene.step === 'done' || isBusy(turn.visit)) return;
   if (!lines.some(isUnresolved)) return conclude(turn);
+  if (scene.step === 'awaiting' && scene.leaving) return leaveAndConclude(turn);
   if (scene.step === 'awaiting') {
     turn.go({ stage: 'finishing', step: 'not-finished', act: scene.act });
   }
@@ -40,10 +41,7 @@ function conclude(turn: Turn): void {
 export function answerNotFinished(turn: Turn, choice: 'try-again' | 'leave-it'): void {
   const { scene } = turn;
   if (scene.stage !== 'finishing' || scene.step !== 'not-finished') return;
-  if (choice === 'leave-it') {
-    leaveUnresolved(turn);
-    return conclude(turn);
-  }
+  if (choice === 'leave-it') return leaveWhenSettled(turn, scene.act);
   turn.go({ stage: 'working', act: scene.act });
   retryWrites(turn, true);
   for (const line of turn.visit.lines.filter(isInDoubt)) {
@@ -51,6 +49,17 @@ export function answerNotFinished(turn: Turn, choice: 'try-again' | 'leave-it'):
       turn.ask({ kind: 'relay', transaction: line.transaction });
     }
   }
+}
+
+/** What a write under way makes of the tag is not known before it ends, and nothing is decided before (S57). */
+function leaveWhenSettled(turn: Turn, act: ActName): void {
+  if (!isBusy(turn.visit)) return leaveAndConclude(turn);
+  turn.go({ stage: 'finishing', step: 'awaiting', act, since: turn.now, leaving: true });
+}
+
+function leaveAndConclude(turn: Turn): void {
+  leaveUnresolved(turn);
+  conclude(turn);
 }
 
 export function leaveUnresolved(turn: Turn): void {

@@ -83,12 +83,13 @@ export type Scene =
   | { readonly stage: 'signing-in'; readonly step: 'number' }
   | ({ readonly stage: 'signing-in'; readonly step: 'pin'; readonly query: CardQuery } & Keypad)
   | { readonly stage: 'working'; readonly act: ActName; readonly side?: Side }
-  /** “Finish” was pressed while something was under way. */
+  /** “Finish”, or (`leaving`) “leave it”, was pressed while something was under way. */
   | {
       readonly stage: 'finishing';
       readonly step: 'awaiting';
       readonly act: ActName;
       readonly since: number;
+      readonly leaving?: true;
     }
   | { readonly stage: 'finishing'; readonly step: 'not-finished'; readonly act: ActName }
   | {
