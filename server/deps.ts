@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { AppDatabase } from './db/registry.ts';
 import type { TerminalNews } from './monitoring/terminal-news.ts';
+import type { UnderWay } from './http/under-way.ts';
 import type { CookieSettings } from './staff/routes.ts';
 import type { StaffGate } from './staff/staff-gate.ts';
 import type { TerminalGate } from './terminals/terminal-gate.ts';
@@ -24,4 +25,5 @@ export interface GuardedDeps extends Deps {
   readonly cookies: CookieSettings;
   /** Aborted when the server is to stop: whatever is held open ends. */
   readonly stopping: AbortSignal;
+  readonly underWay: UnderWay;
 }

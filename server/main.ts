@@ -13,6 +13,7 @@ import { messageOf } from './db/fault.ts';
 import { openDatabase } from './db/open.ts';
 import { registry } from './db/registry.ts';
 import type { AppDatabase } from './db/registry.ts';
+import { UnderWay } from './http/under-way.ts';
 import { createLog } from './logging.ts';
 import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
 import { TerminalNews } from './monitoring/terminal-news.ts';
@@ -42,7 +43,7 @@ const { version } = JSON.parse(
 ) as { version: string };
 
 /** Requests under way have this long to end before their connections are cut. */
-const PATIENCE_MS = 5000;
+export const PATIENCE_MS = 5000;
 
 /** @throws Error when the database cannot be opened or the port is taken */
 export async function startServer(
@@ -53,6 +54,7 @@ export async function startServer(
   const db = await openDatabase(config.database, registry);
   const firstAccount = await makeFirstAccount(db, config.dataFolder, now());
   const stopping = new AbortController();
+  const underWay = new UnderWay();
   const deps = { db, now, log };
   const app = createApp({
     ...deps,
@@ -63,6 +65,7 @@ export async function startServer(
     staff: new StaffGate(deps),
     news: new TerminalNews(),
     stopping: stopping.signal,
+    underWay,
     cookies: {
       secure: config.tls !== undefined || config.behindTlsProxy,
       behindProxy: config.behindTlsProxy,
@@ -87,8 +90,9 @@ export async function startServer(
   const close = async () => {
     stopping.abort();
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
-    await closeHttp(http);
-    for (const socket of sockets.clients) socket.terminate();
+    await closeHttp(http, sockets);
+    // What a terminal said last has been taken in, and is still to be kept.
+    await underWay.settled();
     await db.close();
     log.info('the server has stopped');
   };
@@ -123,13 +127,18 @@ function urlOf({ tls, listen: { host } }: Config, http: ServerType): string {
   return `${tls ? 'https' : 'http'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-async function closeHttp(http: ServerType): Promise<void> {
+async function closeHttp(http: ServerType, sockets: WebSocketServer): Promise<void> {
+  // Resolves after the last word of the last link has been heard.
+  const silent = new Promise<void>((resolve) => sockets.close(() => resolve()));
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  if (!('closeAllConnections' in http)) return closed;
-  const cut = setTimeout(() => http.closeAllConnections(), PATIENCE_MS);
+  const cut = setTimeout(() => {
+    if ('closeAllConnections' in http) http.closeAllConnections();
+    // A connection that has become a link is none of HTTP's any more.
+    for (const socket of sockets.clients) socket.terminate();
+  }, PATIENCE_MS);
   // Connections kept alive without a request would hold the server open.
-  http.closeIdleConnections();
-  await closed;
+  if ('closeIdleConnections' in http) http.closeIdleConnections();
+  await Promise.all([closed, silent]);
   clearTimeout(cut);
 }
 

@@ -54,6 +54,7 @@ export function link(deps: GuardedDeps) {
             .catch((error: unknown) =>
               deps.log.error({ err: error, terminal: id }, 'the state of a terminal was not kept'),
             );
+          deps.underWay.add(kept);
         },
         onClose: (_event, socket) => {
           clearTimeout(silence);
