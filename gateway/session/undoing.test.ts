@@ -60,6 +60,19 @@ describe('taking a loan back', () => {
     expect(play.line).toMatchObject({ ils: 'accepted', undone: false });
   });
 
+  test('S54 while its tag is not armed again, laying it down does that, and borrows nothing', () => {
+    const play = borrowed();
+    play.tap({ kind: 'undo', line: play.line.id });
+    play.accept();
+    play.lift(book(1));
+    play.write('doubtful');
+    expect(play.screen).toBe('put-back');
+    play.lay(book(1));
+    expect(play.asked).toEqual(['secure']);
+    expect(play.write('done').wanted).toBe('armed');
+    expect(play.line).toMatchObject({ undone: true, security: 'done' });
+  });
+
   test('S54 a visit in which everything was taken back ends without a summary', () => {
     const play = borrowed();
     play.tap({ kind: 'undo', line: play.line.id });

@@ -92,9 +92,11 @@ const newLine = (turn: Turn, book: Book): Line => ({
 const actOf = ({ scene }: Turn): Act =>
   scene.stage === 'working' && scene.act === 'return' ? 'checkin' : 'checkout';
 
-/** A book refused or taken back, and laid down anew, is meant. */
+/** A book refused or taken back, and laid down anew, is meant; but one that was asked for comes back to be armed. */
 const mayBeTriedAgain = (line: Line): boolean =>
-  !isInFlight(line) && !line.asksOwnLoan && (line.ils === 'refused' || isUndone(line));
+  !isInFlight(line) &&
+  !line.asksOwnLoan &&
+  (line.ils === 'refused' || (isUndone(line) && line.security.state !== 'failed'));
 
 export function refuse(turn: Turn, line: Line, code: string): void {
   const { asksOwnLoan: _asked, ...rest } = line;
