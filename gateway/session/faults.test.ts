@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
+import type { WriteResult } from './rules/line.ts';
 import type { Effect } from './session.ts';
 import { CARD, Play, book } from './testing/play.ts';
 import type { Uncured, Wanted } from './transactions.ts';
@@ -11,6 +12,8 @@ import type { Uncured, Wanted } from './transactions.ts';
 const FAULTS = [
   'reader unplugged',
   'book pulled away',
+  'book pulled away with the byte taken',
+  'tag refuses',
   'library unreachable',
   'library silent after it lent',
   'library silent before it lent',
@@ -36,6 +39,7 @@ class Bench {
   /** What the library has: the loan in force. */
   loan: TransactionId | undefined;
   loansMade = 0;
+  #hasTaken = false;
   readonly #fault: Fault;
   readonly #moment: Moment;
   /** What the outbox has of each transaction. */
@@ -52,7 +56,7 @@ class Bench {
     this.strikes += 1;
     this.broken = this.#fault;
     if (this.broken === 'reader unplugged') this.#pad(false);
-    if (this.broken === 'book pulled away') this.play.lift(book(1));
+    if (this.#isLifted) this.play.lift(book(1));
     if (this.broken === 'gateway killed') this.#restart();
     if (this.broken === 'patron gone') this.#leave();
   }
@@ -61,7 +65,7 @@ class Bench {
   borrow(): void {
     this.reach('before the checkout');
     if (this.broken !== 'gateway killed') this.play.lay(book(1));
-    if (this.broken === 'book pulled away') this.play.lift(book(1));
+    if (this.#isLifted) this.play.lift(book(1));
     this.reach('during the checkout');
     this.#answerAll();
     this.reach('during the write');
@@ -73,16 +77,23 @@ class Bench {
   /** All is well again, and everybody does what the screen asks for. */
   mend(): void {
     const was = this.broken;
+    // A book left ringing comes back to the pad, be it by the gate.
+    const comesBack = this.#isLifted || was === 'gateway killed' || was === 'reader unplugged';
     this.broken = undefined;
     if (was === 'reader unplugged') this.#pad(true);
     if (was === 'disk full') this.play.send({ kind: 'outbox', writable: true });
-    if (was === 'book pulled away' || was === 'gateway killed') this.play.lay(book(1));
+    if (comesBack) this.play.lay(book(1));
     for (let round = 0; round < 5; round++) {
       this.#answerAll();
       this.#lookUp();
       this.#writeAll();
       this.play.later(5_000);
     }
+  }
+
+  /** What must never be, mended or not. */
+  get passesGateUnlent(): boolean {
+    return this.tag === 'disarmed' && this.loan === undefined;
   }
 
   goHome(): void {
@@ -180,16 +191,32 @@ class Bench {
     this.play.send({ kind: 'uncured', uncured });
   }
 
+  get #isLifted(): boolean {
+    return this.broken?.startsWith('book pulled away') ?? false;
+  }
+
   #writeAll(): void {
-    const isAway = this.broken === 'reader unplugged' || this.broken === 'book pulled away';
     while (this.play.asked.includes('secure')) {
       const wish = this.play.effects.find(({ kind }) => kind === 'secure');
       if (wish?.kind === 'secure') this.#wish(wish);
-      const { uid, wanted } = this.play.write(isAway ? 'failed' : 'done');
-      if (isAway) continue;
-      this.tag = wanted;
-      this.#wishes.delete(uid);
+      const result = this.#writeResult();
+      const { uid, wanted } = this.play.write(result);
+      if (result === 'done' || this.#isTakenAtLast()) this.tag = wanted;
+      if (result === 'done') this.#wishes.delete(uid);
     }
+  }
+
+  /** The write that was under way when the book went; those after it find nobody. */
+  #isTakenAtLast(): boolean {
+    const isTaken = this.broken === 'book pulled away with the byte taken' && !this.#hasTaken;
+    this.#hasTaken ||= isTaken;
+    return isTaken;
+  }
+
+  /** As effects.ts tells it: only a tag that says what it holds is surely as before. */
+  #writeResult(): WriteResult {
+    if (this.broken === 'tag refuses') return 'failed';
+    return this.broken === 'reader unplugged' || this.#isLifted ? 'doubtful' : 'done';
   }
 }
 
@@ -202,6 +229,7 @@ describe.each(OUTLIVED)('S113 %s, and the patron does not wait', (fault) => {
     bench.borrow();
     bench.goHome();
     expect(bench.strikes).toBe(1);
+    expect(bench.passesGateUnlent).toBe(false);
     bench.mend();
     expect(bench.tag).toBe(bench.loan === undefined ? 'armed' : 'disarmed');
     expect(bench.loansMade).toBeLessThanOrEqual(1);
