@@ -31,6 +31,7 @@ describe('without any setting', () => {
       listen: { host: '127.0.0.1', port: 4700 },
       database: { engine: 'sqlite', file: join(folder, 'data/server.db') },
       behindTlsProxy: false,
+      clockUncertaintyMs: 120_000,
     });
   });
 
@@ -42,6 +43,11 @@ describe('without any setting', () => {
 
 test('paths of the file are relative to it', () => {
   expect(readConfig(write({ dataFolder: 'rows' }), {}).dataFolder).toBe(join(folder, 'rows'));
+});
+
+test('how far clocks may be apart is a setting', () => {
+  expect(readConfig(write({ clockUncertaintySeconds: 30 }), {}).clockUncertaintyMs).toBe(30_000);
+  expect(faultsOf({ clockUncertaintySeconds: -1 }).join()).toContain('clockUncertaintySeconds');
 });
 
 test('the environment wins over the file', () => {

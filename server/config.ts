@@ -4,6 +4,7 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { CLOCK_UNCERTAINTY_MS } from './circulation/rules/timeline.ts';
 import type { DatabasePlace } from './db/open.ts';
 import { messageOf } from './db/fault.ts';
 import { LOG_LEVELS } from './logging.ts';
@@ -20,6 +21,8 @@ export interface Config {
   readonly behindTlsProxy: boolean;
   /** Origins of staff pages that are not served by this very server, such as `https://staff.library.example`. */
   readonly allowedOrigins: readonly string[];
+  /** Events of two terminals that lie no further apart than this may have happened in either order: the return comes first. */
+  readonly clockUncertaintyMs: number;
   /** The built pages. */
   readonly pagesFolder: string;
   readonly logLevel: LogLevel;
@@ -43,6 +46,11 @@ const ConfigFile = z.strictObject({
   tls: z.strictObject({ certificate: Path, key: Path }).optional(),
   behindTlsProxy: z.boolean().default(false),
   allowedOrigins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  clockUncertaintySeconds: z
+    .number()
+    .min(0)
+    .max(3600)
+    .default(CLOCK_UNCERTAINTY_MS / 1000),
   pagesFolder: Path.optional(),
   logLevel: z.enum(LOG_LEVELS).default('info'),
 });
@@ -155,6 +163,7 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
     tls,
     behindTlsProxy: file.behindTlsProxy,
     allowedOrigins: file.allowedOrigins.map((origin) => new URL(origin).origin),
+    clockUncertaintyMs: Math.round(file.clockUncertaintySeconds * 1000),
     pagesFolder: file.pagesFolder
       ? resolve(base, file.pagesFolder)
       : resolve(import.meta.dirname, '../build/kiosk'),

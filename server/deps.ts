@@ -23,6 +23,8 @@ export interface GuardedDeps extends Deps {
   readonly staff: StaffGate;
   readonly news: TerminalNews;
   readonly cookies: CookieSettings;
+  /** How far the clocks of two terminals may be apart. */
+  readonly clockUncertaintyMs: number;
   /** Aborted when the server is to stop: whatever is held open ends. */
   readonly stopping: AbortSignal;
   readonly underWay: UnderWay;

@@ -61,6 +61,7 @@ export async function startServer(
     version,
     pagesFolder: config.pagesFolder,
     allowedOrigins: config.allowedOrigins,
+    clockUncertaintyMs: config.clockUncertaintyMs,
     terminals: new TerminalGate(deps),
     staff: new StaffGate(deps),
     news: new TerminalNews(),

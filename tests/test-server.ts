@@ -60,6 +60,7 @@ export function testConfig(dataFolder: string, database: DatabasePlace): Config 
     database,
     behindTlsProxy: false,
     allowedOrigins: [],
+    clockUncertaintyMs: 120_000,
     pagesFolder: join(dataFolder, 'pages'),
     logLevel: 'silent',
   };

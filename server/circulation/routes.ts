@@ -57,6 +57,7 @@ export function routes(deps: GuardedDeps) {
         libraryId: terminal.library.id,
         fingerprint: fingerprintOf(request),
         now: deps.now(),
+        clockUncertaintyMs: deps.clockUncertaintyMs,
       });
       if (result.kind === 'another-request')
         throw new ApiProblem(409, 'another-request', 'this id has been used for another request');

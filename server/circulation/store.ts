@@ -20,6 +20,8 @@ export interface TransactInput {
   readonly terminalId: string;
   /** Where the terminal stands. */
   readonly libraryId: string;
+  /** A setting; absent = CLOCK_UNCERTAINTY_MS. */
+  readonly clockUncertaintyMs?: number | undefined;
   /** Digest of what is asked, without the time. */
   readonly fingerprint: string;
   /** Used if the transaction is accepted; unique. */

@@ -36,6 +36,7 @@ async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
     tls: undefined,
     behindTlsProxy: false,
     allowedOrigins: [],
+    clockUncertaintyMs: 120_000,
     pagesFolder: tmpdir(),
     logLevel: 'warn',
   });

@@ -36,7 +36,7 @@ export interface Loan {
     { readonly at: number; readonly how: 'returned' | 'undone' | 'replaced' } | undefined;
 }
 
-/** Events of two terminals that lie no further apart than this may have happened in either order; milliseconds. */
+/** Events of two terminals that lie no further apart than this may have happened in either order; milliseconds. A setting; this is its default. */
 export const CLOCK_UNCERTAINTY_MS = 120_000;
 
 /** All loans that the events amount to, in the order in which they were made. */
@@ -57,10 +57,16 @@ export function loansOf(events: readonly ItemEvent[], uncertainty = CLOCK_UNCERT
 }
 
 /** The loan that an event meets in its place among the others, wherever in time that is. */
-export function loanMetBy(event: ItemEvent, events: readonly ItemEvent[]): Loan | undefined {
-  if (event.kind !== 'checkout')
-    return openLoan(loansOf(events.filter(({ occurredAt }) => occurredAt <= event.occurredAt)));
-  const loans = loansOf([...events, event]);
+export function loanMetBy(
+  event: ItemEvent,
+  events: readonly ItemEvent[],
+  uncertainty = CLOCK_UNCERTAINTY_MS,
+): Loan | undefined {
+  if (event.kind !== 'checkout') {
+    const earlier = events.filter(({ occurredAt }) => occurredAt <= event.occurredAt);
+    return openLoan(loansOf(earlier, uncertainty));
+  }
+  const loans = loansOf([...events, event], uncertainty);
   const replaced = loans.find(({ id }) => id === event.id)?.replaced;
   return loans.find(({ id }) => id === replaced);
 }

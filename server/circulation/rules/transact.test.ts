@@ -101,8 +101,19 @@ describe('T7 a terminal’s clock', () => {
     ['ahead beyond it', NOW + CLOCK_UNCERTAINTY_MS + 1, NOW, true],
     ['far behind', NOW - OLDEST_PLAUSIBLE_MS - 1, NOW - OLDEST_PLAUSIBLE_MS - 1, true],
     ['weeks behind, as a van’s', NOW - OLDEST_PLAUSIBLE_MS, NOW - OLDEST_PLAUSIBLE_MS, false],
-  ])('that is %s', (_, claimed, at, doubtful) => {
-    expect(placeInTime(claimed, NOW)).toEqual({ at, doubtful });
+  ])('that is %s', (_, claimedAt, at, doubtful) => {
+    expect(placeInTime({ claimedAt, mode: 'promise' }, NOW)).toEqual({ at, doubtful });
+  });
+
+  test('that is far behind makes no loan that is overdue at once: an attempt is asked now', () => {
+    const attempt = { mode: 'attempt', claimedAt: NOW - OLDEST_PLAUSIBLE_MS - 1 } as const;
+    expect(placeInTime(attempt, NOW)).toEqual({ at: NOW, doubtful: true });
+  });
+
+  test('may be wrong by as much as the library has laid down', () => {
+    const late = { mode: 'promise', claimedAt: NOW + 1001 } as const;
+    expect(placeInTime(late, NOW, 1000)).toEqual({ at: NOW, doubtful: true });
+    expect(placeInTime(late, NOW, 1001)).toEqual({ at: NOW + 1001, doubtful: false });
   });
 });
 
