@@ -25,11 +25,13 @@ export async function carryOut(
   resolved: Resolved,
   state: State,
 ): Promise<Answer> {
-  const place = placeInTime(input.occurredAt, input.now);
-  const facts = await factsOf(tx, input, await placeAmongEvents(tx, input, state, place.at));
-  const past = await pastOf(tx, facts, state);
+  const { occurredAt: claimedAt, mode, now, clockUncertaintyMs: uncertainty } = input;
+  const place = placeInTime({ claimedAt, mode }, now, uncertainty);
+  const at = await placeAmongEvents(tx, input, state, place.at);
+  const facts = await factsOf(tx, input, state, at);
+  const past = await pastOf(tx, facts, state, uncertainty);
   const decision = decide(facts, worldOf(input, resolved, state, past));
-  const changes = changesOf(decision, past);
+  const changes = changesOf(decision, past, uncertainty);
   const answer = answerOf(decision, input, state.view);
   const loans = await endBeforeBeginning(tx, state, changes);
   await together(tx, [
@@ -41,9 +43,17 @@ export async function carryOut(
   return answer;
 }
 
-async function factsOf(tx: Writer, input: TransactInput, at: number): Promise<TransactionFacts> {
+async function factsOf(
+  tx: Writer,
+  input: TransactInput,
+  { item }: State,
+  at: number,
+): Promise<TransactionFacts> {
   const { id, act, mode, terminalId, libraryId, undoOf } = input;
-  const undo = undoOf === undefined ? undefined : { of: undoOf, loan: await readLoan(tx, undoOf) };
+  const loan = undoOf === undefined ? undefined : await readLoan(tx, undoOf);
+  // The book that is laid down comes back, whatever other loan was named with it.
+  const isOfAnother = loan !== undefined && loan.itemId !== item?.id;
+  const undo = undoOf === undefined || isOfAnother ? undefined : { of: undoOf, loan };
   return { id, act, mode, terminalId, libraryId, claimedAt: input.occurredAt, at, undo };
 }
 
@@ -74,13 +84,22 @@ interface Past {
   readonly events?: readonly ItemEvent[];
 }
 
-async function pastOf(tx: Writer, facts: TransactionFacts, { item, lastAt }: State): Promise<Past> {
+async function pastOf(
+  tx: Writer,
+  facts: TransactionFacts,
+  { item, lastAt }: State,
+  uncertainty: number | undefined,
+): Promise<Past> {
   if (!item) return { met: undefined, before: [] };
   if (comesLast(facts.at, lastAt, item.loan))
     return { met: item.loan, before: item.loan ? [item.loan] : [] };
   const events = await readEvents(tx, item.id);
   const probe = { ...facts, kind: facts.act, occurredAt: facts.at };
-  return { met: loanMetBy(probe, events), before: await readLoans(tx, item.id), events };
+  return {
+    met: loanMetBy(probe, events, uncertainty),
+    before: await readLoans(tx, item.id),
+    events,
+  };
 }
 
 function worldOf(
@@ -98,10 +117,16 @@ function worldOf(
 const whoHas = ({ patron }: State): World['patron'] =>
   patron === undefined ? undefined : { kind: 'one', value: patron };
 
-function changesOf(decision: Decision, { met, before, events }: Past): LoanChanges {
+function changesOf(
+  decision: Decision,
+  { met, before, events }: Past,
+  uncertainty: number | undefined,
+): LoanChanges {
   if (decision.outcome === 'refused' || !decision.event)
     return { changed: [], contested: [], settled: [] };
-  const after = events ? loansOf([...events, decision.event]) : evolve(met, decision.event);
+  const after = events
+    ? loansOf([...events, decision.event], uncertainty)
+    : evolve(met, decision.event);
   return changesBetween(before, after);
 }
 
@@ -123,13 +148,17 @@ async function endBeforeBeginning(
 function eventStatements(
   tx: Writer,
   input: TransactInput,
-  { item, currentLibraryId, hold, patron }: State,
+  { item, currentLibraryId, lastAt = 0, hold, patron }: State,
   decision: Decision,
 ): Statement[] {
   if (decision.outcome === 'refused' || !decision.event || !item) return [];
   const statements: Statement[] = [insertEvent(tx, item.id, decision.event, input.now)];
   const { condition = item.condition } = decision;
-  const isElsewhere = input.act === 'checkin' && currentLibraryId !== input.libraryId;
+  // A return that is told late says nothing of where the book is now.
+  const isElsewhere =
+    input.act === 'checkin' &&
+    currentLibraryId !== input.libraryId &&
+    decision.event.occurredAt >= lastAt;
   if (condition !== item.condition || isElsewhere)
     statements.push(
       tx

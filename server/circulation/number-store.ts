@@ -60,7 +60,11 @@ export async function resolveLocked(
   return resolved(tx, numbers, rows);
 }
 
-const tidy = (number: string | undefined): string | null => number?.trim().normalize('NFC') ?? null;
+/** Noise on a serial line reads as control characters, which no number has, and PostgreSQL's text takes no NUL at all. */
+function tidy(number: string | undefined): string | null {
+  const tidied = number?.trim().normalize('NFC');
+  return tidied === undefined || /\p{Cc}/u.test(tidied) ? null : tidied;
+}
 
 function hitsOf({ card, item }: Numbers): RawBuilder<NumberRow> {
   const identifier = tidy(item?.identifier);

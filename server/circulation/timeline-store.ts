@@ -34,9 +34,12 @@ export async function readLoans(db: Reader, itemId: string): Promise<Loan[]> {
   return rows.map(asLoan);
 }
 
-export async function readLoan(db: Reader, id: string): Promise<Loan | undefined> {
+export async function readLoan(
+  db: Reader,
+  id: string,
+): Promise<(Loan & { readonly itemId: string }) | undefined> {
   const row = await db.selectFrom('loan').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && asLoan(row);
+  return row && { ...asLoan(row), itemId: row.item_id };
 }
 
 const asLoan = (row: LoanRow): Loan => ({

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
 import { DAY, foundNetwork, item, MINUTE, NOW, patron } from '#tests/fixtures/small-network.ts';
+import type { DatabasePlace } from '../db/open.ts';
+import { libraryThatHas } from '#tests/fixtures/whereabouts.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -40,10 +42,12 @@ const codeOf = (answer: Answer): string =>
 
 eachDatabase((engine) => {
   let db: AppDatabase;
+  let place: DatabasePlace;
   let number = 0;
 
   beforeAll(async () => {
-    db = await engine.open(registry);
+    place = await engine.place();
+    db = await engine.open(registry, place);
     await foundNetwork(db);
   });
 
@@ -254,7 +258,51 @@ eachDatabase((engine) => {
     });
   });
 
+  test.each([
+    [60_000, 1],
+    [30_000, 0],
+  ])(
+    'T4 a return a minute after the checkout it came before: clocks may be %i ms apart',
+    async (clockUncertaintyMs, open) => {
+      const [first, second, book] = [await newCard(), await newCard(), await newItem()];
+      const late = { mode: 'promise', now: NOW + DAY, clockUncertaintyMs } as const;
+      await ask(borrow(first, book, late));
+      const elsewhere = { ...late, terminalId: 'kiosk-2', occurredAt: NOW + 10 * MINUTE };
+      await ask(borrow(second, book, elsewhere));
+      await ask(giveBack(book, { ...late, occurredAt: NOW + 11 * MINUTE }));
+      expect(await loansOf(second)).toHaveLength(open);
+    },
+  );
+
+  test('T9 a return that is told late moves no book that has been elsewhere since', async () => {
+    const book = await newItem();
+    await ask(giveBack(book, { libraryId: 'school-a', occurredAt: NOW + DAY }));
+    const late = { mode: 'promise', libraryId: 'school-b', now: NOW + 2 * DAY } as const;
+    await ask(giveBack(book, late));
+    expect(await libraryThatHas(place, book)).toBe('school-a');
+  });
+
+  test('N4 a number with signs that no number has is nobody’s, and what was promised of it is kept', async () => {
+    const odd = 'B-\u0000\u0007';
+    expect(codeOf(await ask(giveBack(odd)))).toBe('item-unknown');
+    expect(codeOf(await ask(borrow('C-\u0000', await newItem())))).toBe('card-unknown');
+    const promise = giveBack(odd, { mode: 'promise' });
+    expect(codeOf(await ask(promise))).toBe('accepted');
+    expect(await db.read('open-conflicts', { libraries: ['central'] })).toContainEqual(
+      expect.objectContaining({ transactionId: promise.id, kind: 'item-unknown' }),
+    );
+  });
+
   describe('taking back', () => {
+    test('X8 a loan of another book is an ordinary return of the book that is laid down', async () => {
+      const [card, book, other] = [await newCard(), await newItem(), await newItem()];
+      const loan = borrow(card, book);
+      await ask(loan);
+      await ask(borrow(card, other));
+      await ask(giveBack(other, { undoOf: loan.id, occurredAt: NOW + MINUTE }));
+      expect(await loansOf(card)).toMatchObject([{ identifier: book }]);
+    });
+
     test('a loan just made leaves no trace on the patron, and twice is once', async () => {
       const [card, book] = [await newCard(), await newItem()];
       const loan = borrow(card, book);
