@@ -6,6 +6,7 @@ import type { GuardedDeps } from '../deps.ts';
 import { newApi } from '../http/api.ts';
 import type { LinkAnswer } from '../terminals/schema.ts';
 import { TerminalState } from '../terminals/schema.ts';
+import type { KnownTerminal } from '../terminals/store.ts';
 import type { TerminalEnv } from '../terminals/terminal-gate.ts';
 import { SILENCE_MS } from './rules/presence.ts';
 
@@ -29,7 +30,8 @@ export function link(deps: GuardedDeps) {
   api.get(
     '/terminals/link',
     upgradeWebSocket((c) => {
-      const { id } = (c as unknown as { var: TerminalEnv['Variables'] }).var.terminal;
+      const { terminal } = (c as unknown as { var: TerminalEnv['Variables'] }).var;
+      const { id } = terminal;
       let silence: NodeJS.Timeout | undefined;
       let kept = Promise.resolve();
       const expectWord = (socket: Socket) => {
@@ -50,7 +52,7 @@ export function link(deps: GuardedDeps) {
           expectWord(socket);
           // One after the other: an older state must not be written over a newer one.
           kept = kept
-            .then(() => hear(deps, id, event.data, socket))
+            .then(() => hear(deps, terminal, event.data, socket))
             .catch((error: unknown) =>
               deps.log.error({ err: error, terminal: id }, 'the state of a terminal was not kept'),
             );
@@ -68,7 +70,7 @@ export function link(deps: GuardedDeps) {
 
 async function hear(
   { db, now, news, terminals, log }: GuardedDeps,
-  id: string,
+  { id, publicKey }: KnownTerminal,
   data: unknown,
   socket: Socket,
 ): Promise<void> {
@@ -81,7 +83,7 @@ async function hear(
     socket.close(LINK_CLOSED.doesNotFit, 'the state does not fit its schema');
     return;
   }
-  if (!(await terminals.find(id))) {
+  if ((await terminals.find(id))?.publicKey !== publicKey) {
     socket.close(LINK_CLOSED.notKnown, 'this terminal has been removed');
     return;
   }

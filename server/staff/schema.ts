@@ -10,6 +10,8 @@ export const SignIn = z
       .trim()
       .min(1)
       .max(64)
+      // PostgreSQL's text takes no NUL.
+      .regex(/^\P{Cc}+$/u)
       .transform((name) => name.normalize('NFC').toLowerCase()),
     password: z.string().min(1).max(256),
   })

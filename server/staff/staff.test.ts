@@ -71,6 +71,10 @@ eachDatabase((engine) => {
       expect(unknown.body.message).toBe(wrong.body.message);
     });
 
+    test('refuses a name that no text can hold, whatever the database', async () => {
+      expect((await tryPassword('ma\u0000i', PASSWORD)).status).toBe(400);
+    });
+
     test('takes the same letters however the keyboard composes them, and a name in any case', async () => {
       await addAccount('hòa', 'ward');
       expect((await tryPassword('HÒA'.normalize('NFD'), PASSWORD.normalize('NFD'))).status).toBe(

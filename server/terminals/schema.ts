@@ -4,9 +4,16 @@ import { z } from '@hono/zod-openapi';
 /** Put before the challenge when signing, so that a signature made for this purpose serves no other. */
 export const SIGNATURE_PREFIX = 'nhip-cau terminal v1\n';
 
+/** PostgreSQL's text takes no NUL, and no id has a control character. */
+const TerminalId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^\P{Cc}+$/u);
+
 /** `POST /api/terminals/challenge` */
 export const ChallengeRequest = z
-  .strictObject({ terminalId: z.string().min(1).max(64) })
+  .strictObject({ terminalId: TerminalId })
   .openapi('ChallengeRequest');
 export const Challenge = z
   .object({
@@ -23,7 +30,7 @@ export const Challenge = z
  */
 export const TokenRequest = z
   .strictObject({
-    terminalId: z.string().min(1).max(64),
+    terminalId: TerminalId,
     challenge: z.string().max(64),
     signature: z.string().max(128),
   })

@@ -35,7 +35,8 @@ export class TerminalGate {
     const isFresh = this.#challenges.take(signed.terminalId, signed.challenge, now);
     const terminal = await this.find(signed.terminalId);
     if (!isFresh || !terminal || !isSignedBy(terminal.publicKey, signed)) return undefined;
-    return { ...this.#tokens.issue(terminal.id, now), terminal };
+    const holder = { terminalId: terminal.id, publicKey: terminal.publicKey };
+    return { ...this.#tokens.issue(holder, now), terminal };
   }
 
   /** @returns the terminal if it is (still) in use */
@@ -52,9 +53,9 @@ export class TerminalGate {
   /** Lets nobody by without the token of a terminal in use. */
   readonly requireTerminal: MiddlewareHandler<TerminalEnv> = async (c, next) => {
     const [, token] = /^Bearer ([\w-]{1,128})$/.exec(c.req.header('Authorization') ?? '') ?? [];
-    const id = token === undefined ? undefined : this.#tokens.terminalOf(token, this.#deps.now());
-    const terminal = id === undefined ? undefined : await this.find(id);
-    if (!terminal)
+    const holder = token === undefined ? undefined : this.#tokens.holderOf(token, this.#deps.now());
+    const terminal = holder && (await this.find(holder.terminalId));
+    if (!terminal || terminal.publicKey !== holder.publicKey)
       throw new ApiProblem(401, 'terminal-not-known', 'this needs the token of a terminal', {
         'WWW-Authenticate': 'Bearer realm="terminals"',
       });

@@ -114,6 +114,11 @@ eachDatabase((engine) => {
       await expect(newTerminal(server.ask).token()).rejects.toThrow('401');
     });
 
+    test('a name that no text can hold is refused, whatever the database', async () => {
+      const asked = { ...(await signed()), terminalId: 't\u0000' };
+      expect(await tokenFor(asked)).toMatchObject({ status: 400, body: { code: 'does-not-fit' } });
+    });
+
     test('a body that does not fit is told field by field, without its values', async () => {
       const answer = await tokenFor({ terminalId: terminal.id, challenge: 7, secret: 'hunter2' });
       expect(answer.status).toBe(400);
@@ -146,6 +151,24 @@ eachDatabase((engine) => {
       expect(await statusWith(token)).toBe(401);
       await expect(other.token()).rejects.toThrow('401');
     });
+  });
+
+  test('a terminal that comes back with the key of a new PC leaves the old PC nothing', async () => {
+    const old = await server.addTerminal('van');
+    const token = await old.token();
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/terminals/link`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    await once(socket, 'open');
+    const { publicKey } = newTerminal(server.ask);
+    await server.db.write('terminal-remove', { id: old.id, now: 1 });
+    const replaced = { id: old.id, name: 'Máy mới', libraryId: 'van', publicKey, now: 2 };
+    await server.db.write('terminal-add', replaced);
+    server.clock.ahead += 5001;
+    expect(await statusWith(token)).toBe(401);
+    socket.send(JSON.stringify(STATE));
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(4001);
   });
 
   describe('registering', () => {
