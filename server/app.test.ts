@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
@@ -11,6 +12,11 @@ import { testConfig } from '#tests/test-server.ts';
 import type { Api } from './app.ts';
 import { startServer } from './main.ts';
 import type { RunningServer } from './main.ts';
+
+interface Operation {
+  readonly security?: readonly object[];
+  readonly requestBody?: { readonly required?: boolean };
+}
 
 const SHELL = '<!doctype html><title>Nhịp Cầu</title><script>start();</script>';
 
@@ -99,6 +105,34 @@ describe('the server', () => {
             expect.arrayContaining([expect.stringMatching(/^4/)]),
           );
       }
+    });
+
+    test('says who may ask; nobody else is answered, and a body is JSON or nothing', async () => {
+      const PUBLIC = [
+        'post /terminals/challenge',
+        'post /terminals/token',
+        'post /staff/sign-in',
+        'post /staff/sign-out',
+      ];
+      const document = await (await get('/api/openapi.json')).json();
+      const asked: string[] = [];
+      for (const [path, methods] of Object.entries<Record<string, Operation>>(document.paths)) {
+        for (const [method, { security, requestBody }] of Object.entries(methods)) {
+          const name = `${method} ${path}`;
+          asked.push(name);
+          const isPublic = PUBLIC.includes(name);
+          expect(security?.length ?? 0, name).toBe(isPublic ? 0 : 1);
+          const body =
+            method === 'get' ? {} : { body: 'x', headers: { 'Content-Type': 'text/plain' } };
+          const url = `/api${path.replace('{id}', randomUUID())}`;
+          const headers = { Origin: server.url, ...body.headers };
+          const { status } = await get(url, { method: method.toUpperCase(), ...body, headers });
+          const needsBody = requestBody !== undefined;
+          expect(status, name).toBe(!isPublic ? 401 : needsBody ? 415 : 204);
+          if (needsBody) expect(requestBody, name).toMatchObject({ required: true });
+        }
+      }
+      expect(asked).toEqual(expect.arrayContaining([...PUBLIC, 'put /transactions/{id}']));
     });
 
     test('can be read on a page that needs nothing from the internet', async () => {

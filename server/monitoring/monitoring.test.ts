@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { eachDatabase } from '#tests/databases.ts';
 import { startTestServer } from '#tests/test-server.ts';
@@ -106,7 +106,7 @@ eachDatabase((engine) => {
       socket.send(JSON.stringify(state));
       await once(socket, 'message');
     };
-    return { say, close: () => socket.close() };
+    return { socket, say, close: () => socket.close() };
   };
 
   test('the stream begins with the whole list and goes on with each change', async () => {
@@ -147,6 +147,51 @@ eachDatabase((engine) => {
     expect(quietOf(await stream.next())).toMatchObject({ online: false, since: online?.heardAt });
     [link, other].forEach((one) => one.close());
     stream.leave();
+  });
+
+  describe('while nothing happens', () => {
+    /** Longer than the stream ever waits for news. */
+    const LONG_MS = 15_000;
+    afterEach(() => void vi.useRealTimers());
+
+    test('a link that has been silent for 45 s is ended, and not before', async () => {
+      const terminal = await server.addTerminal('van');
+      const link = await dial(await terminal.token());
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      await link.say(0);
+      vi.advanceTimersByTime(SILENCE_MS - 1);
+      await link.say(0);
+      vi.advanceTimersByTime(SILENCE_MS - 1);
+      expect(link.socket.readyState).toBe(WebSocket.OPEN);
+      const closed = once(link.socket, 'close');
+      vi.advanceTimersByTime(1);
+      vi.useRealTimers();
+      expect((await closed)[0]).toBe(4002);
+    });
+
+    test('the stream tells by itself that a terminal has fallen silent', async () => {
+      const terminal = await server.addTerminal('van');
+      const link = await dial(await terminal.token());
+      await link.say(0);
+      const mine = await server.signIn();
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const stream = await watch(server, mine);
+      const of = (list?: { terminals: Watched[] }) =>
+        list?.terminals.find(({ id }) => id === terminal.id);
+      expect(of(await stream.next())?.online).toBe(true);
+      server.clock.ahead += SILENCE_MS + 1;
+      let told: boolean | undefined;
+      const next = stream.next().then((list) => (told = of(list)?.online));
+      await vi.waitUntil(() => {
+        // Again and again, because the stream may not have begun to wait yet.
+        vi.advanceTimersByTime(LONG_MS);
+        return told !== undefined;
+      });
+      vi.useRealTimers();
+      expect(await next).toBe(false);
+      stream.leave();
+      link.close();
+    });
   });
 
   test('the stream ends with the session', async () => {
