@@ -76,6 +76,7 @@ const TagColumns = z.object({
   wanted: z.enum(['armed', 'disarmed']).nullable(),
   mark_state: z.enum(['pending', 'done', 'failed']).nullable(),
   occurred_at: z.number(),
+  returned_since: z.number(),
 });
 
 export function tagRowFrom(columns: unknown): TagRow {
@@ -89,5 +90,6 @@ export function tagRowFrom(columns: unknown): TagRow {
     uid: row.uid,
     mark: row.wanted && row.mark_state ? { wanted: row.wanted, state: row.mark_state } : undefined,
     occurredAt: row.occurred_at,
+    returnedSince: row.returned_since !== 0,
   };
 }

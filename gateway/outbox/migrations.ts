@@ -36,6 +36,9 @@ const MIGRATIONS = [
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE probe (n INTEGER NOT NULL) STRICT;
    INSERT INTO probe VALUES (0);`,
+  `CREATE INDEX rows_of_item ON transactions (item_identifier);
+   CREATE INDEX tags_by_uid ON tags (uid);
+   CREATE INDEX open_tags ON tags (uid) WHERE state IS NOT 'done';`,
 ];
 
 function versionOf(db: DatabaseSync): number {

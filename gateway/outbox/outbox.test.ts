@@ -159,6 +159,50 @@ test('O10 the mark of a tag is durable, and a done mark ends its cure', () => {
   expect(next.uncured()).toEqual([]);
 });
 
+test('O10 a loan whose tag was not written, returned by its label alone: the tag is left armed', () => {
+  const outbox = outboxOn(openFile());
+  const loan = transaction();
+  const back = transaction({ act: 'checkin', mode: 'promise' });
+  outbox.record(loan, [{ uid: 'E00401001234ABCD' }], 's1');
+  outbox.settle(loan.id, ACCEPTED);
+  outbox.markSecurity(loan.id, 'E00401001234ABCD', 'disarmed', 'failed');
+  expect(outbox.uncured()).toHaveLength(1);
+  outbox.record(back, [], 's2');
+  expect(outbox.uncured()).toEqual([]);
+});
+
+/** Two months of a busy terminal: loans accepted, tags written. */
+function fill(file: JournalFile, rows: number): void {
+  file.run(
+    `WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < :rows)
+     INSERT INTO transactions (id, act, mode, item_identifier, session_id, occurred_at, wall, monotonic, boot,
+       version, state, closed_at, outcome)
+     SELECT 'old-' || i, 'checkout', 'attempt', 'VV.' || i % 700, 's', i, i, i, 'a', '1', 'settled', i, :outcome
+     FROM n`,
+    { rows, outcome: JSON.stringify(ACCEPTED) },
+  );
+  file.run(`INSERT INTO tags SELECT id, 'E004' || seq % 700, 'disarmed', 'done' FROM transactions`);
+}
+
+test('O13 what is asked at every turn does not read what is over', () => {
+  const file = openFile();
+  const outbox = outboxOn(file);
+  fill(file, 20_000);
+  const timeOf = (act: () => unknown) => {
+    act();
+    const start = performance.now();
+    for (let n = 0; n < 10; n++) act();
+    return performance.now() - start;
+  };
+  const reading = timeOf(() => file.all('SELECT count(outcome) FROM transactions'));
+  for (const ask of ['queued', 'waiting', 'lastSettledAt', 'uncured'] as const) {
+    expect(
+      timeOf(() => outbox[ask]()),
+      ask,
+    ).toBeLessThan(reading / 4);
+  }
+});
+
 test('O13 a card number goes a day after the row was closed, the row after sixty; open rows stay', () => {
   const file = openFile();
   const outbox = outboxOn(file);

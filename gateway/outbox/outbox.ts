@@ -30,8 +30,11 @@ export interface Recovered {
   readonly abandoned: number;
 }
 
+/** Word for word as the index `open_rows` has it: asked at every turn, it must not read two months of closed rows. */
 const OPEN = `state NOT IN ('settled', 'rejected')`;
-const WAITING = `(state = 'ambiguous' OR (state = 'recorded' AND mode = 'promise'))`;
+const WAITING = `${OPEN} AND (state = 'ambiguous' OR (state = 'recorded' AND mode = 'promise'))`;
+/** Tags of which anything may still be wanted; rules/cures.ts decides. */
+const OPEN_TAGS = `SELECT uid FROM tags WHERE state IS NOT 'done'`;
 
 export class Outbox {
   readonly #file: JournalFile;
@@ -158,8 +161,12 @@ export class Outbox {
   uncured() {
     const rows = this.#file.all(
       `SELECT t.seq, t.id, t.act, t.mode, t.state AS row_state, t.occurred_at,
-              tags.uid, tags.wanted, tags.state AS mark_state
-       FROM tags JOIN transactions t ON t.id = tags.transaction_id`,
+              tags.uid, tags.wanted, tags.state AS mark_state,
+              EXISTS (SELECT 1 FROM transactions later
+                      WHERE later.item_identifier = t.item_identifier AND later.seq > t.seq
+                        AND later.act = 'checkin' AND later.state <> 'rejected') AS returned_since
+       FROM tags JOIN transactions t ON t.id = tags.transaction_id
+       WHERE tags.uid IN (${OPEN_TAGS})`,
     );
     return uncured(rows.map(tagRowFrom), this.#wall());
   }
@@ -175,7 +182,10 @@ export class Outbox {
   }
 
   lastSettledAt(): number | undefined {
-    return this.#number(`SELECT max(closed_at) AS n FROM transactions WHERE state = 'settled'`);
+    return this.#number(
+      `SELECT closed_at AS n FROM transactions
+       WHERE closed_at IS NOT NULL AND state = 'settled' ORDER BY closed_at DESC LIMIT 1`,
+    );
   }
 
   /** Forgets a little of what is over (O13). @returns true when there may be more */

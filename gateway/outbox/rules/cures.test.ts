@@ -11,6 +11,7 @@ const row = (part: Partial<TagRow>): TagRow => ({
   uid: 'E00401001234ABCD',
   mark: undefined,
   occurredAt: NOW,
+  returnedSince: false,
   ...part,
 });
 const wantedOf = (...rows: Partial<TagRow>[]) =>
@@ -42,6 +43,11 @@ test('O10 only the last transaction of a tag counts', () => {
   expect(uncured([row({ ...undone }), row(failedLoan)], NOW)).toEqual([
     { transaction: 't2', uid: 'E00401001234ABCD', wanted: 'armed' },
   ]);
+});
+
+test('O10 a loan that was returned by its label alone is no longer disarmed', () => {
+  expect(wantedOf({ returnedSince: true })).toEqual([]);
+  expect(wantedOf({ returnedSince: true, act: 'checkin' })).toEqual(['armed']);
 });
 
 test('O10 an old loan is no longer disarmed, an old return is still armed', () => {

@@ -17,6 +17,8 @@ export interface TagRow {
   readonly mark: { readonly wanted: Wanted; readonly state: MarkState } | undefined;
   /** Epoch milliseconds. */
   readonly occurredAt: number;
+  /** The book came back later, by its label alone: its loan is over. */
+  readonly returnedSince: boolean;
 }
 
 /**
@@ -41,8 +43,8 @@ export function uncured(rows: readonly TagRow[], now: number) {
   for (const row of rows.toSorted((a, b) => a.seq - b.seq)) {
     const wanted = row.mark?.wanted ?? wantedBy(row);
     if (!wanted) continue;
-    const tooOld = wanted === 'disarmed' && now - row.occurredAt > DISARM_CURE_MS;
-    const cured = row.mark?.state === 'done' || tooOld;
+    const isOver = row.returnedSince || now - row.occurredAt > DISARM_CURE_MS;
+    const cured = row.mark?.state === 'done' || (wanted === 'disarmed' && isOver);
     last.set(row.uid, { transaction: row.transaction, uid: row.uid, wanted, cured });
   }
   return [...last.values()]
