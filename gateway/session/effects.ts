@@ -107,6 +107,7 @@ export class Effects {
   #secure(effect: Secure): void {
     const { transaction, uid, wanted } = effect;
     try {
+      if (effect.cure && !this.#isStillWanted(effect)) return;
       this.#with.transactions.markSecurity(transaction, uid, wanted, 'pending');
     } catch (error) {
       // Nothing was written, and so nothing is learnt of what an earlier write may have left.
@@ -118,6 +119,16 @@ export class Effects {
     void write.then(() => {
       if (this.#writes.get(uid) === write) this.#writes.delete(uid);
     });
+  }
+
+  /** Memory may be days old: the book may have come back since, or the loan be too long ago. */
+  #isStillWanted({ transaction, uid, wanted }: Secure): boolean {
+    const uncured = this.#with.transactions.uncured();
+    const isWanted = uncured.some(
+      (entry) => entry.uid === uid && entry.transaction === transaction && entry.wanted === wanted,
+    );
+    if (!isWanted) this.#tell({ kind: 'uncured', uncured });
+    return isWanted;
   }
 
   async #write(effect: Secure): Promise<void> {

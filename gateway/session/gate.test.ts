@@ -76,7 +76,8 @@ describe('after a start', () => {
         uncured: [{ transaction: 't-1', uid, wanted }],
       });
       play.send({ kind: 'device', device: 'pad', ready: true }).lay(book(1));
-      expect(play.write('failed')).toEqual({ kind: 'secure', transaction: 't-1', uid, wanted });
+      const cure = { kind: 'secure', cure: true, transaction: 't-1', uid, wanted };
+      expect(play.write('failed')).toEqual(cure);
       play.lift(book(1)).lay(book(1));
       play.write('done');
       play.lift(book(1)).lay(book(1));

@@ -314,6 +314,19 @@ describe('the runner', () => {
     expect(shown().screen).toBe('start');
   });
 
+  test('O10 what was to be disarmed yesterday is left armed, also by a gateway that has not been restarted since', async () => {
+    terminal.gate.failures = 99;
+    await terminal.borrowing();
+    await terminal.lay(1);
+    terminal.runner.deviceEvent({ kind: 'tag-left', device: 'pad', uid: uidOf(1) });
+    terminal.runner.command({ kind: 'finish' });
+    terminal.runner.command({ kind: 'not-finished', choice: 'leave-it' });
+    terminal.gate.failures = 0;
+    await terminal.timer.advance(25 * 3_600_000);
+    await terminal.lay(1);
+    expect(terminal.gate.says.size).toBe(0);
+  });
+
   test('S127 idle is noticed without anybody asking', async () => {
     await terminal.borrowing();
     await terminal.timer.advance(60_000);

@@ -54,7 +54,7 @@ export type Input =
       readonly recovered: boolean;
       readonly uncured: readonly Uncured[];
     }
-  /** What the outbox says of uncured tags, after a late answer has changed it. */
+  /** What the outbox says of uncured tags, after a late answer or the time has changed it. */
   | { readonly kind: 'uncured'; readonly uncured: readonly Uncured[] }
   /** The wall clock was set; `by` milliseconds, negative = back. */
   | { readonly kind: 'clock-moved'; readonly by: number }
@@ -81,9 +81,13 @@ export type Effect =
   | { readonly kind: 'abandon'; readonly transaction: TransactionId }
   /** Ask again what became of it; answered by `outcome`. */
   | { readonly kind: 'relay'; readonly transaction: TransactionId }
-  /** Mark on disk, write the tag, read back, mark; answered by `security`. */
+  /**
+   * Mark on disk, write the tag, read back, mark; answered by `security`. A `cure` of an earlier visit's tag is asked
+   * for by what was remembered; where the disk no longer wants it, it is answered by `uncured` (O10).
+   */
   | {
       readonly kind: 'secure';
+      readonly cure?: true;
       readonly transaction: TransactionId;
       readonly uid: Uid;
       readonly wanted: Wanted;

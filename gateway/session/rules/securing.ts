@@ -112,5 +112,5 @@ export function onUncured(turn: Turn, uncured: readonly Uncured[]): void {
 /** A tag left in the wrong state by an earlier visit or a sudden end is put right when it is seen. */
 export function cure(turn: Turn, uid: string): void {
   const entry = turn.terminal.uncured.find((candidate) => candidate.uid === uid);
-  if (entry) turn.ask({ kind: 'secure', ...entry });
+  if (entry) turn.ask({ kind: 'secure', cure: true, ...entry });
 }
