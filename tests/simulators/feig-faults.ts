@@ -27,6 +27,7 @@ export class FeigFaults {
   readonly writeFailures = new Map<string, { left: number; how: WriteFailure }>();
   readonly pullAway = new Map<string, PullAwayMoment>();
   readonly ghosts: string[] = [];
+  readonly oddTags = new Set<string>();
   #armed: { fault: LineFault; at: string | undefined }[] = [];
   gapMs = 0;
   scanMode = false;

@@ -128,6 +128,11 @@ export class SimulatedFeigReader {
     this.#faults.ghosts.push(uid);
   }
 
+  /** A chip of another kind: its system information has another length than a library tag's. */
+  simulateOddTag(uid: string): void {
+    this.#faults.oddTags.add(uid);
+  }
+
   /** One bit of the next answers (to this command) is turned round on the line. */
   simulateBitError(times = 1, at?: FeigCommandName): void {
     this.#faults.arm('bit-error', times, at);
@@ -254,11 +259,17 @@ export class SimulatedFeigReader {
     const tag = this.#field.tag(uid);
     if (!tag) return { status: 0x01, airMs: AIR_MS.stayQuiet };
     const rest = request.data.subarray(10);
-    if (name === 'system-information') return systemInformation(tag);
+    if (name === 'system-information') return this.#systemInformation(tag);
     if (name === 'read-blocks') return readBlocks(tag, rest[0] ?? 0, rest[1] ?? 0);
     if (name === 'write-afi') return this.#writeAfi(tag, rest);
     this.#field.stayQuiet(uid);
     return { status: 0x00, airMs: AIR_MS.stayQuiet };
+  }
+
+  #systemInformation(tag: BookTag): FeigAnswer {
+    const answer = systemInformation(tag);
+    const isOdd = this.#faults.oddTags.has(tag.uid);
+    return isOdd ? { ...answer, data: Uint8Array.of(...(answer.data ?? []), 0x00) } : answer;
   }
 
   #writeAfi(tag: BookTag, [afi]: Uint8Array): FeigAnswer {

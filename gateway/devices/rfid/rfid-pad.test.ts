@@ -19,10 +19,11 @@ afterEach(async () => {
 /** A pad as a kiosk has it: supervisor, driver, pseudo-terminal, reader. */
 async function padOnDesk(
   settings: Partial<PadSettings> = {},
-  { baudRate = 38400, model = 'CPR40' as 'CPR40' | 'MR102' } = {},
+  { baudRate = 38400, model = 'CPR40' as 'CPR40' | 'MR102', scanMode = false } = {},
 ) {
   const line = await PtyLine.open({ baudRate: 38400, parity: 'even' });
   const reader = SimulatedFeigReader.on(line, { model });
+  reader.simulateScanMode(scanMode);
   const log = new EventLog<DeviceEvent>();
   const open = openPort({ ...line.address, baudRate });
   const pad = new RfidPad('pad', (port) => FeigReader.open(port, { timeoutMs: 800 }), {
@@ -133,6 +134,17 @@ describe('a book on the pad', () => {
     expect(event.kind === 'tag-entered' && decodeTag(event.tag)).toEqual({ kind: 'unknown' });
   });
 
+  test('that is no library tag as we know it costs the others nothing', async () => {
+    const { reader, log } = await padOnDesk();
+    const [odd, tag] = [book(), book()];
+    reader.simulateOddTag(odd.uid);
+    reader.place(odd, tag);
+    await log.find(entered(tag.uid));
+    const event = await log.find(entered(odd.uid));
+    expect(event.kind === 'tag-entered' && event.tag.memory).toHaveLength(0);
+    expect(log.all.some(status('malformed'))).toBe(false);
+  });
+
   test('a number that the radio made up never enters', async () => {
     const { reader, log } = await padOnDesk();
     await log.find(status('ready'));
@@ -231,6 +243,16 @@ describe('a reader that is not as it should be', () => {
     await log.find(status('wrong-mode'));
     reader.simulateScanMode(false);
     await log.count(status('ready'), 2);
+  });
+
+  test('in scan mode it is never called ready, and said to be wrong once', async () => {
+    const { log, reader } = await padOnDesk({}, { scanMode: true });
+    for (let opening = 0; opening < 3; opening++) await reader.nextCommand('reader-info');
+    const said = log.all.filter(({ kind }) => kind === 'device-status');
+    expect(said.map((event) => event.kind === 'device-status' && event.status.state)).toEqual([
+      'opening',
+      'faulty',
+    ]);
   });
 
   test('that pushes what it sees and says nothing else is in scan mode', async () => {

@@ -61,6 +61,8 @@ export class RfidPad {
   /** For the supervisor: called with each line that was opened. */
   readonly start: StartDevice = async (port, host) => {
     const reader = await this.#openReader(port);
+    // In scan mode a reader says what it is and refuses all else: it is ready when it has looked once.
+    await reader.inventory();
     const stop = new AbortController();
     this.#reader = reader;
     const watching = this.#watch(reader, host, stop.signal);
@@ -171,8 +173,9 @@ export class RfidPad {
 
 const nothing = (): void => undefined;
 
+/** One odd chip must not take the reader from all other books; a reader that is wrong itself fails at looking. */
 const isTagFault = (error: unknown): boolean =>
-  error instanceof Fault && (error.code === 'tag-gone' || error.code === 'tag-refused');
+  error instanceof Fault && ['tag-gone', 'tag-refused', 'malformed'].includes(error.code);
 
 /** It lies there and cannot be read: somebody has to be told, or the person waits for ever. */
 const unreadable = (uid: Uid): TagMemory => ({
