@@ -212,6 +212,19 @@ eachDatabase((engine) => {
       expect(await rowsOnDisk(target, 'select id from a')).toEqual([{ id: 'made by the second' }]);
     });
 
+    test('programs that start at once run each of them once', async () => {
+      const target = await engine.place();
+      // Takes long enough that the others look while it runs.
+      const many = `insert into a with recursive n (i) as
+        (select 1 union all select i + 1 from n where i < 200000) select cast(i as text) from n;`;
+      const files = withFiles({ '0001-a.sql': first + many, '0002-b.sql': second });
+      const opened = await Promise.all(
+        Array.from({ length: 4 }, () => openDatabase(target, files, { small: true })),
+      );
+      expect(await rowsOnDisk(target, 'select id from a')).toHaveLength(200_001);
+      await Promise.all(opened.map((database) => database.close()));
+    });
+
     test('one that fails leaves nothing behind, and the server does not start', async () => {
       const target = await engine.place();
       const broken = withFiles({ '0001-a.sql': `${first} insert into nowhere values (1);` });
@@ -256,6 +269,21 @@ describe('SQLite alone', () => {
     expect((await db.failed).message).toMatch(/ended with code 7/);
     await db.close();
   });
+
+  test('a file that another program keeps to itself is told as busy: nothing was done, try again', async () => {
+    const place = newPlace();
+    const db = await openDatabase(place, registry, { small: true });
+    if (place.engine !== 'sqlite') throw new Error('only SQLite has a file');
+    const other = new DatabaseSync(place.file);
+    other.exec('begin immediate');
+    const note = newNote();
+    await expect(db.write('write', note)).rejects.toMatchObject({ code: 'busy' });
+    other.exec('rollback');
+    await db.write('write', note);
+    expect(await placesOnDisk(place)).toEqual([note.place]);
+    other.close();
+    await db.close();
+  }, 20_000);
 
   test('an answer that is not plain data fails its command before the commit', async () => {
     const place = newPlace();

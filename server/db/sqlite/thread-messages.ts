@@ -35,6 +35,8 @@ export function failure(id: number, error: unknown): Answer {
   return { id, outcome: 'failed', code: codeOf(error), message: messageOf(error), stack };
 }
 
+/** Another program has the file to itself for longer than the timeout: BUSY, LOCKED. */
+const TAKEN = [5, 6];
 const SQLITE_READONLY = 8;
 const SQLITE_CONSTRAINT = 19;
 /** Disk errors: NOMEM, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB (sqlite.org/rescode.html). */
@@ -47,5 +49,6 @@ function codeOf(error: unknown): DatabaseFaultCode {
   const primary = typeof extended === 'number' ? extended & 0xff : undefined;
   if (primary === SQLITE_CONSTRAINT) return 'constraint';
   if (primary === SQLITE_READONLY) return 'read-only';
+  if (primary !== undefined && TAKEN.includes(primary)) return 'busy';
   return primary !== undefined && DISK_ERRORS.includes(primary) ? 'disk' : 'failed';
 }

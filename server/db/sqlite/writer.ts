@@ -99,6 +99,8 @@ function cloneable(value: unknown): unknown {
 }
 
 function migrate(database: DatabaseSync, folder: string): void {
+  // Before it is asked what has been run: programs that start together migrate one after the other.
+  database.exec('begin immediate');
   database.exec(SQLITE_MIGRATION_TABLE);
   const read = database.prepare('select name, checksum from migration');
   const applied = read.all() as unknown as AppliedMigration[];
@@ -107,11 +109,10 @@ function migrate(database: DatabaseSync, folder: string): void {
   );
   const known = readMigrations(new URL('sqlite/', folder).href);
   for (const { name, checksum, sql } of pendingMigrations(known, applied)) {
-    database.exec('begin immediate');
     database.exec(sql);
     remember.run(name, checksum, Date.now());
-    database.exec('commit');
   }
+  database.exec('commit');
 }
 
 function close(): void {
