@@ -117,7 +117,11 @@ describe('the program', { timeout: 120_000 }, () => {
     const second = passwordIn(await run('staff', 'reset', '--name', 'mai'));
     expect(await signIn(first)).toBe(401);
     expect(await signIn(second)).toBe(200);
-    expect((await run('staff', 'add', '--name', 'mai')).complained).toContain('this name is taken');
+    const again = await run('staff', 'add', '--name', 'mai', '--library', '*');
+    expect(again.complained).toContain('this name is taken');
+    // Rights in the whole network are given by word, never by leaving one out.
+    const everywhere = await run('staff', 'add', '--name', 'lan');
+    expect(everywhere).toMatchObject({ code: 1, complained: 'missing: --library\n' });
     expect((await run('staff', 'list')).said).toContain('mai\tlibrarian at ward');
   });
 

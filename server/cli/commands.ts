@@ -23,7 +23,8 @@ const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: str
   'terminal remove': { act: terminalRemove, usage: '--id ID' },
   'staff add': {
     act: staffAdd,
-    usage: '--name NAME [--library ID] [--role administrator|librarian]   prints a password',
+    usage:
+      "--name NAME --library ID [--role administrator|librarian]   prints a password; ID '*': the whole network",
   },
   'staff reset': { act: staffReset, usage: '--name NAME   prints a new password' },
   'staff list': { act: staffList, usage: '' },

@@ -1,14 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import { hashSecret } from '../secrets/argon2id.ts';
 import { randomPassword } from '../staff/first-account.ts';
-import { ROLES, WHOLE_NETWORK } from '../staff/tables.ts';
+import { ROLES } from '../staff/tables.ts';
 import { need } from './commands.ts';
 import type { Act } from './commands.ts';
 
 const accountName = (text: string) => text.trim().normalize('NFC').toLowerCase();
 
 export const staffAdd: Act = async (db, options) => {
-  const name = accountName(need(options, 'name').name);
+  const { name: typed, library } = need(options, 'name', 'library');
+  const name = accountName(typed);
   const role = ROLES.find((known) => known === (options['role'] ?? 'librarian'));
   if (!role) throw new Error(`--role is one of ${ROLES.join(', ')}`);
   const password = randomPassword();
@@ -16,7 +17,7 @@ export const staffAdd: Act = async (db, options) => {
     id: uuidv7(),
     name,
     passwordHash: await hashSecret(password),
-    grants: [{ libraryId: options['library'] ?? WHOLE_NETWORK, role }],
+    grants: [{ libraryId: library, role }],
     now: Date.now(),
   });
   if (added.outcome === 'accepted') {

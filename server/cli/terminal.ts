@@ -5,6 +5,7 @@ import type { Act } from './commands.ts';
 
 const REFUSED = {
   'library-unknown': 'there is no library with this id',
+  'library-ended': 'this library exists no more',
   'id-taken': 'a terminal with this id is in use with another key: remove it first',
   'key-taken': 'another terminal in use has this key',
 } as const;

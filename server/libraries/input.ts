@@ -11,8 +11,18 @@ export const Text = z
   .max(1000)
   .transform((text) => text.normalize('NFC'));
 
+/** Else the first loan of that library would fail, or be due on another day. */
+const TimeZone = z.string().refine((name) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}, 'is no IANA time zone');
+
 export const LibraryInput = z.strictObject({
-  id: Id,
+  /** A right granted at `*` is one in the whole network, so no library is called that. */
+  id: Id.refine((id) => id !== '*', 'stands for the whole network'),
   /** Absent for the root of the network. Parents come before their children. */
   parentId: Id.optional(),
   /** ISIL (ISO 15511) as tags carry it, e.g. `VN-…`. */
@@ -21,7 +31,7 @@ export const LibraryInput = z.strictObject({
   kind: Text,
   name: Text,
   /** IANA name. */
-  timeZone: z.string().default('Asia/Ho_Chi_Minh'),
+  timeZone: TimeZone.default('Asia/Ho_Chi_Minh'),
   validFrom: Day.optional(),
   /** Last day on which the library exists; its past stays. */
   validTo: Day.optional(),

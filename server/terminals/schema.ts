@@ -71,6 +71,10 @@ export const TerminalState = z
     queued: z.number().int().nonnegative(),
     /** Epoch milliseconds of the last transaction settled here. */
     lastTransactionAt: z.number().int().optional(),
+    /** Somebody has asked for help at the screen, and is still there. */
+    staffCalled: z.boolean().optional(),
+    /** Books left with a tag that does not say to the gate what it should. */
+    uncured: z.number().int().nonnegative().optional(),
   })
   .openapi('TerminalState');
 

@@ -1,3 +1,4 @@
+import { dayIn } from '../libraries/rules/day.ts';
 import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
 
@@ -64,9 +65,14 @@ export const commands = {
     const { id, publicKey, now } = input;
     await lock(tx, `terminal ${id}`, `terminal key ${publicKey}`);
     const row = { name: input.name, library_id: input.libraryId, public_key: publicKey };
-    const libraries = tx.selectFrom('library').select('id').where('id', '=', input.libraryId);
-    if (!(await libraries.executeTakeFirst()))
-      return { outcome: 'refused', code: 'library-unknown' } as const;
+    const library = await tx
+      .selectFrom('library')
+      .select(['time_zone', 'valid_to'])
+      .where('id', '=', input.libraryId)
+      .executeTakeFirst();
+    if (!library) return { outcome: 'refused', code: 'library-unknown' } as const;
+    if (library.valid_to !== null && library.valid_to < dayIn(library.time_zone, now))
+      return { outcome: 'refused', code: 'library-ended' } as const;
     const known = await tx
       .selectFrom('terminal')
       .select(['id', 'public_key'])

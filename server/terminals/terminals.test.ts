@@ -190,6 +190,22 @@ eachDatabase((engine) => {
       expect(await add({ libraryId: 'moon' })).toMatchObject({ code: 'library-unknown' });
     });
 
+    test('names a library that still exists, on its last day too', async () => {
+      const ended = {
+        id: 'old-van',
+        kind: 'van',
+        name: 'Xe cũ',
+        validTo: '2026-11-30',
+        timeZone: 'Asia/Ho_Chi_Minh',
+      };
+      await server.db.write('libraries-put', { libraries: [ended] });
+      const { id, publicKey } = newTerminal(server.ask);
+      const at = (instant: string) =>
+        add({ id, publicKey, libraryId: 'old-van', now: Date.parse(instant) });
+      expect(await at('2026-12-01T00:00:00+07:00')).toMatchObject({ code: 'library-ended' });
+      expect(await at('2026-11-30T23:59:59+07:00')).toEqual({ outcome: 'accepted' });
+    });
+
     test('gives no id to a second key, and no key to a second id', async () => {
       expect(await add({ publicKey: 'other' })).toMatchObject({ code: 'id-taken' });
       expect(await add({ id: 'other' })).toMatchObject({ code: 'key-taken' });
