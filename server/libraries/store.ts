@@ -4,7 +4,6 @@ import type { CalendarInput, LibraryInput } from './input.ts';
 import type { z } from 'zod';
 import { renewRulebook } from '../circulation/rulebook-store.ts';
 import type { Library } from './rules/library-tree.ts';
-import { lineage, plantTree } from './rules/library-tree.ts';
 
 /** Everything at once: a network has hundreds of libraries, not millions. */
 export async function readLibraries(db: Reader): Promise<Library[]> {
@@ -19,18 +18,8 @@ export async function readLibraries(db: Reader): Promise<Library[]> {
   }));
 }
 
-/** Ids of the libraries at and below any of `tops`: what a right that was granted there reaches (design decision 14). */
-export async function subtreeIds(db: Reader, tops: readonly string[]): Promise<string[]> {
-  const libraries = await readLibraries(db);
-  const tree = plantTree(libraries);
-  const reaches = (id: string) => lineage(tree, id).some((library) => tops.includes(library.id));
-  return libraries.map(({ id }) => id).filter(reaches);
-}
-
 export const queries = {
   libraries: async (db: Reader, _input: object) => readLibraries(db),
-  'library-subtree': async (db: Reader, { tops }: { tops: readonly string[] }) =>
-    subtreeIds(db, tops),
 };
 
 export const commands = {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import type { Reader } from '../db/database.ts';
 import { WHOLE_NETWORK } from './tables.ts';
 import type { Role } from './tables.ts';
 
@@ -10,7 +9,7 @@ export const ANY_ROLE: readonly Role[] = ['administrator', 'librarian'];
 /**
  * The libraries where an account holds one of the roles: those it was granted at, and all that is below them
  * (design decision 14). Goes into the WHERE of the very query it limits, so that no caller can forget it:
- * `.where('library_id', 'in', librariesOf(db, accountId, ANY_ROLE))`.
+ * `.where('library_id', 'in', librariesOf(accountId, ANY_ROLE))`.
  */
 export const librariesOf = (
   accountId: string,
@@ -26,19 +25,3 @@ export const librariesOf = (
     )
     select id from within
   )`;
-
-/** Whether an account holds one of the roles at a library. */
-export async function holdsAt(
-  db: Reader,
-  accountId: string,
-  libraryId: string,
-  roles: readonly Role[],
-): Promise<boolean> {
-  const found = await db
-    .selectFrom('library')
-    .select('id')
-    .where('id', '=', libraryId)
-    .where('id', 'in', librariesOf(accountId, roles))
-    .executeTakeFirst();
-  return found !== undefined;
-}

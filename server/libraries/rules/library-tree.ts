@@ -26,8 +26,3 @@ export function lineage(tree: LibraryTree, id: string): Library[] {
   }
   return line;
 }
-
-/** Whether `id` is `top` or stands below it. */
-export function isWithin(tree: LibraryTree, id: string, top: string): boolean {
-  return lineage(tree, id).some((library) => library.id === top);
-}

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { tree } from '#tests/fixtures/small-world.ts';
-import { isWithin } from './library-tree.ts';
 import { nearest } from './nearest.ts';
 
 const hit = (target: string, libraryId: string, uid?: string) => ({ target, libraryId, uid });
@@ -51,11 +50,4 @@ describe('N3 several at the deciding level', () => {
       nearest([hit('x', 'central', 'U1'), hit('x', 'central', 'U2')], 'school-a', tree),
     ).toEqual(one('x'));
   });
-});
-
-test('a right reaches the library it was granted at and all below, and nothing else', () => {
-  const within = (top: string) => [...tree.keys()].filter((id) => isWithin(tree, id, top));
-  expect(within('ward')).toEqual(['ward', 'school-a', 'school-b']);
-  expect(within('school-a')).toEqual(['school-a']);
-  expect(within('nowhere')).toEqual([]);
 });
