@@ -224,10 +224,10 @@ export class Gateway implements RunningGateway {
 
   #state(): TerminalState {
     const lastTransactionAt = this.#journal.lastSettledAt();
+    const { stage, staffCalled } = this.#runner.snapshot;
     return {
-      kind: 'state',
-      version: VERSION,
-      stage: this.#runner.snapshot.stage,
+      ...{ kind: 'state', version: VERSION, stage, staffCalled },
+      uncured: this.#runner.uncured,
       devices: this.#board.list(),
       queued: this.#journal.queued(),
       ...(lastTransactionAt !== undefined && { lastTransactionAt }),

@@ -69,6 +69,13 @@ export class SessionRunner {
     return snapshotOf(this.#session, this.#options.settings, this.#now());
   }
 
+  /** Books that earlier visits left with a tag that does not say what it should; those in hand are being seen to. */
+  get uncured(): number {
+    const inHand = this.#session.visit.lines.map(({ tag }) => tag);
+    const uncured = this.#options.transactions.uncured();
+    return uncured.filter(({ uid }) => !inHand.includes(uid)).length;
+  }
+
   /** Called with each new snapshot, not with the present one. @returns how to stop it */
   subscribe(listener: (snapshot: Snapshot) => void): () => void {
     this.#subscribers.add(listener);

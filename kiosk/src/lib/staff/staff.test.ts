@@ -31,6 +31,8 @@ const working: TerminalView = {
   stage: 'idle',
   devices: [pad, scanner],
   queued: 0,
+  staffCalled: false,
+  uncured: 0,
   lastTransactionAt: minutesAgo(4),
 };
 const troubled: TerminalView = {

@@ -16,6 +16,8 @@ interface TerminalOfServer {
     readonly devices: readonly DeviceView[];
     readonly queued: number;
     readonly lastTransactionAt?: number;
+    readonly staffCalled?: boolean;
+    readonly uncured?: number;
   };
 }
 
@@ -37,5 +39,7 @@ export function viewsOf({ terminals }: Pick<TerminalList, 'terminals'>): Termina
     devices: state?.devices ?? [],
     queued: state?.queued ?? 0,
     lastTransactionAt: state?.lastTransactionAt,
+    staffCalled: state?.staffCalled ?? false,
+    uncured: state?.uncured ?? 0,
   }));
 }

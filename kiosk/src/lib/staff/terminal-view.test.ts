@@ -13,6 +13,8 @@ const kiosk: TerminalView = {
   stage: 'idle',
   devices: [pad],
   queued: 0,
+  staffCalled: false,
+  uncured: 0,
 };
 const with_ = (change: Partial<TerminalView>): TerminalView => ({ ...kiosk, ...change });
 const faulty = (code?: string): TerminalView =>
@@ -54,6 +56,14 @@ describe('what needs a hand', () => {
     expect(keys({ ...faulty('port-lost'), stage: 'out-of-service' })).toEqual([
       'task.device.port-lost',
     ]);
+  });
+  test('somebody who asks for help comes before all machines, while the terminal is heard', () => {
+    const silent = with_({ id: 't2', online: false, heardAt: 1 });
+    expect(keys(silent, with_({ staffCalled: true }))).toEqual(['task.called', 'task.offline']);
+    expect(keys(with_({ staffCalled: true, online: false }))).toEqual(['task.offline']);
+  });
+  test('books whose tag is not as it should be, with how many', () => {
+    expect(tasksOf([with_({ uncured: 2 })])).toMatchObject([{ key: 'task.uncured', count: 2 }]);
   });
   test('the longest-standing first', () => {
     const silent = with_({ id: 't2', online: false, heardAt: HOUR_AGO - 1 });

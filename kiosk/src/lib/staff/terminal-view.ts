@@ -24,6 +24,10 @@ export interface TerminalView {
   readonly devices: readonly DeviceView[];
   readonly queued: number;
   readonly lastTransactionAt?: number | undefined;
+  /** Somebody at its screen asks for help. */
+  readonly staffCalled: boolean;
+  /** Books whose tag does not say to the gate what it should. */
+  readonly uncured: number;
 }
 
 export const HEALTHS = ['offline', 'out-of-service', 'attention', 'working'] as const;
@@ -79,12 +83,18 @@ function tasksAt(terminal: TerminalView): Task[] {
     terminal.stage === 'out-of-service' && devices.length === 0
       ? [{ key: 'task.out-of-service', terminal }]
       : [];
-  return [...stopped, ...devices, ...waiting];
+  const called = terminal.staffCalled ? [{ key: 'task.called', terminal }] : [];
+  const uncured =
+    terminal.uncured > 0 ? [{ key: 'task.uncured', terminal, count: terminal.uncured }] : [];
+  return [...called, ...stopped, ...devices, ...waiting, ...uncured];
 }
 
-/** Longest-standing first: what nobody has looked at yet. */
+/** Who stands there and waits comes first, then the longest-standing: what nobody has looked at yet. */
 export function tasksOf(terminals: readonly TerminalView[]): Task[] {
-  return terminals.flatMap(tasksAt).toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
+  const isCall = ({ key }: Task) => Number(key === 'task.called');
+  return terminals
+    .flatMap(tasksAt)
+    .toSorted((a, b) => isCall(b) - isCall(a) || (a.since ?? 0) - (b.since ?? 0));
 }
 
 export const COLUMNS = [
