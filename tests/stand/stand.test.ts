@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { DEMO_CARDS } from '#server/sample/sample.ts';
+import { Screen } from '#tests/bench/screen.ts';
 import { Stand } from '#tests/stand.ts';
 import { shelfBooks } from './books.ts';
 import { demoOptions } from './demo.ts';
@@ -116,6 +118,42 @@ describe('a stand', () => {
     await expect.poll(() => online(again), within).toBe(true);
     expect(again.desk.book(book.barcode).tags.map(({ afi }) => afi)).toEqual([0xc2]);
     expect(again.query('select count(*) as items from item')).toEqual([{ items: 700 }]);
+  });
+});
+
+describe('what staff hear of a terminal', () => {
+  const said = (stand: Stand): unknown => {
+    const [row] = stand.query('select state from terminal_state');
+    return row && JSON.parse(String(row['state']));
+  };
+
+  test('somebody asks for help; a book went with a tag that nobody knows', async () => {
+    const stand = await start({});
+    const screen = await Screen.open(stand.kioskUrl);
+    await expect.poll(() => said(stand), within).toMatchObject({ staffCalled: false, uncured: 0 });
+    const [book] = stand.desk.books;
+    const [card] = DEMO_CARDS;
+    if (!book || !card) throw new Error('The shelf is empty.');
+    await expect.poll(() => devices(stand), within).toEqual({ pad: 'ready', scanner: 'ready' });
+    await screen.until((now) => now.screen === 'start');
+    await stand.bench.perform({ kind: 'scan-card', card: card.number });
+    await screen.until((now) => now.screen === 'borrow');
+    await stand.bench.perform({ kind: 'pull-away', book: book.barcode, at: 'after-write' });
+    await stand.bench.perform({ kind: 'lay', book: book.barcode });
+    await screen.until((now) => now.screen === 'put-back');
+    expect(said(stand)).toMatchObject({ uncured: 0 });
+    screen.tap({ kind: 'call-staff' });
+    await expect.poll(() => said(stand), within).toMatchObject({ staffCalled: true });
+    screen.tap({ kind: 'finish' });
+    await screen.until((now) => now.screen === 'not-finished');
+    screen.tap({ kind: 'not-finished', choice: 'leave-it' });
+    await screen.until((now) => now.screen === 'done');
+    screen.tap({ kind: 'another-person' });
+    await expect.poll(() => said(stand), within).toMatchObject({ staffCalled: false, uncured: 1 });
+    await screen.until((now) => now.screen === 'start');
+    await stand.bench.perform({ kind: 'lay', book: book.barcode });
+    await expect.poll(() => said(stand), within).toMatchObject({ uncured: 0 });
+    screen.close();
   });
 });
 
