@@ -19,7 +19,7 @@ export const Challenge = z
   .object({
     challenge: z
       .string()
-      .openapi({ description: 'base64url of 32 random bytes; good once, for one minute' }),
+      .openapi({ description: 'base64url of 32 bytes; good once, for one minute' }),
     serverTime: z.number().int().openapi({ description: 'Epoch milliseconds' }),
   })
   .openapi('Challenge');
