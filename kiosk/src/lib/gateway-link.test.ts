@@ -65,19 +65,6 @@ describe('the link to the gateway', () => {
       .toEqual([{ protocol: PROTOCOL_VERSION, command: { kind: 'start-return' } }]);
   });
 
-  test('a double tap is one tap, wherever the second one lands', async () => {
-    const port = await gateway();
-    const { link } = await connected(port);
-    link.send({ kind: 'finish' });
-    link.send({ kind: 'another-person' });
-    link.touched();
-    await expect
-      .poll(async () => (await commands.gatewayHeard(port)).heard.length)
-      .toBeGreaterThanOrEqual(2);
-    const { heard } = await commands.gatewayHeard(port);
-    expect(heard.map((text) => JSON.parse(text).command.kind)).toEqual(['finish', 'here']);
-  });
-
   test('many touches say “here” once', async () => {
     const port = await gateway();
     const { link } = await connected(port);

@@ -90,7 +90,7 @@ function loan(
   };
 }
 
-/** One waits for a book of the demo's shelf, two for titles that are out. */
+/** One waits for a book of the demo's shelf, one for a title that is out. */
 export function sampleHolds(today: Day, items: readonly ItemInput[]): HoldInput[] {
   const held = demoItem(items, HELD);
   const placedAt = (dayNumber(today) - 2) * DAY_MS + NINE_O_CLOCK;
@@ -101,11 +101,7 @@ export function sampleHolds(today: Day, items: readonly ItemInput[]): HoldInput[
     pickupLibraryId: CENTRAL,
     placedAt,
   });
-  return [
-    { ...hold('hold-1', 44, HELD), itemId: held.id },
-    hold('hold-2', 47, 'anna-karenina'),
-    hold('hold-3', 3, ON_LOAN_TO_FIRST_CARD),
-  ];
+  return [{ ...hold('hold-1', 44, HELD), itemId: held.id }, hold('hold-2', 47, 'anna-karenina')];
 }
 
 /** Two above what a patron may owe and still borrow, one below. */

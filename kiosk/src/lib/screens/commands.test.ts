@@ -14,6 +14,20 @@ async function drawn(snapshot: Snapshot) {
   return { send, screen };
 }
 
+test('a tap in the first moment of a screen was meant for the one before, and says nothing', async () => {
+  const { send, screen } = await drawn(fixture('done'));
+  const button = page.getByRole('button', { name: 'Người khác' }).element();
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const under = (): boolean => {
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    return button.contains(hit);
+  };
+  expect(under()).toBe(false);
+  await expect.poll(under).toBe(true);
+  expect(send).not.toHaveBeenCalled();
+  await screen.unmount();
+});
+
 describe('a tap says exactly one thing', () => {
   const taps: readonly (readonly [ScreenName, string, KioskCommand])[] = [
     ['start', 'Trả sách', { kind: 'start-return' }],
