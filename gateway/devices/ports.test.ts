@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
@@ -47,6 +49,23 @@ test('writing to a line that is gone is port-lost, and its loss is told once, al
   await expect(port.write(Uint8Array.of(1))).rejects.toMatchObject({ code: 'port-lost' });
   await new Promise<void>((resolve) => port.onClose(resolve));
   expect(told).toBe(1);
+});
+
+test('a line that is written to all day keeps nothing of it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('the collector cannot be called');
+  const line = await PtyLine.open({ baudRate: 115_200 });
+  const port = await openPort(line.address)();
+  const heapAfter = async (writes: number) => {
+    for (let n = 0; n < writes; n++) await port.write(Uint8Array.of(n));
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = await heapAfter(500);
+  expect((await heapAfter(8_000)) - before).toBeLessThan(3_000_000);
+  await port.close();
+  await line.close();
 });
 
 test('bytes that came while nobody had the line open are not for who opens it next', async () => {

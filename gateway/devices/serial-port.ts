@@ -60,17 +60,16 @@ export async function openSerial(address: SerialAddress): Promise<Port> {
 class SerialLine implements Port {
   readonly #line: SerialPort;
   readonly #listeners: PortListeners;
-  /** The library forgets the callbacks of writes that were waiting when the line closed. */
-  readonly #lost = Promise.withResolvers<never>();
+  /** How to give up the writes under way: the library forgets their callbacks when the line closes. */
+  readonly #givingUp = new Set<(error: Fault) => void>();
 
   constructor(line: SerialPort, listeners: PortListeners) {
     this.#line = line;
     this.#listeners = listeners;
-    this.#lost.promise.catch(() => undefined); // nobody need be writing when the line is lost
     const probe = setInterval(() => this.#probe(), PROBE_MS);
     listeners.addClose(() => {
       clearInterval(probe);
-      this.#lost.reject(this.#gone());
+      for (const giveUp of this.#givingUp) giveUp(this.#gone());
     });
   }
 
@@ -87,16 +86,19 @@ class SerialLine implements Port {
 
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#listeners.closed) throw this.#gone();
-    const written = new Promise<void>((resolve, reject) => {
-      this.#line.write(Buffer.from(bytes), undefined, (error) =>
-        error ? reject(this.#gone(error)) : resolve(),
-      );
-    });
+    // Not a race against one promise of the loss: that would keep something of every write as long as the line lives.
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.#givingUp.add(reject);
+    this.#line.write(Buffer.from(bytes), undefined, (error) =>
+      error ? reject(this.#gone(error)) : resolve(undefined),
+    );
     try {
-      await Promise.race([written, this.#lost.promise]);
+      await promise;
     } catch (error) {
       await this.close();
       throw error;
+    } finally {
+      this.#givingUp.delete(reject);
     }
   }
 
