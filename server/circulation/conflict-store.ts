@@ -84,8 +84,9 @@ function open(
     act: input.act,
     claimedAt: input.occurredAt,
     identifier: input.item.identifier,
-    // Least data: the number only where it has not led to a patron.
-    ...(input.card !== undefined && !state.patron && { card: input.card }),
+    // Least data: the number only where it has not led to a patron. A renewal has one all the same, that of the loan.
+    ...(input.card !== undefined &&
+      (!state.patron || isCardUnclear(decision)) && { card: input.card }),
   };
   return tx
     .insertInto('conflict')
@@ -104,6 +105,10 @@ function open(
       known.columns(['transaction_id', 'kind']).doUpdateSet({ closed_at: null }),
     );
 }
+
+const isCardUnclear = (decision: Decision): boolean =>
+  decision.outcome === 'accepted' &&
+  (decision.overruled?.code === 'card-unknown' || decision.overruled?.params['what'] === 'card');
 
 /** The return that was missing has arrived: nobody need look for it. */
 const close = (tx: Writer, transactionId: string, now: number): Statement =>

@@ -3,42 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
 import { DAY, foundNetwork, item, MINUTE, NOW, patron } from '#tests/fixtures/small-network.ts';
 import type { DatabasePlace } from '../db/open.ts';
+import { answerIn, codeOf, wish } from '#tests/fixtures/wish.ts';
 import { libraryThatHas } from '#tests/fixtures/whereabouts.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import type { Answer } from './answer.ts';
-import type { TransactInput, TransactResult } from './store.ts';
-
-type Wish = Partial<TransactInput> & Pick<TransactInput, 'act'> & { readonly book: string };
-
-/** A transaction of the kiosk in the central library, unless said otherwise. */
-function wish({ book, ...more }: Wish): TransactInput {
-  const request = {
-    mode: 'attempt' as const,
-    occurredAt: NOW,
-    item: { identifier: book },
-    ...(more.act === 'checkin' ? {} : { card: 'C-1' }),
-    ...more,
-  };
-  return {
-    id: randomUUID(),
-    terminalId: 'kiosk-1',
-    libraryId: 'central',
-    now: request.occurredAt,
-    receiptCode: randomUUID(),
-    fingerprint: fingerprintOf(request),
-    ...request,
-  };
-}
-
-const answerIn = (result: TransactResult): Answer => {
-  if (result.kind !== 'answer') throw new Error('another request had this id');
-  return result.answer;
-};
-
-const codeOf = (answer: Answer): string =>
-  answer.outcome === 'refused' ? answer.refusal.code : answer.outcome;
+import type { TransactInput } from './store.ts';
 
 eachDatabase((engine) => {
   let db: AppDatabase;
@@ -244,6 +214,19 @@ eachDatabase((engine) => {
           transactionId: promise.id,
           kind: 'card-unknown',
           details: expect.objectContaining({ card: 'no-such-card' }),
+        }),
+      );
+    });
+
+    test('of a renewal with an unknown card too tells staff the number', async () => {
+      const book = await newItem();
+      await ask(borrow(await newCard(), book));
+      const promise = wish({ act: 'renew', mode: 'promise', card: 'no-such-card-2', book });
+      expect(codeOf(await ask(promise))).toBe('accepted');
+      expect(await db.read('open-conflicts', { libraries: ['central'] })).toContainEqual(
+        expect.objectContaining({
+          transactionId: promise.id,
+          details: expect.objectContaining({ card: 'no-such-card-2' }),
         }),
       );
     });
