@@ -127,7 +127,7 @@ describe('what staff hear of a terminal', () => {
     return row && JSON.parse(String(row['state']));
   };
 
-  test('somebody asks for help; a book went with a tag that nobody knows', async () => {
+  test('S97 somebody asks for help; a book went with a tag that nobody knows', async () => {
     const stand = await start({});
     const screen = await Screen.open(stand.kioskUrl);
     await expect.poll(() => said(stand), within).toMatchObject({ staffCalled: false, uncured: 0 });
