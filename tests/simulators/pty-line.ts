@@ -18,7 +18,7 @@ const run = promisify(execFile);
 const KEEP_OPEN = 'stty raw -echo; tty; exec cat <&3 >/dev/null';
 
 /** After so long a silence the gateway may have opened the line anew, at another speed. */
-const ASK_SPEED_AFTER_MS = 20;
+const ASK_SPEED_AFTER_MS = 100;
 
 export interface PtyOptions extends SerialSettings {
   /** Where the line can be found; stays the same over unplug and plug. By default in a new temporary folder. */
