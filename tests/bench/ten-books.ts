@@ -1,6 +1,6 @@
 /**
  * Ten books laid down at once, on the whole system: from the first byte about them on the line until each is in the
- * database, marked on its tag, read back, and shown so. Against what the simulated air and line alone have taken.
+ * database, marked on its tag, read back, and shown so. Against what the simulated reader and its line alone have taken.
  */
 import type { Snapshot } from '#gateway/messages.ts';
 import { cardNumber } from '#server/sample/rules/patrons.ts';
@@ -16,10 +16,13 @@ const ROUNDS = 4;
 /** A librarian of the sample may have twenty books. */
 const CARD = cardNumber(55);
 
+/** PSST: the rest that a reader wants after its answer before the next request (FEIG H20800-16e §4.2). */
+const REST_MS = 5;
+
 /** Milliseconds. */
 interface Timing {
   readonly all: number;
-  readonly airAndLine: number;
+  readonly readerAndLine: number;
 }
 
 export async function tenBooks(): Promise<Table> {
@@ -62,12 +65,12 @@ const isReady = ({ screen, online, terminal }: Snapshot): boolean =>
 
 async function lay(stand: Stand, screen: Screen): Promise<Timing> {
   const { reader, padLine } = stand.desk;
-  const taken = (): number => reader.airTimeMs + padLine.lineTimeMs;
+  const taken = (): number => reader.airTimeMs + padLine.lineTimeMs + reader.seen() * REST_MS;
   const first = reader.nextCommand('inventory').then(() => [performance.now(), taken()] as const);
   stand.desk.lay(...books(stand));
   const [begin, before] = await first;
   await screen.until(isDone);
-  return { all: performance.now() - begin, airAndLine: taken() - before };
+  return { all: performance.now() - begin, readerAndLine: taken() - before };
 }
 
 /** The first of the shelf that have one tag each and nothing special about them. */
@@ -91,13 +94,13 @@ async function finish(stand: Stand, screen: Screen): Promise<void> {
 function row(name: string, timings: readonly Timing[]): string[] {
   const median = (pick: (timing: Timing) => number): number => percentile(timings.map(pick), 0.5);
   const all = median((timing) => timing.all);
-  const airAndLine = median((timing) => timing.airAndLine);
-  const beyond = (timing: Timing): number => timing.all - timing.airAndLine;
+  const readerAndLine = median((timing) => timing.readerAndLine);
+  const beyond = (timing: Timing): number => timing.all - timing.readerAndLine;
   return [
     name,
     milliseconds(all),
-    milliseconds(airAndLine),
-    ratio(all, airAndLine),
+    milliseconds(readerAndLine),
+    ratio(all, readerAndLine),
     milliseconds(median(beyond)),
     milliseconds(Math.max(...timings.map(beyond))),
   ];
@@ -107,8 +110,8 @@ const tableOf = (rows: string[][]): Table => ({
   title: 'Ten books laid down',
   about:
     `Ten books on a FEIG CPR40 at 38,400 baud, ${ROUNDS} times, on server, gateway and simulators as processes of their own: from the first byte about them ` +
-    'until all ten are accepted, written, read back and shown. The floor is the time that the simulated radio and the line have taken. ' +
+    'until all ten are accepted, written, read back and shown. The floor is the time that the simulated radio, the line and the rest the reader wants after each answer have taken. ' +
     `Each loan is on two disks before its tag is touched; one fsync took ${milliseconds(medianFsync())} then.`,
-  head: ['ten books', 'median', 'air and line', 'ratio', 'beyond them', 'at most'],
+  head: ['ten books', 'median', 'reader and line', 'ratio', 'beyond them', 'at most'],
   rows,
 });
