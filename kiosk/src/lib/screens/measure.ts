@@ -1,6 +1,6 @@
 /** What a screen must keep to, measured on what the browser has laid out. Each function tells what breaks the rule. */
 
-/** Animations are brief; what is judged is where they come to rest. */
+/** Animations are brief, and so is the moment in which a new screen takes no taps; what is judged is where they come to rest. */
 export async function settled(root: Element): Promise<void> {
   await document.fonts.ready;
   await Promise.all(
@@ -8,6 +8,9 @@ export async function settled(root: Element): Promise<void> {
       .getAnimations({ subtree: true })
       .map((animation) => animation.finished.catch(() => undefined)),
   );
+  for (const element of root.querySelectorAll<HTMLElement>('.page, .sheet')) {
+    element.style.removeProperty('pointer-events');
+  }
 }
 
 const named = (element: Element): string =>
@@ -99,12 +102,20 @@ export function overlapping(root: Element): string[] {
   );
 }
 
-function meet(one: Element, other: Element): boolean {
+export function meet(one: Element, other: Element): boolean {
   const a = one.getBoundingClientRect();
   const b = other.getBoundingClientRect();
   if (a.width === 0 || b.width === 0 || a.height === 0 || b.height === 0) return false;
   return (
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
+  );
+}
+
+export function isWithin(part: Element, whole: Element): boolean {
+  const a = part.getBoundingClientRect();
+  const b = whole.getBoundingClientRect();
+  return (
+    a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1
   );
 }
 

@@ -3,9 +3,19 @@ import { page } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import type { Snapshot } from '#gateway/messages.ts';
-import { everyState, fixture, LANGUAGES, SCREEN_NAMES, SIZES, tenLines } from './fixtures.ts';
+import {
+  everyState,
+  fixture,
+  LANGUAGES,
+  receipt,
+  SCREEN_NAMES,
+  SIZES,
+  tenLines,
+} from './fixtures.ts';
 import {
   covered,
+  isWithin,
+  meet,
   outOfReach,
   overflowing,
   overlapping,
@@ -90,6 +100,41 @@ describe.each(LANGUAGES)('the list in %s', (language) => {
     expect(overflowing(root)).toEqual([]);
   });
 });
+
+test.each(SIZES)(
+  'the receipt’s QR code is whole and clear of words at %i × %i',
+  async (width, height) => {
+    await page.viewport(width, height);
+    const snapshot = fixture('done', { receipt: receipt(true) });
+    const root = await mounted(snapshot);
+    await expect.poll(() => root.querySelector('.qr img')).not.toBeNull();
+    await picture(snapshot, `${width}x${height}/vi/done-receipt`);
+    const code = root.querySelector('.qr');
+    const words = root.querySelector('.receipt .text');
+    if (code === null || words === null) throw new Error('the receipt has lost a part');
+    expect(meet(code, words)).toBe(false);
+    expect(code.getBoundingClientRect().width).toBeGreaterThan(300);
+    expect(overflowing(root)).toEqual([]);
+    expect(overlapping(root)).toEqual([]);
+  },
+);
+
+const SIDES = ['left', 'right', 'below'] as const;
+test.each(SIDES.flatMap((pad) => SIDES.map((scanner) => ({ pad, scanner }))))(
+  'card and books are drawn apart: pad $pad, scanner $scanner',
+  async (places) => {
+    await page.viewport(1080, 1920);
+    const { terminal } = fixture('start');
+    const root = await mounted(fixture('start', { terminal: { ...terminal, ...places } }));
+    const svg = root.querySelector('.show svg');
+    const [card, books, screen] = ['.card', '.books', '.screen'].map((part) =>
+      svg?.querySelector(part),
+    );
+    if (!svg || !card || !books || !screen) throw new Error('the picture has lost a part');
+    expect(meet(card, books) || meet(card, screen) || meet(books, screen)).toBe(false);
+    for (const part of [card, books, screen]) expect(isWithin(part, svg)).toBe(true);
+  },
+);
 
 describe.each(LANGUAGES)('axe in %s', (language) => {
   test.each(SCREEN_NAMES)('finds nothing on %s', async (screen) => {
