@@ -19,8 +19,9 @@ function draw(entry) {
     h('time', {}, time),
     h('b', {}, words(`where-${entry.where}`)),
     h('span', { class: 'direction' }, words(entry.direction)),
-    h('span', {}, what),
   );
+  // That the device answered is said by the direction.
+  if (entry.what !== 'answer') line.append(h('span', {}, what));
   if (entry.hex !== undefined) line.append(h('code', {}, entry.hex));
   return line;
 }
