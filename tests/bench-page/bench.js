@@ -2,7 +2,6 @@
 import { Shelf } from './books.js';
 import { showCards } from './cards.js';
 import { need } from './dom.js';
-import './keep-focus.js';
 import { act, listen } from './link.js';
 import { addToLog, clearLog, redrawLog } from './log.js';
 import { switchLanguage, translatePage, words } from './words.js';
