@@ -6,7 +6,7 @@ import type { Outbox } from './outbox.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 import type { FinalOutcome } from './rules/row.ts';
 
-/** After this a patron is not left waiting for the library (design §6). Milliseconds. */
+/** After this a patron is not left waiting for the library. Milliseconds. */
 const PATIENCE_MS = 2_000;
 
 type LateListener = (id: TransactionId, outcome: Outcome) => void;

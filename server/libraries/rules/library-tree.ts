@@ -1,4 +1,4 @@
-/** The network as a tree of libraries (design §4: a Library is a node with a parent). */
+/** The network as a tree of libraries: each library is a node with a parent. */
 
 export interface Library {
   readonly id: string;
