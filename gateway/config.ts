@@ -104,8 +104,6 @@ const Config = z
       .strictObject({
         armedAfi: Afi.default(0x07),
         disarmedAfi: Afi.default(0xc2),
-        alsoArmed: z.array(Afi).default([]),
-        alsoDisarmed: z.array(Afi).default([]),
         ifPatronLeaves: z.enum(['undo', 'keep']).default('undo'),
       })
       .prefault({}),

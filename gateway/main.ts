@@ -52,8 +52,7 @@ function padOf({ id, absencesBeforeLeft, pauseMs }: Of<'feig-iso-host'>): RfidPa
 }
 
 function securityOf(pad: RfidPad | undefined, site: Config['security']): Security {
-  const { armedAfi: armed, disarmedAfi: disarmed, alsoArmed, alsoDisarmed } = site;
-  const values = { armed, disarmed, alsoArmed, alsoDisarmed };
+  const values = { armed: site.armedAfi, disarmed: site.disarmedAfi };
   return {
     async set(uid, wanted) {
       if (!pad) throw new Fault('port-missing', 'this terminal has no pad');

@@ -11,7 +11,6 @@ import {
   reverseBlocks,
   rewriteBasicBlock,
 } from './iso28560-3.ts';
-import { assessSecurity, STANDARD_SECURITY } from './security.ts';
 import { decodeTag } from './tag.ts';
 
 const tag = (memory: Uint8Array) => decodeTag({ memory, blockSize: 4 });
@@ -170,22 +169,5 @@ describe('the basic block', () => {
     ['', undefined],
   ])('owner “%s” is ISIL %s', (owner, isil) => {
     expect(isilOf(owner)).toBe(isil);
-  });
-});
-
-describe('security', () => {
-  test.each([
-    [0x07, 'armed'],
-    [0xc2, 'disarmed'],
-    [0x00, 'unknown'],
-    [undefined, 'unknown'],
-  ])('by the standard, AFI %s is %s', (afi, state) => {
-    expect(assessSecurity(afi, STANDARD_SECURITY)).toBe(state);
-  });
-
-  test('an old site has its own values', () => {
-    const site = { ...STANDARD_SECURITY, alsoArmed: [0xda], alsoDisarmed: [0xd7, 0x21] };
-    expect(assessSecurity(0xda, site)).toBe('armed');
-    expect(assessSecurity(0x21, site)).toBe('disarmed');
   });
 });
