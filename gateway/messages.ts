@@ -10,7 +10,7 @@ export const PROTOCOL_VERSION = 1;
 export const LANGUAGES = ['vi', 'en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** The registry of screens (design: screens.md). Tests walk it; each has one Svelte file of the same name. */
+/** The registry of screens: all that a kiosk can show. Tests walk it; each has one Svelte file of the same name. */
 export const SCREENS = [
   'start',
   'return-or-borrow',

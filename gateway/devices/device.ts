@@ -81,6 +81,6 @@ export interface Scan {
   /** From the AIM identifier (ISO/IEC 15424) where the scanner sends one. */
   readonly symbology:
     'code39' | 'code128' | 'ean' | 'codabar' | 'itf' | 'qr' | 'datamatrix' | 'other' | undefined;
-  /** True when the bytes were not UTF-8 and a legacy code page was assumed (barcode.md §3.2). */
+  /** True when the bytes were not UTF-8 and a legacy code page was assumed. */
   readonly guessed: boolean;
 }
