@@ -167,8 +167,7 @@ export class Relay {
     if (verdict === 'queue') this.#options.outbox.release(id);
     else if (verdict === 'settle') this.#options.outbox.settle(id, outcome);
     else this.#options.outbox.reject(id, outcome);
-    this.#rowPauses.delete(id);
-    this.#options.onOutcome(id, outcome);
+    this.#tell(id, outcome);
     return outcome;
   }
 
@@ -191,12 +190,17 @@ export class Relay {
     const verdict = verdictOnAbsence(row, this.#options.isAwaited(id));
     if (verdict === 'reject') {
       this.#options.outbox.reject(id, UNREACHABLE);
-      this.#options.onOutcome(id, UNREACHABLE);
+      this.#tell(id, UNREACHABLE);
       return UNREACHABLE;
     }
     if (verdict === 'keep-promise') this.#options.outbox.promise(id);
     this.#options.outbox.release(id);
     return UNREACHABLE;
+  }
+
+  #tell(id: TransactionId, outcome: FinalOutcome): void {
+    this.#rowPauses.delete(id);
+    this.#options.onOutcome(id, outcome);
   }
 
   #doubt(id: TransactionId): Outcome {
