@@ -1,5 +1,5 @@
-import { createPublicKey, verify } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -30,8 +30,16 @@ test('the public half as text is what the server verifies signatures with', () =
   expect(verify(null, Buffer.from('thu'), key, signature)).toBe(false);
 });
 
-test('a file that is no key is never replaced', () => {
-  writeFileSync(path, 'half a key');
-  expect(() => openIdentity('k1', path)).toThrow();
-  expect(statSync(path).size).toBe('half a key'.length);
+const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+
+test.each([
+  ['half a key', 'the file is damaged'],
+  ['', 'the file is damaged'],
+  [foreign.export({ type: 'pkcs8', format: 'pem' }).toString(), 'it is no Ed25519 key'],
+])('a file that is no key of ours (%#) is never replaced, and what to do is said', (text, why) => {
+  writeFileSync(path, text);
+  const open = () => openIdentity('k1', path);
+  expect(open).toThrow(`The terminal’s key ${path} cannot be used: ${why}`);
+  expect(open).toThrow(/Restore the file from the backup; .* register the terminal anew/);
+  expect(readFileSync(path, 'utf8')).toBe(text);
 });

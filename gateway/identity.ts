@@ -17,6 +17,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+const REMEDY =
+  'Restore the file from the backup; where there is none, move it away, start again, and register the terminal anew with the key that is then shown.';
+
 export interface Identity {
   readonly terminalId: string;
   readonly publicKey: KeyObject;
@@ -28,8 +31,8 @@ export interface Identity {
 
 export function createIdentity(terminalId: string, privateKey: KeyObject): Identity {
   const publicKey = createPublicKey(privateKey);
-  const { x } = publicKey.export({ format: 'jwk' });
-  if (x === undefined) throw new Error('the terminal’s key is no Ed25519 key');
+  const { crv, x } = publicKey.export({ format: 'jwk' });
+  if (crv !== 'Ed25519' || x === undefined) throw new Error('it is no Ed25519 key');
   return {
     terminalId,
     publicKey,
@@ -38,10 +41,28 @@ export function createIdentity(terminalId: string, privateKey: KeyObject): Ident
   };
 }
 
-/** Reads the key, or makes it where there is none. @throws when the file is there and is no key: it is never replaced */
+/**
+ * Reads the key, or makes it where there is none.
+ * @throws Error when the file is there and cannot be used: it is never replaced, for the server knows this key alone
+ */
 export function openIdentity(terminalId: string, path: string): Identity {
   if (!existsSync(path)) writeKey(path);
-  return createIdentity(terminalId, createPrivateKey(readFileSync(path)));
+  try {
+    return createIdentity(terminalId, privateKeyIn(readFileSync(path)));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The terminal’s key ${path} cannot be used: ${why}. ${REMEDY}`, { cause });
+  }
+}
+
+/** @throws Error in words that an installer understands */
+function privateKeyIn(pem: Buffer): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    // OpenSSL names the decoder that gave up, which helps nobody.
+    throw new Error('the file is damaged, or holds no private key', { cause });
+  }
 }
 
 /** On disk, whole, before it is ever used: a terminal that lost its key would be a stranger. */
