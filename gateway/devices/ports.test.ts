@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -5,6 +7,8 @@ import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import { openPort } from './ports.ts';
 import { lineSettings } from './serial-port.ts';
+
+const run = promisify(execFile);
 
 /** A pseudo-terminal has no parity to try; what can be tried is that the system is asked for it. */
 test('speed, parity and bits are asked of the system as the settings file says', () => {
@@ -75,10 +79,23 @@ test('a line that is written to all day keeps nothing of it', async () => {
   await line.close();
 });
 
+/**
+ * Until the bytes lie in the system's buffer: a pseudo-terminal passes them on some time after they were written,
+ * and only its echo says that they are through.
+ */
+async function writeToNobody(line: PtyLine, text: string): Promise<void> {
+  let echo = '';
+  line.onData((bytes) => void (echo += Buffer.from(bytes).toString()));
+  await run('stty', ['-F', line.address.serial, 'echo']);
+  await line.write(Buffer.from(text));
+  await expect.poll(() => echo, { timeout: 4_000 }).toBe(text);
+  await run('stty', ['-F', line.address.serial, '-echo']);
+}
+
 test('bytes that came while nobody had the line open are not for who opens it next', async () => {
   const line = await PtyLine.open({ baudRate: 9600 });
   await (await openPort(line.address)()).close();
-  await line.write(Buffer.from('yesterday'));
+  await writeToNobody(line, 'yesterday');
   const port = await openPort(line.address)();
   const first = new Promise<string>((resolve) =>
     port.onData((bytes) => resolve(Buffer.from(bytes).toString())),
