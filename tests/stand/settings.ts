@@ -8,6 +8,9 @@ import type { Desk } from './desk.ts';
 
 const PAGES = resolve(import.meta.dirname, '../../build/kiosk');
 
+/** Where `npm run dev` serves the pages (Vite's own port). */
+const DEVELOPMENT_PAGE = 'http://localhost:5173';
+
 /** `trace` to `silent`, as pino counts them. */
 export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
 
@@ -46,7 +49,7 @@ export function writeGatewaySettings(
 ): string {
   const settings: GatewaySettings = {
     terminal: { id: TERMINAL_ID, profile: 'kiosk', pad: 'right', scanner: 'right' },
-    listen: { host: '127.0.0.1', port: kioskPort },
+    listen: { host: '127.0.0.1', port: kioskPort, origins: [DEVELOPMENT_PAGE] },
     dataFolder: gatewayData({ folder }),
     pagesFolder: PAGES,
     server: { url: serverUrl },
