@@ -103,6 +103,11 @@ export class Relay {
     this.schedule();
   }
 
+  /** The row was closed elsewhere: nothing of it is kept. */
+  forget(id: TransactionId): void {
+    this.#rowPauses.delete(id);
+  }
+
   /** Wakes for the first wait that ends; what waits for another row is woken by that row's end. */
   schedule(): void {
     if (this.#stopped || this.#draining) return;
@@ -199,7 +204,7 @@ export class Relay {
   }
 
   #tell(id: TransactionId, outcome: FinalOutcome): void {
-    this.#rowPauses.delete(id);
+    this.forget(id);
     this.#options.onOutcome(id, outcome);
   }
 

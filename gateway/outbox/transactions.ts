@@ -65,6 +65,7 @@ export class OutboxTransactions implements Transactions {
   abandon(id: TransactionId): void {
     if (this.#outbox.find(id)?.state !== 'recorded') return;
     this.#written(() => this.#outbox.reject(id, { outcome: 'unreachable' }));
+    this.relayer.forget(id);
   }
 
   markSecurity(
