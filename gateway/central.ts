@@ -2,6 +2,11 @@
 import { CentralIls } from './ils/central-ils.ts';
 import { Access, type TerminalIdentity } from './ils/central/access.ts';
 import { CentralLink, type TerminalState } from './ils/central/link.ts';
+import {
+  type Unreached,
+  type UnreachedReason,
+  whyUnreached,
+} from './ils/central/rules/unreached.ts';
 import { type ServerAddress, ServerLine } from './ils/central/server-line.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { TerminalNames } from './terminal-memory.ts';
@@ -14,6 +19,8 @@ export interface CentralOptions {
   readonly state: () => TerminalState;
   /** Each change once. */
   readonly onOnline: (online: boolean) => void;
+  /** Why the server is not reached; each change of the reason once, until it is reached. */
+  readonly onUnreached: (why: Unreached) => void;
   readonly onServerTime: (serverTime: number) => void;
   readonly onNames: (names: TerminalNames) => void;
   /** The server does not know this terminal; each time it says so. */
@@ -25,6 +32,7 @@ export class Central {
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
   #online = false;
+  #unreached: UnreachedReason | undefined;
 
   constructor(options: CentralOptions) {
     const { clock, identity, random, server, state } = options;
@@ -43,7 +51,8 @@ export class Central {
     this.ils = new CentralIls({ line, access, onHeard: (heard) => this.#answered(heard) });
     this.#link = new CentralLink({
       ...{ line, access, state, at, random, monotonic, onServerTime },
-      onHeard: (heard) => this.#setOnline(heard),
+      onHeard: (heard) => this.#linked(heard),
+      onFailed: (error) => this.#failed(error),
     });
   }
 
@@ -65,6 +74,18 @@ export class Central {
   #answered(heard: boolean): void {
     if (heard || !this.#link.isHeard) this.#setOnline(heard);
     else this.#link.report();
+  }
+
+  #linked(heard: boolean): void {
+    if (heard) this.#unreached = undefined;
+    this.#setOnline(heard);
+  }
+
+  #failed(error: unknown): void {
+    const why = whyUnreached(error);
+    if (why.reason === this.#unreached) return;
+    this.#unreached = why.reason;
+    this.#options.onUnreached(why);
   }
 
   #setOnline(online: boolean): void {

@@ -171,6 +171,7 @@ export class Gateway implements RunningGateway {
         this.#runner.setOnline(online);
         if (online) this.#journal.wake();
       },
+      onUnreached: ({ message, reason }) => this.#log.warn({ reason }, message),
       onServerTime: (serverTime) => {
         this.#time.check();
         void this.#memory.keepServerTime(serverTime);
@@ -246,7 +247,7 @@ export class Gateway implements RunningGateway {
     if (this.#strangerTold) return;
     this.#strangerTold = true;
     const { publicKeyText, terminalId } = this.identity;
-    this.#log.warn({ terminalId, publicKeyText }, 'the server does not know this terminal');
+    this.#log.info({ terminalId, publicKeyText }, 'this key is to be registered at the server');
     this.#options.onStranger?.(this.identity);
   }
 }

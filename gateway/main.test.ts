@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 /** @returns its lines, as they come */
-function start(): AsyncIterator<string> {
+function start(logLevel: ConfigInput['logLevel'] = 'silent'): AsyncIterator<string> {
   const { port } = server.address() as AddressInfo;
   const config: ConfigInput = {
     terminal: { id: 'kiosk-1', profile: 'kiosk' },
@@ -43,11 +43,11 @@ function start(): AsyncIterator<string> {
     devices: [
       { id: 'scanner', driver: 'serial-scanner', port: { serial: '/dev/none', baudRate: 9600 } },
     ],
-    logLevel: 'silent',
+    logLevel,
   };
   writeFileSync(join(folder, 'gateway.json'), JSON.stringify(config));
   const args = ['gateway/main.ts', '--config', join(folder, 'gateway.json')];
-  child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   if (!child.stdout) throw new Error('the child has no output');
   return createInterface({ input: child.stdout })[Symbol.asyncIterator]();
 }
@@ -65,4 +65,23 @@ test('the program serves, says how to register it, and ends in order on SIGTERM'
   const exited = once(child as ChildProcess, 'exit');
   child?.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
+});
+
+test('why the server is not reached stands in the log', async () => {
+  const lines = start('warn');
+  let line = '';
+  while (!line.includes('"reason"')) line = String((await lines.next()).value);
+  const message = 'the server does not know this terminal, or not by this key';
+  expect(JSON.parse(line)).toMatchObject({ reason: 'not-known', msg: message });
+});
+
+test('a damaged key ends the program with what to do, and code 1', async () => {
+  const key = join(folder, 'data', 'terminal-key.pem');
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(key, 'half a key');
+  start();
+  let said = '';
+  child?.stderr?.on('data', (text) => (said += text));
+  expect(await once(child as ChildProcess, 'close')).toEqual([1, null]);
+  expect(said).toContain(`The terminal’s key ${key} cannot be used: the file is damaged`);
 });

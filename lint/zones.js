@@ -10,6 +10,7 @@ export const PURE = [
   'gateway/offline-policy.ts',
   'gateway/back-off.ts',
   'gateway/time-floor.ts',
+  'gateway/ils/central/rules/*.ts',
   'gateway/outbox/rules/*.ts',
   'gateway/devices/device.ts',
   'gateway/devices/*/*frames.ts',

@@ -1,11 +1,15 @@
 /** The terminal's token: earned by signing the server's challenge, renewed before it ends (design decision 16). */
+import type { z } from 'zod';
 import { Fault } from '../../errors.ts';
 import { Challenge, Token } from './answers.ts';
+import { Unreached, type UnreachedReason } from './rules/unreached.ts';
 import type { ServerLine } from './server-line.ts';
 
 /** As the server expects it before each challenge; a signature made for this serves nothing else. */
 const SIGNATURE_PREFIX = 'nhip-cau terminal v1\n';
 const LIMIT_MS = 2_000;
+/** Statuses by which the server says that it does not know this terminal, or not by this key. */
+const STRANGER = [401, 403, 404];
 /** A token is renewed when this much of its life is over. */
 const RENEW_AFTER = 0.8;
 
@@ -56,14 +60,10 @@ export class Access {
   async #ask(): Promise<string> {
     const { identity, monotonic } = this.#options;
     const { terminalId } = identity;
-    const { challenge } = Challenge.parse(
-      await this.#post('/api/terminals/challenge', { terminalId }),
-    );
+    const { challenge } = await this.#post('challenge', { terminalId }, Challenge);
     const signature = identity.sign(`${SIGNATURE_PREFIX}${terminalId}\n${challenge}`);
     const asked = monotonic();
-    const token = Token.parse(
-      await this.#post('/api/terminals/token', { terminalId, challenge, signature }),
-    );
+    const token = await this.#post('token', { terminalId, challenge, signature }, Token);
     // The server's own times say how long it lasts; the terminal's clock may say anything.
     const life = token.expiresAt - token.serverTime;
     this.#token = { value: token.token, until: asked + life * RENEW_AFTER };
@@ -72,16 +72,19 @@ export class Access {
     return token.token;
   }
 
-  async #post(path: string, body: unknown): Promise<unknown> {
+  async #post<T>(what: 'challenge' | 'token', body: unknown, answer: z.ZodType<T>): Promise<T> {
+    const path = `/api/terminals/${what}`;
     const reply = await this.#options.line
       .call({ method: 'POST', path, text: JSON.stringify(body), limitMs: LIMIT_MS })
       .catch((error: unknown) => {
         throw new Fault('unreachable', 'no token: the server did not answer', { cause: error });
       });
-    if (reply.status === 200) return reply.body;
-    if (reply.status === 401 || reply.status === 403 || reply.status === 404) {
-      this.#options.onStranger();
-    }
-    throw new Fault('unreachable', `no token: the server answered ${reply.status}`);
+    // A portal of the network, or another program at this address, says 200 as well.
+    const given = reply.status === 200 ? answer.safeParse(reply.body) : undefined;
+    if (given?.success) return given.data;
+    if (STRANGER.includes(reply.status)) this.#options.onStranger();
+    const why: UnreachedReason = STRANGER.includes(reply.status) ? 'not-known' : 'not-our-server';
+    const cause = new Unreached(why, { cause: given?.error });
+    throw new Fault('unreachable', `no token: the server answered ${reply.status}`, { cause });
   }
 }

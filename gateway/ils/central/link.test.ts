@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { SimulatedNetwork } from '#tests/simulators/network.ts';
 import type { Access } from './access.ts';
 import { CentralLink, type LinkOptions, type TerminalState } from './link.ts';
+import { whyUnreached } from './rules/unreached.ts';
 import { ServerLine } from './server-line.ts';
 
 const stateWith = (queued: number): TerminalState => ({
@@ -24,13 +25,14 @@ let link: CentralLink;
 let told: TerminalState[];
 let dialled: (string | undefined)[];
 let heard: boolean[];
+let failed: string[];
 let state: TerminalState;
 let answer: (socket: WebSocket) => void;
 
 const say = (socket: WebSocket) => socket.send(JSON.stringify({ kind: 'heard', serverTime: 1 }));
 
 beforeEach(async () => {
-  [told, dialled, heard, state, answer] = [[], [], [], stateWith(0), say];
+  [told, dialled, heard, failed, state, answer] = [[], [], [], [], stateWith(0), say];
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   server.on('connection', (socket, request) => {
@@ -66,6 +68,7 @@ function startLink(part: Partial<LinkOptions> = {}): void {
       return () => clearTimeout(timer);
     },
     onHeard: (each) => heard.push(each),
+    onFailed: (error) => failed.push(whyUnreached(error).reason),
     backOff: { firstMs: 10, longestMs: 20 },
     ...part,
   });
@@ -118,6 +121,23 @@ test('a server that takes the state and says nothing is not online, and is diall
   startLink({ answerLimitMs: 10 });
   await expect.poll(() => dialled.length).toBeGreaterThan(2);
   expect(heard).toEqual([]);
+  expect(new Set(failed)).toEqual(new Set(['timed-out']));
+});
+
+test('a link that breaks with the token it was heard with is tried with a fresh one before it is blamed', async () => {
+  const said: string[] = [];
+  let tokens = 0;
+  const access = {
+    token: async () => `t${tokens}`,
+    forget: (token: string) => {
+      tokens += 1;
+      said.push(`${token} forgotten`);
+    },
+  };
+  startLink({ access, onFailed: (error) => said.push(whyUnreached(error).reason) });
+  await expect.poll(() => heard).toEqual([true]);
+  network.simulateCut();
+  await expect.poll(() => said.slice(0, 3)).toEqual(['t0 forgotten', 't1 forgotten', 'no-link']);
 });
 
 test('an answer that is none changes nothing', async () => {

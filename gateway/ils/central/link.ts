@@ -8,6 +8,7 @@ import type { TerminalState as ServerTerminalState } from '#server/terminals/sch
 import { type BackOff, delayAfter } from '../../back-off.ts';
 import type { Access } from './access.ts';
 import { LinkAnswer } from './answers.ts';
+import { Unreached } from './rules/unreached.ts';
 import type { ServerLine } from './server-line.ts';
 
 export type TerminalState = z.infer<typeof ServerTerminalState>;
@@ -25,6 +26,8 @@ export interface LinkOptions {
   readonly onServerTime: (serverTime: number, roundTripMs: number) => void;
   /** The server hears us, or no longer does; each change once. */
   readonly onHeard: (heard: boolean) => void;
+  /** Each dialling that came to nothing, as far as the reason is known. */
+  readonly onFailed: (error: unknown) => void;
   readonly everyMs?: number;
   readonly answerLimitMs?: number;
   readonly backOff?: BackOff;
@@ -39,6 +42,9 @@ export class CentralLink {
   readonly #options: LinkOptions;
   #socket: WebSocket | undefined;
   #heard = false;
+  #dialledWith: string | undefined;
+  /** The token that the link was last heard with. */
+  #heardWith: string | undefined;
   #failures = 0;
   #closed = false;
   /** When the state that is not answered yet was sent, by the monotonic clock. */
@@ -57,7 +63,9 @@ export class CentralLink {
 
   /** Dials until `close`. */
   start(): void {
-    this.#dial().catch(() => this.#lost());
+    this.#dial().catch((error: unknown) => {
+      this.#lost(error);
+    });
   }
 
   /** The state has changed, or somebody doubts that the server still hears. */
@@ -81,16 +89,24 @@ export class CentralLink {
       headers: { authorization: `Bearer ${token}` },
     });
     this.#socket = socket;
+    this.#dialledWith = token;
     // A socket that was given up may still speak; nobody listens to it then.
     const ours = () => this.#socket === socket;
     socket.addEventListener('open', () => ours() && this.#send());
     socket.addEventListener('message', ({ data }) => ours() && this.#hear(data));
     socket.addEventListener('close', () => {
       if (!ours()) return;
-      // The handshake does not tell why it failed; a fresh token takes one of the reasons away.
-      if (!this.#heard) access.forget(token);
-      this.#lost();
+      this.#lost(this.#heard ? undefined : this.#refusal(token));
     });
+  }
+
+  /**
+   * The handshake does not tell why it failed. A fresh token takes one of the reasons away, and earning it brings
+   * most others to light; only what fails with one just earned is the link's own trouble.
+   */
+  #refusal(token: string): Unreached | undefined {
+    this.#options.access.forget(token);
+    return token === this.#heardWith ? undefined : new Unreached('no-link');
   }
 
   #send(): void {
@@ -107,6 +123,7 @@ export class CentralLink {
     const roundTrip = this.#options.monotonic() - this.#asked;
     this.#asked = undefined;
     this.#failures = 0;
+    this.#heardWith = this.#dialledWith;
     this.#options.onServerTime(answer.data.serverTime, roundTrip);
     this.#setHeard(true);
     if (this.#stale) this.#send();
@@ -116,12 +133,13 @@ export class CentralLink {
   /** A closing handshake with somebody who does not answer would only take more time. */
   #hangUp(): void {
     const socket = this.#socket;
-    this.#lost();
+    this.#lost(new Unreached('timed-out'));
     socket?.close();
   }
 
-  #lost(): void {
+  #lost(why?: unknown): void {
     if (this.#closed) return;
+    if (why !== undefined) this.#options.onFailed(why);
     this.#socket = undefined;
     this.#asked = undefined;
     this.#setHeard(false);

@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { Fault } from '../../errors.ts';
+import { Unreached } from './rules/unreached.ts';
 
 export interface ServerAddress {
   /** `https://…`; `http://` only to this very machine (configuration checks it). */
@@ -118,7 +119,7 @@ function pinned(pin: string | undefined): buildConnector.connector {
       if (error) return callback(error, null);
       if (socket instanceof TLSSocket && hasKey(socket, pin)) return callback(null, socket);
       socket.destroy();
-      callback(new Error('the server’s key is not the one that is configured (tlsPin)'), null);
+      callback(new Unreached('pin-differs'), null);
     });
 }
 

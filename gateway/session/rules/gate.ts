@@ -2,7 +2,7 @@
 import type { Gate } from './session-state.ts';
 import type { Turn } from './turn.ts';
 
-/** Longest that the start waits for a pad that does not open. */
+/** Longest that the start waits for a device that does not open. */
 const LONGEST_START = 5_000;
 
 export function currentGate({ scene }: Turn): Gate | undefined {
@@ -11,16 +11,25 @@ export function currentGate({ scene }: Turn): Gate | undefined {
 
 const setGate = (turn: Turn, gate: Gate): void => turn.go({ stage: 'idle', gate });
 
-/** What lay on the pad before the start must be seen first, or it would be taken for a visitor's. */
+/**
+ * What lay on the pad before the start must be seen first, or it would be taken for a visitor's; and a card that is
+ * shown to a scanner which has not opened yet is lost.
+ */
 export function waitForStart(turn: Turn, recovered: boolean): void {
-  const wait = turn.settings.devices.pad === undefined ? 0 : LONGEST_START;
+  const { pad, scanner } = turn.settings.devices;
+  const wait = pad === undefined && scanner === undefined ? 0 : LONGEST_START;
   setGate(turn, { reason: 'starting', recovered, endsAt: turn.now + wait });
 }
 
-export function onPadOpened(turn: Turn): void {
+export function onDeviceOpened(turn: Turn): void {
   const gate = currentGate(turn);
-  if (gate?.reason !== 'starting') return;
+  if (gate?.reason !== 'starting' || !haveAllOpened(turn)) return;
   setGate(turn, { ...gate, endsAt: turn.now + turn.settings.times.start });
+}
+
+function haveAllOpened({ settings: { devices }, terminal }: Turn): boolean {
+  const pad = devices.pad === undefined || terminal.padReady;
+  return pad && (devices.scanner === undefined || terminal.scannerReady);
 }
 
 /** A pad that became clear must stay so for a moment; one that is laid on again is not clear. */

@@ -1,6 +1,6 @@
 /** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
 import type { DeviceId } from '../../devices/device.ts';
-import { onPadOpened } from './gate.ts';
+import { onDeviceOpened } from './gate.ts';
 import { retryWrites } from './securing.ts';
 import type { TerminalFacts } from './session-state.ts';
 import type { Turn } from './turn.ts';
@@ -23,12 +23,11 @@ export function changeTerminal(turn: Turn, change: Partial<TerminalFacts>): void
 
 export function onDevice(turn: Turn, device: DeviceId, ready: boolean): void {
   const { pad, scanner } = turn.settings.devices;
+  const { padReady } = turn.terminal;
   if (device === scanner) changeTerminal(turn, { scannerReady: ready });
-  if (device !== pad) return;
-  const opened = ready && !turn.terminal.padReady;
-  changeTerminal(turn, { padReady: ready });
-  if (!opened) return;
+  if (device === pad) changeTerminal(turn, { padReady: ready });
+  if (!ready) return;
   // The pad outlives its reader: what lay there before and still does is not announced again.
-  retryWrites(turn, true);
-  onPadOpened(turn);
+  if (device === pad && !padReady) retryWrites(turn, true);
+  onDeviceOpened(turn);
 }
