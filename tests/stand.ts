@@ -22,6 +22,7 @@ import type { Row } from './stand/database.ts';
 import { demoOptions, greeting } from './stand/demo.ts';
 import { Desk } from './stand/desk.ts';
 import { fillLibrary, registerTerminal } from './stand/first-start.ts';
+import { devicesReady } from './stand/devices-ready.ts';
 import { freePort } from './stand/ports.ts';
 import { hereProgram, startChild } from './stand/program.ts';
 import type { Program } from './stand/program.ts';
@@ -133,6 +134,13 @@ export class Stand {
       this.#options.gateway === 'child'
         ? await startChild('gateway/main.ts', file, `${this.kioskUrl}/health`)
         : hereProgram(await startGateway(readGatewayConfig(file, {}), { mount: this.#mounts() }));
+    const { padLine, scannerLine } = this.desk;
+    const lines = { pad: padLine, scanner: scannerLine };
+    const plugged = Object.entries(lines).filter(([, line]) => line.plugged);
+    await devicesReady(
+      this.kioskUrl,
+      plugged.map(([device]) => device),
+    );
   }
 
   async stopServer(): Promise<void> {

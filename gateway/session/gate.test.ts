@@ -39,6 +39,7 @@ describe('after a start', () => {
     const play = new Play();
     play.send({ kind: 'online', online: true }).send({ kind: 'time', known: true });
     play.send({ kind: 'started', recovered, uncured: [] });
+    play.send({ kind: 'device', device: 'scanner', ready: true });
     return play.send({ kind: 'device', device: 'pad', ready: true });
   };
 
@@ -64,6 +65,15 @@ describe('after a start', () => {
     play.send({ kind: 'device', device: 'scanner', ready: true });
     expect(play.screen).toBe('waiting');
     expect(play.later(5_000).screen).toBe('start');
+  });
+
+  test('S95 nobody is invited to show a card before the scanner has opened', () => {
+    const play = new Play().send({ kind: 'started', recovered: false, uncured: [] });
+    play.send({ kind: 'online', online: true }).send({ kind: 'time', known: true });
+    play.send({ kind: 'device', device: 'pad', ready: true });
+    expect(play.later(play.settings.times.start).screen).toBe('waiting');
+    play.send({ kind: 'device', device: 'scanner', ready: true });
+    expect(play.later(play.settings.times.start).screen).toBe('start');
   });
 
   test.each(['armed', 'disarmed'] as const)(
