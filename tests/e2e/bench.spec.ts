@@ -32,11 +32,18 @@ async function dragTo(page: Page, from: Locator, to: Locator): Promise<void> {
   await page.mouse.up();
 }
 
+/** A screen takes no taps in the moment in which it appears. */
+function takesTaps(button: Element): boolean {
+  const { left, top, width, height } = button.getBoundingClientRect();
+  return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}
+
 /** A click where the button is seen: Playwright's own does not reckon with a frame that is drawn smaller. */
 async function tapOnKiosk(page: Page, name: string): Promise<void> {
   const frame = page.locator('#kiosk');
   const button = kiosk(page).getByRole('button', { name, exact: true });
   await expect(button).toBeEnabled();
+  await expect.poll(() => button.evaluate(takesTaps)).toBe(true);
   const outer = await frame.evaluate((element) => {
     const { x, y, width } = element.getBoundingClientRect();
     return { x, y, scale: width / element.clientWidth };

@@ -183,8 +183,8 @@ describe('the bench', () => {
     await stand.bench.perform({ kind: 'pull-away', book: book.barcode, at: 'read' });
     expect(stateOf(book.barcode)?.tag?.pullAwayAt).toBe('read');
     await stand.bench.perform({ kind: 'lay', book: book.barcode });
+    await expect.poll(() => stateOf(book.barcode)?.tag?.pullAwayAt, within).toBeUndefined();
     await expect.poll(() => stateOf(book.barcode)?.onPad, within).toBe(false);
-    expect(stateOf(book.barcode)?.tag?.pullAwayAt).toBeUndefined();
     expect(stand.reader.fired.map(({ fault }) => fault)).toEqual(['pull-away']);
   });
 
