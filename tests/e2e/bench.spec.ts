@@ -32,6 +32,10 @@ async function dragTo(page: Page, from: Locator, to: Locator): Promise<void> {
   await page.mouse.up();
 }
 
+/** Before that a card is shown to nobody. */
+const expectInvited = (page: Page, timeout = 15_000): Promise<void> =>
+  expect(kiosk(page).getByText('Quét thẻ bạn đọc để mượn sách')).toBeVisible({ timeout });
+
 /** A screen takes no taps in the moment in which it appears. */
 function takesTaps(button: Element): boolean {
   const { left, top, width, height } = button.getBoundingClientRect();
@@ -71,6 +75,7 @@ test('a newcomer borrows a book and brings it back with the mouse alone', async 
   await page.goto(`${stand.kioskUrl}/bench`);
   const cover = page.locator(`[data-barcode="${book.barcode}"]`);
   await expect(cover).toHaveAttribute('data-security', 'armed');
+  await expectInvited(page);
 
   await dragTo(page, card(page, secondCard.number), page.locator('.scanner'));
   await expect(kiosk(page).getByText(/Chào bạn/)).toBeVisible();
@@ -84,9 +89,7 @@ test('a newcomer borrows a book and brings it back with the mouse alone', async 
   expect(loansOf(stand, book.barcode)).toHaveLength(1);
 
   // By itself, 8 s after the last words.
-  await expect(kiosk(page).getByText('Quét thẻ bạn đọc để mượn sách')).toBeVisible({
-    timeout: 30_000,
-  });
+  await expectInvited(page, 30_000);
   await cover.getByRole('button').first().click();
   await expect(kiosk(page).getByText(/muốn trả hay mượn/)).toBeVisible();
   await tapOnKiosk(page, 'Trả');
@@ -132,6 +135,7 @@ test('a tag that cannot be written keeps its book armed, and the kiosk asks for 
   await item.locator('.more').click();
   await page.getByRole('button', { name: 'Không ghi được nhãn nữa' }).click();
   await expect(item.getByText('sẽ ghi hỏng')).toBeVisible();
+  await expectInvited(page);
   await card(page, secondCard.number).click();
   await expect(kiosk(page).getByText(/Chào bạn/)).toBeVisible();
   await item.locator('.cover').click();
