@@ -1,6 +1,9 @@
+/** So late a timer means that the process was busy: what arrived meanwhile has not been read yet. */
+const LATE_MS = 15;
+
 /**
- * Calls back when a line has been quiet for so long. A busy process may run the timer while bytes already wait to be
- * read; they are given one turn of the event loop first, so that a slow computer does not cut frames in two.
+ * Calls back when a line has been quiet for so long. Time in which this process could not listen does not count:
+ * reading takes several turns of the event loop, and a slow computer must not cut a frame in two.
  */
 export class QuietTimer {
   readonly #ms: number;
@@ -14,7 +17,9 @@ export class QuietTimer {
 
   restart(): void {
     this.stop();
+    const due = performance.now() + this.#ms;
     const timer = setTimeout(() => {
+      if (performance.now() - due > LATE_MS) return this.restart();
       setImmediate(() => {
         if (this.#timer === timer) this.#onQuiet();
       });

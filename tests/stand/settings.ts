@@ -55,7 +55,13 @@ export function writeGatewaySettings(
     server: { url: serverUrl },
     devices: [
       { id: 'pad', driver: 'feig-iso-host', port: addressOf(padLine) },
-      { id: 'scanner', driver: 'serial-scanner', port: addressOf(scannerLine) },
+      {
+        id: 'scanner',
+        driver: 'serial-scanner',
+        port: addressOf(scannerLine),
+        // It always ends its scans with CR LF, and on a busy machine the desk may be slow to send on.
+        silenceMs: 2000,
+      },
     ],
     // The sample's cards: eight digits that begin like its first one.
     cardPatterns: [`^${cardNumber(1).slice(0, 4)}\\d{4}$`],
