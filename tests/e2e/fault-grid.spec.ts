@@ -175,7 +175,7 @@ for (const [faultName, fault] of Object.entries(FAULTS)) {
 }
 
 async function expectTwoAxes({ page, book }: Scene): Promise<void> {
-  const line = page.getByRole('listitem').filter({ hasText: book.title });
+  const line = page.locator('.page').getByRole('listitem').filter({ hasText: book.title });
   await expect(line).toContainText('Đã mượn');
   await expect(line).toContainText('Cổng còn kêu');
 }
