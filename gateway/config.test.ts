@@ -70,7 +70,7 @@ test.each([
 
 test('a device of an unknown driver is named, and what drivers there are', () => {
   const devices = [{ id: 'pad', driver: 'magic', port: { serial: '/dev/ttyS0', baudRate: 9600 } }];
-  expect(faultsOf({ ...example, devices })[0]).toContain('"feig-iso-host" or "serial-scanner"');
+  expect(faultsOf({ ...example, devices })[0]).toContain('"feig-iso-host", "3m-d6"');
 });
 
 test('two devices with one id, or two pads, are refused', () => {

@@ -3,58 +3,18 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import {
+  CARD_DRIVERS,
+  DeviceConfig,
+  PAD_DRIVERS,
+  SCANNER_DRIVERS,
+} from './config/device-config.ts';
+import { SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
+import { Id, Milliseconds, Place, Port, Text } from './config/words.ts';
 import { LANGUAGES } from './messages.ts';
 import { LOG_LEVELS } from './logging.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
-
-const Text = z.string().min(1, 'must not be empty');
-const Place = z.enum(['left', 'right', 'below']);
-const Port = z.int('must be a whole number').min(0).max(65_535);
-const Id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1–32 small letters, digits and hyphens');
-/** `"C2"`: JSON has no hexadecimal numbers, and every document writes AFIs so. */
-const Afi = z
-  .string()
-  .regex(/^[0-9a-fA-F]{2}$/, 'must be two hexadecimal digits such as "07"')
-  .transform((digits) => Number.parseInt(digits, 16));
-const Milliseconds = z.int('must be whole milliseconds').positive();
-
-const SerialPort = z.strictObject({
-  serial: Text,
-  baudRate: z.int().positive(),
-  dataBits: z.literal([7, 8]).exactOptional(),
-  parity: z.enum(['none', 'even', 'odd']).exactOptional(),
-  stopBits: z.literal([1, 2]).exactOptional(),
-});
-const TcpPort = z.strictObject({
-  tcp: z.strictObject({ host: Text, port: Port.min(1) }),
-});
-const LinePort = z.union([SerialPort, TcpPort], {
-  error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
-});
-
-const FeigIsoHost = z.strictObject({
-  id: Id,
-  driver: z.literal('feig-iso-host'),
-  port: LinePort,
-  /** Rest between two looks at the pad. */
-  pauseMs: Milliseconds.exactOptional(),
-  /** Looks without a tag before it counts as gone. */
-  absencesBeforeLeft: z.int().min(1).max(20).exactOptional(),
-});
-const SerialScanner = z.strictObject({
-  id: Id,
-  driver: z.literal('serial-scanner'),
-  port: LinePort,
-  /** Silence that ends a scan sent without CR or LF. */
-  silenceMs: Milliseconds.exactOptional(),
-});
-const Device = z.discriminatedUnion('driver', [FeigIsoHost, SerialScanner], {
-  error: 'driver must be "feig-iso-host" or "serial-scanner"',
-});
-export type DeviceConfig = z.infer<typeof Device>;
 
 const Pattern = z.string().transform((text, context) => {
   try {
@@ -82,7 +42,7 @@ const Config = z
   .strictObject({
     terminal: z.strictObject({
       id: Id,
-      profile: z.literal('kiosk', 'only "kiosk" so far'),
+      profile: z.enum(['kiosk', 'tagging'], 'must be "kiosk" or "tagging"'),
       language: z.enum(LANGUAGES).default('vi'),
       pad: Place.exactOptional(),
       scanner: Place.exactOptional(),
@@ -99,14 +59,10 @@ const Config = z
     dataFolder: Text,
     pagesFolder: Text.exactOptional(),
     server: Server,
-    devices: z.array(Device).min(1, 'must name at least one device'),
-    security: z
-      .strictObject({
-        armedAfi: Afi.default(0x07),
-        disarmedAfi: Afi.default(0xc2),
-        ifPatronLeaves: z.enum(['undo', 'keep']).default('undo'),
-      })
-      .prefault({}),
+    devices: z.array(DeviceConfig).min(1, 'must name at least one device'),
+    security: SecurityConfig.prefault({}),
+    sets: SetsConfig.prefault({}),
+    tags: TagsConfig.prefault({}),
     cardPatterns: z.array(Pattern).default([]),
     timings: z
       .strictObject({
@@ -124,6 +80,8 @@ const Config = z
     logLevel: z.enum(LOG_LEVELS).default('info'),
   })
   .superRefine(checkParts);
+
+export type { DeviceConfig };
 
 /** Checked settings of one gateway; folders are whole paths. */
 export type Config = z.output<typeof Config> & { readonly pagesFolder: string };
@@ -202,25 +160,35 @@ const isPrivate = (url: string): boolean => {
 };
 
 /** What no single field can say. */
-function checkParts(
-  {
-    devices,
-    security,
-  }: { devices: readonly DeviceConfig[]; security: { armedAfi: number; disarmedAfi: number } },
-  context: z.RefinementCtx,
-): void {
+type Parts = { readonly devices: readonly DeviceConfig[]; readonly security: SecurityConfig };
+
+function checkParts({ devices, security }: Parts, context: z.RefinementCtx): void {
   const fault = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message });
   const ids = devices.map(({ id }) => id);
   if (new Set(ids).size < ids.length) fault('devices', 'two devices have the same id');
-  for (const driver of ['feig-iso-host', 'serial-scanner']) {
-    const count = devices.filter((device) => device.driver === driver).length;
-    if (count > 1) fault('devices', `one "${driver}" is all that a kiosk can have so far`);
+  for (const [name, drivers] of Object.entries(ONE_OF_EACH)) {
+    const count = devices.filter(({ driver }) => drivers.some((one) => one === driver)).length;
+    if (count > 1) fault('devices', `one ${name} is all that a terminal can have so far`);
   }
-  if (security.armedAfi === security.disarmedAfi) {
+  const { armedAfi, disarmedAfi, eas } = security;
+  if (armedAfi !== null && armedAfi === disarmedAfi) {
     fault('security', 'armedAfi and disarmedAfi are the same: no gate could tell');
   }
+  if ((armedAfi === null) !== (disarmedAfi === null)) {
+    fault('security', 'armedAfi and disarmedAfi must both be values, or both be null');
+  }
+  if (armedAfi === null && !eas) {
+    fault('security', 'without AFI and without EAS no gate would ever ring');
+  }
 }
+
+/** The session has one pad, one scanner and one card reader. */
+const ONE_OF_EACH = {
+  pad: PAD_DRIVERS,
+  'barcode scanner': SCANNER_DRIVERS,
+  'card reader': CARD_DRIVERS,
+} as const;
 
 function inWords({ path, message, code, ...issue }: z.core.$ZodIssue): string {
   const where = path.reduce<string>(

@@ -22,6 +22,8 @@ export type FaultCode =
   | 'tag-gone'
   /** The tag answered that it will not (locked, protected). */
   | 'tag-refused'
+  /** This model of reader, or this chip, cannot do that at all. */
+  | 'not-supported'
   /** What was written is not what is read back. */
   | 'not-verified'
   /** The terminal's own disk will not take or give the outbox: nothing may be promised. */

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export const LANGUAGES = ['vi', 'en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -19,6 +19,8 @@ export const SCREENS = [
   'borrow',
   'return',
   'put-back',
+  'set-incomplete',
+  'too-many',
   'own-loan',
   'account',
   'not-finished',
@@ -85,6 +87,14 @@ export const KioskCommand = /* @__PURE__ */ (() =>
     z.strictObject({ kind: z.literal('contrast'), high: z.boolean() }),
     z.strictObject({ kind: z.literal('help') }),
     z.strictObject({ kind: z.literal('call-staff') }),
+    /** On set-incomplete: look again, go on without the missing part where the site allows it, or leave the set. */
+    z.strictObject({
+      kind: z.literal('set'),
+      line: z.string().max(64),
+      choice: z.enum(['look-again', 'go-on', 'leave-it']),
+    }),
+    /** What a scanner in keyboard mode typed into the page; `symbology` only where it sends AIM identifiers. */
+    z.strictObject({ kind: z.literal('wedge'), text: z.string().min(1).max(512) }),
   ]))();
 export type KioskCommand = z.infer<typeof KioskCommand>;
 
@@ -135,8 +145,17 @@ export interface ItemLine {
   readonly canUndo: boolean;
   /** This loan was taken back by the person. */
   readonly undone: boolean;
-  /** The book still lies on the pad. */
+  /** The book still lies on the pad; of a set, every part that was seen. */
   readonly onPad: boolean;
+  /** A set of several tagged parts (a book with its disc): which of them the machine has seen. */
+  readonly set?: {
+    readonly total: number;
+    /** Part numbers, ascending. */
+    readonly seen: readonly number[];
+    readonly missing: readonly number[];
+    /** The site lets it go out, or come back, without the missing parts. */
+    readonly mayGoOn: boolean;
+  };
 }
 
 export interface AccountLoanLine {
@@ -197,6 +216,8 @@ export interface Snapshot {
     /** Each device that matters to a visitor, and whether it works now. */
     readonly padReady: boolean;
     readonly scannerReady: boolean;
+    /** The scanner types like a keyboard: the page listens for it. */
+    readonly wedge: boolean;
   };
   /** The library answers. */
   readonly online: boolean;

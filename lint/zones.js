@@ -6,6 +6,7 @@
 /** Pure files: no Node modules, no clock, no randomness, no network, no database. They import only one another and zod. */
 export const PURE = [
   'gateway/messages.ts',
+  'gateway/desk-messages.ts',
   'gateway/errors.ts',
   'gateway/offline-policy.ts',
   'gateway/back-off.ts',
@@ -64,7 +65,7 @@ export const zones = [
   {
     name: 'the kiosk',
     files: /^kiosk\//,
-    values: [/^kiosk\//, /^gateway\/messages\.ts$/],
+    values: [/^kiosk\//, /^gateway\/(messages|desk-messages)\.ts$/],
     types: [/^server\/app\.ts$/],
   },
 ];

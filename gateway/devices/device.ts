@@ -25,20 +25,31 @@ export interface Port {
 /** Opens the line anew each time. @throws Fault `port-missing`, `port-busy` */
 export type OpenPort = () => Promise<Port>;
 
-/** A tag's chip number: 16 upper-case hex digits, most significant byte first, `E0…` for ISO 15693. */
+/**
+ * What a tag is called between its arrival and its leaving: upper-case hex, most significant byte first. ISO 15693:
+ * the chip number, 16 digits, `E0…`. UHF: the TID, 24 digits, `E2…` (EPC Gen2 §6.3.2.1.3), because rewriting the EPC
+ * bank must not make another tag of it. ISO 14443: 8, 14 or 20 digits.
+ */
 export type Uid = string;
 
 /** What is on a tag, as read through the air. */
 export interface TagMemory {
   readonly uid: Uid;
-  /** Application family identifier; undefined where the reader cannot tell. */
+  /** Application family identifier; on UHF the one in the PC word. Undefined where the reader cannot tell. */
   readonly afi: number | undefined;
-  /** Data storage format identifier. */
+  /** Data storage format identifier; undefined where the reader cannot tell. */
   readonly dsfid: number | undefined;
-  /** Bytes per block; 4 on most library tags. */
+  /** Bytes per block: 4 on most ISO 15693 tags, 2 (one word) on UHF. */
   readonly blockSize: number;
-  /** The first blocks, in memory order (block 0 byte 0 first), whatever order the reader sends. */
+  /**
+   * The first blocks, in memory order (block 0 byte 0 first), whatever order the reader sends. On UHF the user bank
+   * (memory bank 11), empty where the tag has none.
+   */
   readonly memory: Uint8Array;
+  /** How many blocks the whole memory has; undefined where the tag does not say. */
+  readonly blockCount?: number;
+  /** UHF only: PC word and UII of the EPC bank (memory bank 01 from word 1), without its CRC. */
+  readonly epc?: Uint8Array;
 }
 
 /** One round of looking: who is in the field right now. */
@@ -48,17 +59,54 @@ export interface Inventory {
   readonly complete: boolean;
 }
 
-/** What a reader of book tags can do. One command at a time; calls queue up. */
+/** What a model of reader is able to do; policy decides what is used. */
+export interface ReaderCapabilities {
+  /** `hf`: ISO 15693 labels. `uhf`: EPC Gen2 labels. */
+  readonly air: 'hf' | 'uhf';
+  /** Can write the AFI: a byte of its own on HF, part of the PC word on UHF. */
+  readonly afi: boolean;
+  /** Can switch a chip's own alarm (NXP ICODE, UCODE): `no`, `write` without being able to ask, `read-write`. */
+  readonly eas: 'no' | 'write' | 'read-write';
+  /** Can ask which blocks are locked. */
+  readonly locks: boolean;
+  /** Can rewrite the EPC bank. */
+  readonly epc: boolean;
+}
+
+/** What answered at the line, for people. */
+export interface ReaderModel {
+  /** Maker and family: `FEIG CPR40`. */
+  readonly name: string;
+  /** As the reader gives it: `03.03`. */
+  readonly firmware?: string;
+}
+
+/**
+ * What a reader of book tags can do. One command at a time; calls queue up. What `capabilities` does not promise
+ * throws Fault `not-supported`. All throw Fault `no-answer`, `port-lost`, `wrong-mode` for the reader itself.
+ */
 export interface RfidReader {
-  /** What this model is able to do; policy decides what is used. */
-  readonly capabilities: { readonly afi: boolean; readonly eas: boolean };
-  /** @throws Fault `no-answer`, `port-lost` */
+  readonly capabilities: ReaderCapabilities;
+  readonly model: ReaderModel;
   inventory(): Promise<Inventory>;
   /** Reads AFI, DSFID and the first `bytes` bytes (rounded up to blocks). @throws Fault `tag-gone` */
   readTag(uid: Uid, bytes: number): Promise<TagMemory>;
   /** @throws Fault `tag-gone`, `tag-refused` */
-  writeAfi(uid: Uid, afi: number): Promise<void>;
   readAfi(uid: Uid): Promise<number>;
+  /** One attempt; its success is not to be believed before it was read back. @throws Fault `tag-gone`, `tag-refused` */
+  writeAfi(uid: Uid, afi: number): Promise<void>;
+  /** True: the chip rings. @throws Fault `tag-gone`, `tag-refused` */
+  readEas(uid: Uid): Promise<boolean>;
+  /** @throws Fault `tag-gone`, `tag-refused` */
+  writeEas(uid: Uid, armed: boolean): Promise<void>;
+  /** Whole blocks, in memory order, from `firstBlock` on (user bank on UHF). @throws Fault `tag-gone`, `tag-refused` */
+  writeBlocks(uid: Uid, firstBlock: number, bytes: Uint8Array): Promise<void>;
+  /** For each of `count` blocks whether it is locked for ever. @throws Fault `tag-gone`, `tag-refused` */
+  readLocks(uid: Uid, firstBlock: number, count: number): Promise<readonly boolean[]>;
+  /** HF. @throws Fault `tag-gone`, `tag-refused` */
+  writeDsfid(uid: Uid, dsfid: number): Promise<void>;
+  /** UHF: PC word and UII. @throws Fault `tag-gone`, `tag-refused` */
+  writeEpc(uid: Uid, pcAndUii: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,7 +121,11 @@ export type DeviceEvent =
       readonly reason: 'too-long' | 'not-text';
     }
   | { readonly kind: 'tag-entered'; readonly device: DeviceId; readonly tag: TagMemory }
-  | { readonly kind: 'tag-left'; readonly device: DeviceId; readonly uid: Uid };
+  | { readonly kind: 'tag-left'; readonly device: DeviceId; readonly uid: Uid }
+  /** Too much lies on the pad: tags come and go, or the reader cannot finish. Said once, and once that it is over. */
+  | { readonly kind: 'pad-crowded'; readonly device: DeviceId; readonly crowded: boolean }
+  /** A card of ISO 14443 at a card reader: its number as the site writes it. */
+  | { readonly kind: 'card-read'; readonly device: DeviceId; readonly card: string };
 
 /** One barcode as the scanner gave it, without its AIM identifier, NFC. */
 export interface Scan {

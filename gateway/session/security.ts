@@ -1,11 +1,17 @@
 /** The one thing the session asks of the pad: that the gate rings for a book, or does not. */
 import type { Uid } from '../devices/device.ts';
+import type { SecurityReading } from '../tags/security.ts';
 import type { Wanted } from './transactions.ts';
 
 export interface Security {
   /**
+   * What the tag says now, so that it can be noted before it is changed.
+   * @throws Fault `tag-gone`, `tag-refused`, or a line's fault
+   */
+  read(uid: Uid): Promise<SecurityReading>;
+  /**
    * Writes and reads back; resolves only when the tag says what was wanted.
-   * @throws Fault `tag-gone`, `tag-refused`, `not-verified`, or a line's fault
+   * @throws Fault `tag-gone`, `tag-refused`, `not-verified`, `not-supported`, or a line's fault
    */
   set(uid: Uid, wanted: Wanted): Promise<void>;
 }

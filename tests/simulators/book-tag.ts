@@ -7,6 +7,12 @@ export interface BookTag {
   readonly memory: Uint8Array;
   afi: number;
   dsfid: number;
+  /** The chip's own alarm rings (NXP ICODE, UCODE). */
+  eas: boolean;
+  /** Numbers of the blocks that are locked for ever. */
+  readonly locked: Set<number>;
+  /** UHF: PC word and UII; the AFI is the low byte of the PC word, and `memory` the user bank. */
+  epc?: Uint8Array;
 }
 
 export interface BookTagOptions {
@@ -24,7 +30,7 @@ export function tagWith(options: BookTagOptions): BookTag {
   const { uid, content = new Uint8Array(), blocks = 28, afi = 0x07, dsfid = 0x3e } = options;
   const memory = new Uint8Array(blocks * 4);
   memory.set(content.subarray(0, memory.length));
-  return { uid, blockSize: 4, memory, afi, dsfid };
+  return { uid, blockSize: 4, memory, afi, dsfid, eas: false, locked: new Set() };
 }
 
 export interface BookOnTag extends Omit<BookTagOptions, 'content'> {

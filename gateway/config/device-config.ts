@@ -1,0 +1,64 @@
+/** The devices of a terminal, as the settings file names them. */
+import { z } from 'zod';
+import { Id, Milliseconds, Port, Text } from './words.ts';
+
+const SerialPort = z.strictObject({
+  serial: Text,
+  baudRate: z.int().positive(),
+  dataBits: z.literal([7, 8]).exactOptional(),
+  parity: z.enum(['none', 'even', 'odd']).exactOptional(),
+  stopBits: z.literal([1, 2]).exactOptional(),
+});
+const TcpPort = z.strictObject({
+  tcp: z.strictObject({ host: Text, port: Port.min(1) }),
+});
+const LinePort = z.union([SerialPort, TcpPort], {
+  error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
+});
+
+/** What all pads have in common, whatever the reader. */
+const pad = {
+  id: Id,
+  port: LinePort,
+  /** Rest between two looks at the pad. */
+  pauseMs: Milliseconds.exactOptional(),
+  /** Looks without a tag before it counts as gone. */
+  absencesBeforeLeft: z.int().min(1).max(20).exactOptional(),
+};
+const Feig = z.strictObject({ ...pad, driver: z.literal('feig-iso-host') });
+const ThreeM = z.strictObject({ ...pad, driver: z.literal('3m-d6') });
+const UhfReader18 = z.strictObject({
+  ...pad,
+  driver: z.literal('uhfreader18'),
+  /** Transmit power in dBm: as low as reads the pad and not the shelf behind it. Left as it is where not named. */
+  powerDbm: z.int().min(0).max(33).exactOptional(),
+});
+const Pn532 = z.strictObject({
+  id: Id,
+  driver: z.literal('pn532'),
+  port: LinePort,
+  /** How the site's cards were enrolled: cheap readers give the decimal of the reversed bytes. */
+  number: z.enum(['hex', 'hex-reversed', 'decimal', 'decimal-reversed']).exactOptional(),
+});
+const SerialScanner = z.strictObject({
+  id: Id,
+  driver: z.literal('serial-scanner'),
+  port: LinePort,
+  /** Silence that ends a scan sent without CR or LF. */
+  silenceMs: Milliseconds.exactOptional(),
+});
+const ZebraSsi = z.strictObject({ id: Id, driver: z.literal('zebra-ssi'), port: LinePort });
+const KeyboardWedge = z.strictObject({ id: Id, driver: z.literal('keyboard-wedge') });
+
+const DRIVERS = [Feig, ThreeM, UhfReader18, Pn532, SerialScanner, ZebraSsi, KeyboardWedge] as const;
+export const DeviceConfig = z.discriminatedUnion('driver', DRIVERS, {
+  error: `driver must be one of ${DRIVERS.map(({ shape }) => `"${shape.driver.value}"`).join(', ')}`,
+});
+export type DeviceConfig = z.infer<typeof DeviceConfig>;
+
+/** Drivers that read book tags: the pad. */
+export const PAD_DRIVERS = ['feig-iso-host', '3m-d6', 'uhfreader18'] as const;
+/** Drivers that scan barcodes. */
+export const SCANNER_DRIVERS = ['serial-scanner', 'zebra-ssi', 'keyboard-wedge'] as const;
+/** Drivers that read patrons' cards. */
+export const CARD_DRIVERS = ['pn532'] as const;

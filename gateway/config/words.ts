@@ -1,0 +1,15 @@
+/** What the parts of the settings file have in common. */
+import { z } from 'zod';
+
+export const Text = z.string().min(1, 'must not be empty');
+export const Place = z.enum(['left', 'right', 'below']);
+export const Port = z.int('must be a whole number').min(0).max(65_535);
+export const Id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1–32 small letters, digits and hyphens');
+/** `"C2"`: JSON has no hexadecimal numbers, and every document writes AFIs so. */
+export const Afi = z
+  .string()
+  .regex(/^[0-9a-fA-F]{2}$/, 'must be two hexadecimal digits such as "07"')
+  .transform((digits) => Number.parseInt(digits, 16));
+export const Milliseconds = z.int('must be whole milliseconds').positive();

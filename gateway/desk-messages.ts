@@ -1,0 +1,207 @@
+/**
+ * What the staff's screen beside a terminal (`/desk`) and the gateway say to each other over the WebSocket
+ * `/desk/ws`: whole snapshots out, commands in, as on the touchscreen. Who may open it has signed in at
+ * `/desk/api/sign-in` (a staff account of the server) or, while the server does not answer, `/desk/api/pin`.
+ */
+import { z } from 'zod';
+import { DATA_MODELS } from './tags/data-model.ts';
+import type { DataModel } from './tags/data-model.ts';
+import { LANGUAGES } from './messages.ts';
+
+/** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
+export const DESK_PROTOCOL_VERSION = 1;
+
+export const DESK_TASKS = ['look', 'tagging', 'scan-rules', 'learn-security'] as const;
+export type DeskTask = (typeof DESK_TASKS)[number];
+
+const Uid = z.string().regex(/^[0-9A-F]{8,24}$/);
+const Isil = z.string().trim().max(16);
+
+export const DeskCommand = /* @__PURE__ */ (() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('task'), task: z.enum(DESK_TASKS) }),
+    /** The desk is given back to visitors. */
+    z.strictObject({ kind: z.literal('leave') }),
+    z.strictObject({ kind: z.literal('language'), language: z.enum(LANGUAGES) }),
+    /** By hand, at `look`: has the gate ring for this tag, or not. */
+    z.strictObject({ kind: z.literal('secure'), uid: Uid, wanted: z.enum(['armed', 'disarmed']) }),
+
+    /** What new tags are written as; kept by the terminal. */
+    z.strictObject({
+      kind: z.literal('tagging-settings'),
+      model: z.enum(DATA_MODELS),
+      isil: Isil,
+    }),
+    /** A label typed by hand instead of scanned. */
+    z.strictObject({ kind: z.literal('label'), text: z.string().trim().min(1).max(64) }),
+    /** The item has so many tagged parts; 1 = no set. */
+    z.strictObject({ kind: z.literal('parts'), parts: z.int().min(1).max(99) }),
+    /** The next tag becomes this part. */
+    z.strictObject({ kind: z.literal('part'), part: z.int().min(1).max(99) }),
+    /** Writes the tag that lies there. `losing`: the losses that were shown are accepted. */
+    z.strictObject({ kind: z.literal('write'), uid: Uid, losing: z.boolean() }),
+    /** Puts back on the tag what was on it before. */
+    z.strictObject({ kind: z.literal('restore'), uid: Uid }),
+    /** Done with this item, or without it: the next label. */
+    z.strictObject({ kind: z.literal('next') }),
+
+    /** What the scan that was just shown is: the assistant learns from it. */
+    z.strictObject({
+      kind: z.literal('sample'),
+      text: z.string().max(256),
+      is: z.enum(['patron', 'item', 'forget']),
+    }),
+    z.strictObject({ kind: z.literal('accept-rules') }),
+    /** Back to the rules of the settings file. */
+    z.strictObject({ kind: z.literal('forget-rules') }),
+
+    /** The book that lies there is from the shelf (armed), or is on loan (disarmed). */
+    z.strictObject({ kind: z.literal('learn'), uid: Uid, as: z.enum(['armed', 'disarmed']) }),
+    z.strictObject({ kind: z.literal('accept-security') }),
+    z.strictObject({ kind: z.literal('forget-security') }),
+
+    /** Sets the terminal's own PIN for work without the server; only for who signed in at the server. */
+    z.strictObject({ kind: z.literal('set-pin'), pin: z.string().regex(/^\d{6,12}$/) }),
+  ]))();
+export type DeskCommand = z.infer<typeof DeskCommand>;
+
+export const DeskMessage = /* @__PURE__ */ (() =>
+  z.strictObject({ protocol: z.number().int(), command: DeskCommand }))();
+export type DeskMessage = z.infer<typeof DeskMessage>;
+
+export type DeskAnswer =
+  | { readonly kind: 'snapshot'; readonly protocol: number; readonly snapshot: DeskSnapshot }
+  | {
+      readonly kind: 'rejected';
+      readonly protocol: number;
+      readonly reason: 'malformed' | 'wrong-protocol' | 'too-many' | 'signed-out';
+    };
+
+/** A sentence: key `desk.<code>` in every language, with what fills it in. */
+export interface Sentence {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** One tag on the pad, in words and in bytes. */
+export interface DeskTag {
+  readonly uid: string;
+  /** Maker and kind of the chip where its number tells: “NXP”. */
+  readonly chip?: string;
+  /** What it says, most important first. */
+  readonly says: readonly Sentence[];
+  /** Which data model it is written in; `damaged`, `ndef`, `blank` and `unknown` are none that can be read. */
+  readonly model: DataModel | 'damaged' | 'ndef' | 'blank' | 'unknown';
+  readonly itemId?: string;
+  readonly part?: number;
+  readonly partsInItem?: number;
+  readonly afi?: number;
+  readonly eas?: boolean;
+  /** What a gate of this site would do. */
+  readonly security?: 'armed' | 'disarmed';
+  /** Block after block, in memory order, as hex; `locked` where the reader can tell. */
+  readonly blocks: readonly { readonly hex: string; readonly locked?: boolean }[];
+  /** UHF: PC word and UII, as hex. */
+  readonly epc?: string;
+}
+
+export type WriteState =
+  | { readonly state: 'writing' }
+  /** Read back and the same; the server knows of it, or will. */
+  | { readonly state: 'written'; readonly part: number }
+  | { readonly state: 'failed'; readonly why: Sentence }
+  /** A write was torn off; laying the tag down again finishes it. */
+  | { readonly state: 'torn' };
+
+export interface DeskTagging {
+  readonly model: DataModel;
+  readonly isil: string;
+  /** What was scanned, and what the library knows of it. */
+  readonly item?: {
+    readonly label: string;
+    readonly title?: string;
+    readonly author?: string;
+    /** Tags that the library has on record for it. */
+    readonly tags: readonly { readonly uid: string; readonly part: number }[];
+    /** `unasked`: the server does not answer; the tag can be written all the same. */
+    readonly known: 'asking' | 'yes' | 'no' | 'several' | 'unasked';
+  };
+  readonly parts: number;
+  readonly part: number;
+  /** Parts of the item that have been written or were on record. */
+  readonly done: readonly number[];
+  /** For each tag on the pad: what writing it would destroy; empty = nothing. */
+  readonly losses: Readonly<Record<string, readonly Sentence[]>>;
+  readonly writes: Readonly<Record<string, WriteState>>;
+  /** Tags written in this sitting, in the last hour, and per hour at the pace of the last ten. */
+  readonly counts: {
+    readonly sitting: number;
+    readonly lastHour: number;
+    readonly perHour?: number;
+  };
+  /** Tags written whose numbers the server has not taken yet. */
+  readonly unsent: number;
+}
+
+export interface DeskSample {
+  readonly text: string;
+  readonly symbology?: string;
+  readonly is: 'patron' | 'item';
+  /** What the rules in force would take it for. */
+  readonly taken: string;
+}
+
+export interface DeskRules {
+  readonly samples: readonly DeskSample[];
+  /** The last scan, until somebody has said what it is. Never an identity card's. */
+  readonly last?: {
+    readonly text: string;
+    readonly symbology?: string;
+    readonly taken: string;
+    readonly checkDigit: 'valid' | 'invalid' | 'absent';
+  };
+  readonly inForce: readonly Sentence[];
+  /** The rules that the samples lead to, in words, and how many of the samples they take rightly. */
+  readonly proposal?: { readonly rules: readonly Sentence[]; readonly right: number };
+}
+
+export interface DeskSecurity {
+  readonly inForce: {
+    readonly armedAfi?: number;
+    readonly disarmedAfi?: number;
+    readonly eas: boolean;
+  };
+  readonly learned: { readonly armed: readonly number[]; readonly disarmed: readonly number[] };
+  readonly proposal?: { readonly armedAfi: number; readonly disarmedAfi: number };
+}
+
+export interface DeskSnapshot {
+  /** `staff`: signed in at the server. `device`: by the terminal's PIN; device work only. */
+  readonly mode: 'staff' | 'device';
+  readonly staffName?: string;
+  readonly language: (typeof LANGUAGES)[number];
+  /** The server answers. */
+  readonly online: boolean;
+  readonly pinIsSet: boolean;
+  readonly terminal: { readonly name: string; readonly library: string; readonly timeZone: string };
+  /** `visitor`: a patron is being served; the desk has the devices when that visit is over. */
+  readonly devicesAre: 'ours' | 'visitor';
+  readonly devices: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly state: string;
+    readonly code?: string;
+    readonly model?: string;
+  }[];
+  readonly task: DeskTask;
+  readonly pad: readonly DeskTag[];
+  readonly crowded: boolean;
+  /** What was just done, or why not. */
+  readonly notice?: Sentence;
+  readonly tagging?: DeskTagging;
+  readonly rules?: DeskRules;
+  readonly security?: DeskSecurity;
+  /** Epoch milliseconds when the desk signs out by itself. */
+  readonly endsAt: number;
+  readonly now: number;
+}
