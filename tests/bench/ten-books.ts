@@ -6,7 +6,7 @@ import type { Snapshot } from '#gateway/messages.ts';
 import { cardNumber } from '#server/sample/rules/patrons.ts';
 import { Stand } from '#tests/stand.ts';
 import { medianFsync } from './disk.ts';
-import { Screen } from './screen.ts';
+import { Screen } from '#tests/stand/screen.ts';
 import { percentile } from './stats.ts';
 import type { Table } from './table.ts';
 import { milliseconds, ratio } from './table.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DEMO_CARDS } from '#server/sample/sample.ts';
-import { Screen } from '#tests/bench/screen.ts';
+import { Screen } from './screen.ts';
 import { Stand } from '#tests/stand.ts';
 import { shelfBooks } from './books.ts';
 import { demoOptions } from './demo.ts';

@@ -1,0 +1,3 @@
+import { describeSecurityGrid } from './security-grid.ts';
+
+describeSecurityGrid('a set of three');
