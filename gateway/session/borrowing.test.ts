@@ -90,7 +90,7 @@ describe('borrowing', () => {
   test.each([
     [
       'S25 a part of a set',
-      { kind: 'item', item: { identifier: 'BO.1' }, parts: 2 },
+      { kind: 'item', item: { identifier: 'BO.1' }, parts: 2, part: { number: 1, of: 2 } },
       'set-see-staff',
     ],
     ['S25 a damaged tag', { kind: 'damaged' }, 'tag-damaged'],

@@ -1,4 +1,5 @@
 import { crcOfTag } from './crc.ts';
+import type { TagContent } from './data-model.ts';
 import { decodeExtensionBlocks } from './extension-blocks.ts';
 import type { ExtensionBlock } from './extension-blocks.ts';
 import { fieldText, looksLikeText, paddedText } from './tag-text.ts';
@@ -139,6 +140,21 @@ export function looksLikePart3(memory: Uint8Array): boolean {
   const id = memory.subarray(ID.start, ID.end);
   const owner = memory.subarray(OWNER_START, Math.min(FULL, memory.length));
   return [...id, ...owner].some((byte) => byte !== 0) && looksLikeText(id) && looksLikeText(owner);
+}
+
+/** What the block names; undefined when it names nothing, as on labels prepared by their maker. */
+export function contentOfPart3(fields: Iso28560Part3): TagContent | undefined {
+  const { primaryItemId: itemId, isil, typeOfUsage: usage } = fields;
+  if (itemId === '') return undefined;
+  return { itemId, ...(isil !== undefined && { isil }), ...setOf(fields), usage };
+}
+
+/** Two numbers in the wrong order are put right; no number of parts says no more than that this part exists. */
+function setOf(fields: Iso28560Part3): { part: number; partsInItem: number } {
+  const { partNumber, partsInItem } = fields;
+  if (fields.setInformationSwapped) return { part: partsInItem, partsInItem: partNumber };
+  if (partsInItem > 0) return { part: partNumber, partsInItem };
+  return { part: Math.max(1, partNumber), partsInItem: Math.max(1, partNumber) };
 }
 
 export interface BasicBlock {

@@ -73,7 +73,7 @@ describe('recognition', () => {
     [
       'an NDEF message',
       Uint8Array.from([0xe1, 0x40, 0x0e, 1, 3, 3, 0xd0, ...new Uint8Array(29)]),
-      'unknown',
+      'ndef',
     ],
     ['the record of ISO 28560-2 that begins like part 3', record(), 'unknown'],
   ])('%s: %s', (_, memory, kind) => {
@@ -108,7 +108,9 @@ describe('recognition', () => {
   test('whatever the memory, it is answered', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 120 }), (memory) => {
-        expect(['blank', 'damaged', 'unknown', 'iso28560-3']).toContain(tag(memory).kind);
+        expect(['blank', 'damaged', 'unknown', 'ndef', 'rfid501', 'iso28560-3']).toContain(
+          tag(memory).kind,
+        );
       }),
     );
   });

@@ -29,7 +29,7 @@ export const MAI: PatronView = { initial: 'M', child: false, hasPin: true, pinVe
 /** A book with a tag: its label is `VV.00000n`, its chip `E00401000000000n`. */
 export const book = (n: number): SeenTag => ({
   uid: `E0040100000000${String(n).padStart(2, '0')}`,
-  label: { kind: 'item', item: { identifier: labelOf(n) }, parts: 1 },
+  label: { kind: 'item', item: { identifier: labelOf(n) }, parts: 1, part: { number: 1, of: 1 } },
 });
 export const labelOf = (n: number): string => `VV.${String(n).padStart(6, '0')}`;
 
