@@ -26,6 +26,9 @@ export type TitleInput = z.input<typeof TitleInput>;
 
 export const CONDITIONS = ['ok', 'damaged', 'lost', 'missing', 'withdrawn'] as const;
 
+/** Hexadecimal, most significant byte first: `E004…` of ISO 15693, or the TID `E2…` of a UHF tag. */
+export const CHIP_NUMBER = /^(?:[0-9A-F]{16}|[0-9A-F]{24})$/;
+
 export const ItemInput = z.strictObject({
   id: Id,
   titleId: Id,
@@ -47,11 +50,7 @@ export const ItemInput = z.strictObject({
         /** `tag`: the primary item identifier of an RFID tag (ISO 28560), with its chip number. */
         kind: z.enum(['barcode', 'accession', 'tag']),
         value: z.string().trim().min(1).max(64),
-        /** Chip number, hexadecimal, most significant byte first (`E004…`). */
-        uid: z
-          .string()
-          .regex(/^[0-9A-F]{16}$/)
-          .optional(),
+        uid: z.string().regex(CHIP_NUMBER).optional(),
         /** Which part of a set carries this tag, from 1. */
         part: z.number().int().min(1).optional(),
       }),

@@ -6,6 +6,7 @@ import type { StaffEnv } from '../staff/staff-gate.ts';
 import type { TerminalEnv } from '../terminals/terminal-gate.ts';
 import { ItemAnswer } from './item-answer.ts';
 import { ItemQuery, TitleList } from './schema.ts';
+import { tagRoutes } from './tag-routes.ts';
 
 const identify = createRoute({
   method: 'post',
@@ -55,5 +56,8 @@ function staffRoutes(deps: GuardedDeps) {
 }
 
 export function routes(deps: GuardedDeps) {
-  return newApi().route('/', terminalRoutes(deps)).route('/', staffRoutes(deps));
+  return newApi()
+    .route('/', terminalRoutes(deps))
+    .route('/', staffRoutes(deps))
+    .route('/', tagRoutes(deps));
 }

@@ -46,6 +46,15 @@ export interface ItemIdentifierRow {
   uid: string | null;
 }
 
+export interface ItemTagChangeRow {
+  id: string;
+  item_id: string;
+  account_id: string;
+  changed_at: number;
+  before: string;
+  after: string;
+}
+
 /** Tables of the folder; the migrations say what their columns mean. */
 export interface CatalogueTables {
   title: TitleRow;
@@ -53,4 +62,5 @@ export interface CatalogueTables {
   title_identifier: TitleIdentifierRow;
   item: ItemRow;
   item_identifier: ItemIdentifierRow;
+  item_tag_change: ItemTagChangeRow;
 }

@@ -1,6 +1,7 @@
 /** The server's commands and queries; each folder's `store.ts` is added here. */
 import * as catalogue from '../catalogue/store.ts';
 import * as items from '../catalogue/item-store.ts';
+import * as tags from '../catalogue/tag-store.ts';
 import * as circulation from '../circulation/store.ts';
 import * as conflicts from '../circulation/conflict-store.ts';
 import * as lending from '../circulation/lending-store.ts';
@@ -23,6 +24,7 @@ export const registry = {
     ...patrons.commands,
     ...pins.commands,
     ...catalogue.commands,
+    ...tags.commands,
     ...circulation.commands,
     ...terminals.commands,
     ...staff.commands,
@@ -33,6 +35,7 @@ export const registry = {
     ...standing.queries,
     ...catalogue.queries,
     ...items.queries,
+    ...tags.queries,
     ...loans.queries,
     ...conflicts.queries,
     ...terminals.queries,
