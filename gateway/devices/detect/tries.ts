@@ -1,0 +1,38 @@
+/**
+ * The order in which a line is tried. One row is one opening of the line; its probes follow one another on it.
+ * Likely settings stand first, so that an installer seldom waits for the whole list.
+ */
+import { probeFeig } from '../rfid/feig-probe.ts';
+import { probeThreeM } from '../rfid/three-m-probe.ts';
+import type { LineSettings, Probe } from './probe.ts';
+
+export interface Try {
+  /** Undefined: a line over the network. */
+  readonly line: LineSettings | undefined;
+  readonly probes: readonly Probe[];
+}
+
+const EVEN = { parity: 'even' } as const;
+
+/** FEIG H20800-16e §4.2 (38400 even from the factory); 3M 210 §2; the others as their makers ship them. */
+export const SERIAL_TRIES: readonly Try[] = [
+  { line: { baudRate: 38400, ...EVEN }, probes: [probeFeig] },
+  { line: { baudRate: 19200 }, probes: [probeThreeM] },
+  { line: { baudRate: 115200 }, probes: [probeFeig] },
+  { line: { baudRate: 38400 }, probes: [probeFeig] },
+  { line: { baudRate: 115200, ...EVEN }, probes: [probeFeig] },
+  { line: { baudRate: 19200, ...EVEN }, probes: [probeFeig] },
+  { line: { baudRate: 9600, ...EVEN }, probes: [probeFeig] },
+];
+
+/** Readers of the network, and serial ones behind a terminal server that knows their speed. */
+export const NETWORK_TRIES: readonly Try[] = [
+  { line: undefined, probes: [probeFeig, probeThreeM] },
+];
+
+/** How scanners are set when they send text over a serial line. */
+export const SCANNER_LINES: readonly LineSettings[] = [
+  { baudRate: 9600 },
+  { baudRate: 115200 },
+  { baudRate: 9600, dataBits: 7, ...EVEN },
+];
