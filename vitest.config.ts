@@ -34,7 +34,7 @@ export default defineConfig({
         plugins: [sveltekit(svelteConfig)],
         // Named here because Vite reloads a running test when it meets them on the way.
         optimizeDeps: {
-          include: ['axe-core', 'bwip-js/browser', 'intl-messageformat'],
+          include: ['axe-core', 'bwip-js/browser', 'fast-check', 'intl-messageformat'],
         },
         test: {
           name: 'browser',

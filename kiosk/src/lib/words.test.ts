@@ -100,6 +100,17 @@ describe('refusals', () => {
     expect(refusal({ code: 'toString', params: {} })).toMatch(/ask a librarian/);
   });
 
+  test('nobody is told to scan a barcode where there is no scanner', () => {
+    const damaged = { code: 'tag-damaged', params: {} };
+    expect(refusal(damaged)).toMatch(/Scan the barcode/);
+    expect(words('en', ZONE, { hasScanner: false }).refusal(damaged)).not.toMatch(/scan/i);
+  });
+
+  test('of a set, the missing part is named where it is known', () => {
+    expect(refusal({ code: 'set-incomplete', params: { parts: '3' } })).toMatch(/part 3/);
+    expect(refusal({ code: 'set-incomplete', params: {} })).toMatch(/not complete\./);
+  });
+
   test('a child is not asked for money', () => {
     const owed = { code: 'fee-owed', params: {} };
     expect(refusal(owed, false)).toMatch(/fee/);

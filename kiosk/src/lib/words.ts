@@ -42,8 +42,18 @@ export interface Words {
   money(dong: number): string;
 }
 
+/** What of the terminal the sentences speak of. */
+export interface Place {
+  /** Without one nobody is told to scan a barcode. */
+  readonly hasScanner: boolean;
+}
+
 /** @throws RangeError for a time zone that the browser does not know */
-export function words(language: Language, timeZone: string): Words {
+export function words(
+  language: Language,
+  timeZone: string,
+  place: Place = { hasScanner: true },
+): Words {
   const catalogue = CATALOGUES[language];
   const dates = calendar(language, timeZone);
   const text = (key: MessageKey, values?: Values): string =>
@@ -51,7 +61,7 @@ export function words(language: Language, timeZone: string): Words {
 
   function refusal({ code, params }: Refusal, child = false): string {
     const values = { ...params, ...spoken(params, dates) };
-    for (const key of candidates(code, child)) {
+    for (const key of candidates(code, child, place)) {
       if (key in catalogue && isFilled(language, key as MessageKey, values)) {
         return text(key as MessageKey, values);
       }
@@ -62,8 +72,9 @@ export function words(language: Language, timeZone: string): Words {
   return { language, text, refusal, money, ...dates };
 }
 
-const candidates = (code: string, child: boolean): readonly string[] => [
+const candidates = (code: string, child: boolean, place: Place): readonly string[] => [
   ...(child ? [`refusal.${code}.child`] : []),
+  ...(place.hasScanner ? [] : [`refusal.${code}.no-scanner`]),
   `refusal.${code}`,
   `refusal.${code}.plain`,
 ];

@@ -2,7 +2,7 @@ import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import type { KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
-import { fixture, receipt } from './fixtures.ts';
+import { fixture, line, receipt } from './fixtures.ts';
 import Touchscreen from './touchscreen.svelte';
 
 type Said = (command: KioskCommand) => void;
@@ -46,6 +46,10 @@ describe('a tap says exactly one thing', () => {
     ['borrow', 'Hủy mượn: Dế Mèn phiêu lưu ký', { kind: 'undo', line: 'line-1' }],
     ['return', 'Xong', { kind: 'finish' }],
     ['put-back', 'Xong', { kind: 'finish' }],
+    ['set-incomplete', 'Thử lại', { kind: 'set', line: 'line-7', choice: 'look-again' }],
+    ['set-incomplete', 'Tiếp tục dù thiếu', { kind: 'set', line: 'line-7', choice: 'go-on' }],
+    ['set-incomplete', 'Tôi để lên kệ', { kind: 'set', line: 'line-7', choice: 'leave-it' }],
+    ['too-many', 'Gọi thủ thư', { kind: 'call-staff' }],
     ['own-loan', 'Gia hạn', { kind: 'own-loan', line: 'line-5', choice: 'renew' }],
     ['own-loan', 'Trả', { kind: 'own-loan', line: 'line-5', choice: 'return' }],
     ['own-loan', 'Giữ nguyên', { kind: 'own-loan', line: 'line-5', choice: 'leave' }],
@@ -116,6 +120,84 @@ describe('typing', () => {
     const { screen } = await drawn(fixture('pin', { keypad: { lockedUntil } }));
     await expect.poll(() => screen.getByRole('alert').element().textContent).toMatch(/09:45/);
     await expect.element(screen.getByLabelText('Nhập mã PIN')).toBeDisabled();
+  });
+});
+
+/** As a scanner in keyboard mode presses them: all within a few milliseconds. */
+function scanned(text: string, end = 'Enter'): void {
+  for (const key of [...text, end]) {
+    const target = document.activeElement ?? document.body;
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    if (target instanceof HTMLInputElement && key !== end) {
+      target.value += key;
+      target.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+  }
+}
+
+describe('a scanner that types', () => {
+  const { terminal } = fixture('start');
+  const withWedge = { terminal: { ...terminal, wedge: true } };
+
+  test('is heard wherever the focus is', async () => {
+    const { send } = await drawn(fixture('start', withWedge));
+    scanned(']C1V4017', 'Tab');
+    expect(send.mock.calls).toEqual([[{ kind: 'wedge', text: ']C1V4017' }]]);
+  });
+
+  test('leaves in the field what the person had typed there, and sends no form', async () => {
+    const { send, screen } = await drawn(fixture('number', withWedge));
+    const field = screen.getByLabelText('Nhập số thẻ bạn đọc');
+    await expect.element(field).toHaveFocus();
+    await screen.getByRole('button', { name: '7', exact: true }).click();
+    (field.element() as HTMLInputElement).focus();
+    scanned('V40170099');
+    expect(send.mock.calls).toEqual([[{ kind: 'wedge', text: 'V40170099' }]]);
+    await expect.element(field).toHaveValue('7');
+  });
+
+  test('is not heard where the terminal has none', async () => {
+    const { send } = await drawn(fixture('start'));
+    scanned('V4017');
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  test('is heard across a new snapshot', async () => {
+    const { send, screen } = await drawn(fixture('start', withWedge));
+    const [first, second] = ['V40', '17'];
+    for (const key of first) document.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    await screen.rerender({ snapshot: fixture('start', { ...withWedge, booksOnPad: 1 }) });
+    for (const key of [...second, 'Enter'])
+      document.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    expect(send.mock.calls).toEqual([[{ kind: 'wedge', text: 'V4017' }]]);
+  });
+});
+
+describe('sets', () => {
+  test('what may not go on without the part is handed to staff instead', async () => {
+    const set = { total: 2, seen: [1], missing: [2], mayGoOn: false };
+    const lines = [line(7, { ils: 'pending', security: 'pending', set })];
+    const { screen } = await drawn(fixture('set-incomplete', { lines }));
+    const sheet = page.elementLocator(screen.container.querySelector('.sheet') ?? document.body);
+    await expect.element(sheet.getByText(/^Thiếu phần 2\./)).toBeVisible();
+    expect(sheet.getByRole('button', { name: 'Tiếp tục dù thiếu' }).elements()).toEqual([]);
+    await expect.element(sheet.getByRole('button', { name: 'Gọi thủ thư' })).toBeVisible();
+  });
+
+  test('the line says how many parts are here, and the question which one to put back', async () => {
+    const set = { total: 3, seen: [1, 3], missing: [2], mayGoOn: false };
+    const lines = [line(2, { security: 'failed', onPad: false, set })];
+    const { screen } = await drawn(fixture('put-back', { lines }));
+    const sheet = page.elementLocator(screen.container.querySelector('.sheet') ?? document.body);
+    await expect
+      .poll(() => sheet.getByRole('heading').element().textContent)
+      .toMatch(/^Bạn đặt phần 2 của “/);
+    await screen.rerender({
+      snapshot: fixture('borrow', {
+        lines: [line(2, { set: { ...set, seen: [1, 2, 3], missing: [] } })],
+      }),
+    });
+    await expect.element(screen.getByText('3/3 phần')).toBeVisible();
   });
 });
 

@@ -146,6 +146,7 @@ const base: Snapshot = {
     scanner: 'right',
     padReady: true,
     scannerReady: true,
+    wedge: false,
   },
   online: true,
   lines: [],
@@ -174,6 +175,22 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
     lines: [line(2, { security: 'failed', onPad: false }), ...someLines],
     line: 'line-2',
   },
+  'set-incomplete': {
+    ...working,
+    beneath: 'borrow',
+    lines: [
+      noDate(
+        line(7, {
+          ils: 'pending',
+          security: 'pending',
+          set: { total: 3, seen: [1, 2], missing: [3], mayGoOn: true },
+        }),
+      ),
+      ...someLines,
+    ],
+    line: 'line-7',
+  },
+  'too-many': { ...working, beneath: 'borrow' },
   'own-loan': {
     ...working,
     beneath: 'borrow',

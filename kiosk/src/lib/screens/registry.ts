@@ -18,9 +18,11 @@ import Return from './return.svelte';
 import ReturnOrBorrow from './return-or-borrow.svelte';
 import ReturnsOnly from './returns-only.svelte';
 import type { ScreenProps } from './screen.ts';
+import SetIncomplete from './set-incomplete.svelte';
 import Start from './start.svelte';
 import StillThere from './still-there.svelte';
 import TimeUnknown from './time-unknown.svelte';
+import TooMany from './too-many.svelte';
 import Waiting from './waiting.svelte';
 
 export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
@@ -31,6 +33,8 @@ export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
   borrow: Borrow,
   return: Return,
   'put-back': PutBack,
+  'set-incomplete': SetIncomplete,
+  'too-many': TooMany,
   'own-loan': OwnLoan,
   account: Account,
   'not-finished': NotFinished,
