@@ -6,7 +6,10 @@
 import { z } from 'zod';
 import { DATA_MODELS } from './tags/data-model.ts';
 import type { DataModel } from './tags/data-model.ts';
+import type { Sentence } from './tags/sentence.ts';
 import { LANGUAGES } from './messages.ts';
+
+export type { Sentence };
 
 /** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
 export const DESK_PROTOCOL_VERSION = 1;
@@ -69,19 +72,55 @@ export const DeskMessage = /* @__PURE__ */ (() =>
   z.strictObject({ protocol: z.number().int(), command: DeskCommand }))();
 export type DeskMessage = z.infer<typeof DeskMessage>;
 
+/** `POST /desk/api/sign-in`; 200 `DeskMe`, else `DeskProblem`: 401 `sign-in-wrong`, 429 `too-many-attempts`, 503 `server-away`. */
+export const DeskSignIn = /* @__PURE__ */ (() =>
+  z.strictObject({
+    name: z.string().trim().min(1).max(64),
+    password: z.string().min(1).max(256),
+  }))();
+export type DeskSignIn = z.infer<typeof DeskSignIn>;
+
+/** `POST /desk/api/pin`; 401 `pin-wrong`, 409 `pin-not-set` or `server-answers`, 429 `pin-locked`. */
+export const DeskPin = /* @__PURE__ */ (() =>
+  z.strictObject({ pin: z.string().regex(/^\d{6,12}$/) }))();
+export type DeskPin = z.infer<typeof DeskPin>;
+
+/** Answer of `GET /desk/api/me` (401 `not-signed-in`), and to who signed in. `POST /desk/api/sign-out` answers 204. */
+export interface DeskMe {
+  readonly mode: 'staff' | 'device';
+  readonly name?: string;
+}
+
+/** Body of every other answer below `/desk/api`. */
+export interface DeskProblem {
+  readonly code:
+    | 'not-signed-in'
+    | 'sign-in-wrong'
+    | 'too-many-attempts'
+    | 'server-away'
+    | 'pin-wrong'
+    | 'pin-not-set'
+    | 'pin-locked'
+    /** The server answers: its accounts count, not the terminal's PIN. */
+    | 'server-answers'
+    | 'malformed';
+  /** With `not-signed-in`: what the form should offer. */
+  readonly online?: boolean;
+  readonly pinIsSet?: boolean;
+  /** With `pin-wrong`. */
+  readonly triesLeft?: number;
+  /** Milliseconds, with `pin-locked` and `too-many-attempts`. */
+  readonly waitMs?: number;
+}
+
 export type DeskAnswer =
   | { readonly kind: 'snapshot'; readonly protocol: number; readonly snapshot: DeskSnapshot }
   | {
       readonly kind: 'rejected';
       readonly protocol: number;
-      readonly reason: 'malformed' | 'wrong-protocol' | 'too-many' | 'signed-out';
+      /** `taken-over`: another page is in charge now. After it and after `signed-out` the line is closed. */
+      readonly reason: 'malformed' | 'wrong-protocol' | 'too-many' | 'signed-out' | 'taken-over';
     };
-
-/** A sentence: key `desk.<code>` in every language, with what fills it in. */
-export interface Sentence {
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-}
 
 /** One tag on the pad, in words and in bytes. */
 export interface DeskTag {
@@ -141,6 +180,12 @@ export interface DeskTagging {
   };
   /** Tags written whose numbers the server has not taken yet. */
   readonly unsent: number;
+  /** Those that it would not take: asked again at the next sign-in. */
+  readonly refused?: readonly {
+    readonly label: string;
+    readonly uid: string;
+    readonly why: Sentence;
+  }[];
 }
 
 export interface DeskSample {
