@@ -1,7 +1,7 @@
-/** The file under the outbox: opened so that a commit that returned survives a power cut, by one gateway alone. */
+/** The file under the outbox, and under the desk's journal: opened so that a commit that returned survives a power cut, by one gateway alone. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Fault } from '../errors.ts';
-import { migrate } from './migrations.ts';
+import { migrate, OUTBOX_LAYOUT } from './migrations.ts';
 
 export type Parameters = Readonly<Record<string, SQLInputValue | undefined>>;
 
@@ -15,12 +15,15 @@ export class JournalFile {
     this.#lock = lock;
   }
 
-  /** @throws Fault `disk-failed` when the file is damaged, unwritable, or in use by another gateway */
-  static open(path: string): JournalFile {
+  /**
+   * @param layout its tables, step by step
+   * @throws Fault `disk-failed` when the file is damaged, unwritable, or in use by another gateway
+   */
+  static open(path: string, layout: readonly string[] = OUTBOX_LAYOUT): JournalFile {
     return onDisk(() => {
       const lock = takeLock(`${path}.lock`);
       try {
-        return new JournalFile(openFile(path), lock);
+        return new JournalFile(openFile(path, layout), lock);
       } catch (error) {
         lock.close();
         throw error;
@@ -87,10 +90,10 @@ function takeLock(path: string): DatabaseSync {
 /** Somebody looking into the journal may hold it for a moment. Milliseconds. */
 const PATIENCE_MS = 500;
 
-function openFile(path: string): DatabaseSync {
+function openFile(path: string, layout: readonly string[]): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
-    prepareFile(db);
+    prepareFile(db, layout);
     return db;
   } catch (error) {
     db.close();
@@ -98,15 +101,15 @@ function openFile(path: string): DatabaseSync {
   }
 }
 
-function prepareFile(db: DatabaseSync): void {
+function prepareFile(db: DatabaseSync, layout: readonly string[]): void {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   // A card number that was dropped shall not stay readable in a free page (design decision 15).
   db.exec('PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;');
   const check = db.prepare('PRAGMA quick_check(1)').get();
   if (check?.['quick_check'] !== 'ok') {
-    throw new Fault('disk-failed', `The outbox is damaged: ${String(check?.['quick_check'])}`);
+    throw new Fault('disk-failed', `The file is damaged: ${String(check?.['quick_check'])}`);
   }
-  migrate(db);
+  migrate(db, layout);
 }
 
 const bound = (parameters: Parameters): Record<string, SQLInputValue> =>
@@ -119,7 +122,7 @@ function onDisk<T>(work: () => T): T {
   } catch (error) {
     if (error instanceof Fault || isConstraint(error)) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    throw new Fault('disk-failed', `The outbox cannot be used: ${message}`, { cause: error });
+    throw new Fault('disk-failed', `The file cannot be used: ${message}`, { cause: error });
   }
 }
 

@@ -1,8 +1,9 @@
-/** The outbox's tables. A file of an older gateway is brought up to date; one of a newer gateway is left alone. */
+/** The outbox's tables, and how any file of ours gets its own. */
 import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../errors.ts';
 
-const MIGRATIONS = [
+/** Of the outbox, in order: each brings the file one version further. */
+export const OUTBOX_LAYOUT: readonly string[] = [
   `CREATE TABLE transactions (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      id TEXT NOT NULL UNIQUE,
@@ -46,16 +47,19 @@ function versionOf(db: DatabaseSync): number {
   return Number(row?.['user_version']);
 }
 
-/** Each migration in one transaction with its number. @throws Fault `disk-failed` on a newer file */
-export function migrate(db: DatabaseSync): void {
+/**
+ * A file of an older gateway is brought up to date, each step in one transaction with its number; one of a newer
+ * gateway is left alone. @throws Fault `disk-failed` on a newer file
+ */
+export function migrate(db: DatabaseSync, layout: readonly string[]): void {
   const found = versionOf(db);
-  if (found > MIGRATIONS.length) {
+  if (found > layout.length) {
     throw new Fault(
       'disk-failed',
-      `The outbox was written by a newer gateway (layout ${found}, this one knows ${MIGRATIONS.length}).`,
+      `The file was written by a newer gateway (layout ${found}, this one knows ${layout.length}).`,
     );
   }
-  for (const [index, sql] of MIGRATIONS.entries()) {
+  for (const [index, sql] of layout.entries()) {
     if (index < found) continue;
     db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
   }
