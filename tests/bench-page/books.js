@@ -150,7 +150,7 @@ class Book {
   #faults(book) {
     const fail = (/** @type {number} */ times) => () =>
       this.#act({ kind: 'write-failure', book, times });
-    const pull = (/** @type {'read' | 'write-afi' | 'after-write'} */ at) => ({
+    const pull = (/** @type {'read' | 'write' | 'after-write'} */ at) => ({
       label: `${words('pull')} ${words(`pull-${at}`)}`,
       act: () => this.#act({ kind: 'pull-away', book, at }),
     });
@@ -159,7 +159,7 @@ class Book {
       { label: words('failAlways'), act: fail(99) },
       { label: words('failNever'), act: fail(0) },
       pull('read'),
-      pull('write-afi'),
+      pull('write'),
       pull('after-write'),
     ];
   }

@@ -2,19 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Port, RfidReader } from '#gateway/devices/device.ts';
 import { openPort } from '#gateway/devices/ports.ts';
 import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
-import type { BookTag } from '#tests/simulators/book-tag.ts';
 import type { Line } from '#tests/simulators/line.ts';
-
-/** What the simulator of any reader must offer for these tests. */
-export interface SimulatedReader {
-  place(...tags: BookTag[]): void;
-  remove(...uids: string[]): void;
-  simulatePullAway(uid: string, at: 'read' | 'write-afi'): void;
-  simulateWriteFailure(uid: string, times: number, how: 'protected' | 'write-error'): void;
-  simulateBitError(times?: number, at?: 'inventory'): void;
-  simulateSilence(times?: number, at?: 'inventory'): void;
-  simulateGhost(uid: string): void;
-}
+import type { SimulatedReader } from '#tests/simulators/simulated-reader.ts';
 
 export interface ReaderUnderTest {
   readonly name: string;
@@ -107,7 +96,7 @@ export function describeRfidReader({ name, openLine, simulate, open }: ReaderUnd
     test('a book pulled away during the writing is tag-gone and keeps its AFI', async () => {
       const tag = book();
       simulator.place(tag);
-      simulator.simulatePullAway(tag.uid, 'write-afi');
+      simulator.simulatePullAway(tag.uid, 'write');
       await expect(reader.writeAfi(tag.uid, 0xc2)).rejects.toMatchObject({ code: 'tag-gone' });
       expect(tag.afi).toBe(0x07);
     });

@@ -1,18 +1,5 @@
 import type { BookTag } from './book-tag.ts';
-import type { RequestOnWire } from './feig-wire.ts';
-
-export type FeigCommandName =
-  | 'baud-detect'
-  | 'software-version'
-  | 'reader-info'
-  | 'rf-reset'
-  | 'rf-switch'
-  | 'inventory'
-  | 'stay-quiet'
-  | 'read-blocks'
-  | 'write-afi'
-  | 'system-information'
-  | 'unknown';
+import type { WriteResult } from './rfid-reader.ts';
 
 export interface FeigAnswer {
   readonly status: number;
@@ -21,46 +8,26 @@ export interface FeigAnswer {
   readonly airMs: number;
 }
 
-const ISO_COMMANDS: Readonly<Record<number, FeigCommandName>> = {
-  0x01: 'inventory',
-  0x02: 'stay-quiet',
-  0x23: 'read-blocks',
-  0x27: 'write-afi',
-  0x2b: 'system-information',
-};
-const COMMANDS: Readonly<Record<number, FeigCommandName>> = {
-  0x52: 'baud-detect',
-  0x65: 'software-version',
-  0x66: 'reader-info',
-  0x69: 'rf-reset',
-  0x6a: 'rf-switch',
-};
-
 /**
  * Air time of ISO/IEC 15693 at 26.48 kbit/s, one subcarrier, 1-of-4: a request of some 12 bytes takes 4 ms, a byte of
- * the answer 0.3 ms, an inventory 16 slots of which an empty one takes 0.6 ms; the field is off 15 ms at a reset.
+ * the answer 0.3 ms, an inventory 16 slots of which an empty one takes 0.6 ms, the chip 20 ms to burn a block; the
+ * field is off 15 ms at a reset.
  */
 export const AIR_MS = {
   rfReset: 15,
   inventory: (tags: number) => 4 + 16 * 0.6 + tags * 4.5,
-  stayQuiet: 4,
+  request: 4,
   read: (bytes: number) => 5 + (3 + bytes * 1.25) * 0.3,
   systemInformation: 5 + 17 * 0.3,
-  writeAfi: 5 + 20,
+  write: (blocks = 1) => blocks * (5 + 20),
 } as const;
 
 /** RX-BUF and TX-BUF, 288 bytes each. */
 export const BUFFERS = Buffer.from([0x01, 0x20, 0x01, 0x20]);
 
-export const nameOf = ({ command, data }: RequestOnWire): FeigCommandName =>
-  (command === 0xb0 ? ISO_COMMANDS[data[0] ?? 0] : COMMANDS[command]) ?? 'unknown';
-
-/** Commands to one tag carry MODE 01 (addressed), 09 with security status, and its UID. */
-export function uidOf({ data }: RequestOnWire, name: FeigCommandName): string | undefined {
-  const one = ['stay-quiet', 'read-blocks', 'write-afi', 'system-information'].includes(name);
-  if (!one || ((data[1] ?? 0) & 0x07) !== 1) return undefined;
-  return data.subarray(2, 10).toString('hex').toUpperCase();
-}
+export const NO_TRANSPONDER: FeigAnswer = { status: 0x01, airMs: AIR_MS.request };
+export const PARAMETER_RANGE: FeigAnswer = { status: 0x11, airMs: 0 };
+export const LENGTH_ERROR: FeigAnswer = { status: 0x81, airMs: 0 };
 
 export const record = (dsfid: number, uid: string): Buffer =>
   Buffer.concat([Buffer.from([0x03, dsfid]), Buffer.from(uid, 'hex')]);
@@ -78,14 +45,51 @@ export function readBlocks(
   first: number,
   count: number,
 ): FeigAnswer {
-  if (count === 0 || count * blockSize > 128) return { status: 0x11, airMs: 0 };
-  if ((first + count) * blockSize > memory.length) {
-    return { status: 0x95, data: Uint8Array.of(0x10), airMs: AIR_MS.stayQuiet };
-  }
+  if (count === 0 || count * blockSize > 128) return PARAMETER_RANGE;
+  if ((first + count) * blockSize > memory.length) return isoError(0x10);
   const blocks = Array.from({ length: count }, (_, index) => {
     const start = (first + index) * blockSize;
     return [0x00, ...memory.slice(start, start + blockSize).reverse()];
   });
   const data = Uint8Array.from([count, blockSize, ...blocks.flat()]);
   return { status: 0x00, data, airMs: AIR_MS.read(count * blockSize) };
+}
+
+/** `DB_N {SEC}×N`, bit 0 of SEC: locked. */
+export function blockSecurity(
+  { blockSize, locked, memory }: BookTag,
+  first: number,
+  count: number,
+): FeigAnswer {
+  if (count === 0) return PARAMETER_RANGE;
+  if ((first + count) * blockSize > memory.length) return isoError(0x10);
+  const states = Array.from({ length: count }, (_, index) => Number(locked.has(first + index)));
+  return { status: 0x00, data: Uint8Array.of(count, ...states), airMs: AIR_MS.read(count) };
+}
+
+const isoError = (error: number, ...rest: number[]): FeigAnswer => ({
+  status: 0x95,
+  data: Uint8Array.of(error, ...rest),
+  airMs: AIR_MS.request,
+});
+
+/** A chip that does not know the command (ISO/IEC 15693-3 §7.4.2). */
+export const NOT_SUPPORTED = isoError(0x01);
+
+/** Status 03 and 95 say at which block it stopped (DB_ADR_E), where it was about blocks. */
+export function written(result: WriteResult, blocks?: number): FeigAnswer {
+  const airMs = AIR_MS.write(blocks);
+  const at = blocks === undefined || !('block' in result) ? [] : [result.block];
+  switch (result.result) {
+    case 'done':
+      return { status: 0x00, airMs };
+    case 'gone':
+      return { ...NO_TRANSPONDER, airMs };
+    case 'unconfirmed':
+      return { status: 0x03, data: Uint8Array.from(at), airMs };
+    case 'refused':
+      return { ...isoError(0x12, ...at), airMs };
+    case 'no-such-block':
+      return { ...isoError(0x10, ...at), airMs };
+  }
 }

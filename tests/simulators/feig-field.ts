@@ -14,34 +14,19 @@ export const FEIG_MODELS = {
   MR102: { whenMore: 'more-data', tagsPerAnswer: 8, softwareType: 78 },
 } as const satisfies Record<string, FeigModel>;
 
-/** The radio field of the reader with the tags in it, and which of them are quiet. */
+interface Found {
+  readonly tags: readonly BookTag[];
+  readonly status: number;
+}
+
+/** Anticollision of one model: which tags are quiet, and what did not fit into an answer. */
 export class FeigField {
   readonly #model: FeigModel;
-  readonly #tags = new Map<string, BookTag>();
   readonly #quiet = new Set<string>();
   #notSentYet: BookTag[] = [];
 
   constructor(model: FeigModel) {
     this.#model = model;
-  }
-
-  get tags(): readonly BookTag[] {
-    return [...this.#tags.values()];
-  }
-
-  tag(uid: string): BookTag | undefined {
-    return this.#tags.get(uid);
-  }
-
-  place(tag: BookTag): void {
-    this.#tags.set(tag.uid, tag);
-    this.#quiet.delete(tag.uid);
-  }
-
-  /** A tag that leaves the field loses its power, and forgets that it was told to be quiet. */
-  remove(uid: string): void {
-    this.#tags.delete(uid);
-    this.#quiet.delete(uid);
   }
 
   reset(): void {
@@ -53,9 +38,14 @@ export class FeigField {
     this.#quiet.add(uid);
   }
 
+  /** A tag that leaves the field loses its power, and forgets that it was told to be quiet. */
+  forget(uids: readonly string[]): void {
+    for (const uid of uids) this.#quiet.delete(uid);
+  }
+
   /** Anticollision among the tags that are not quiet; those reported are quiet from now on (CFG5.ONT). */
-  inventory(): { tags: readonly BookTag[]; status: number } {
-    const awake = this.tags.filter(({ uid }) => !this.#quiet.has(uid));
+  inventory(inField: readonly BookTag[]): Found {
+    const awake = inField.filter(({ uid }) => !this.#quiet.has(uid));
     const tags = this.#report(awake.slice(0, this.#model.tagsPerAnswer));
     const rest = awake.slice(tags.length);
     if (tags.length === 0) return { tags, status: 0x01 };
@@ -66,7 +56,7 @@ export class FeigField {
   }
 
   /** What did not fit into the answer before (MODE bit 7). */
-  more(): { tags: readonly BookTag[]; status: number } {
+  more(): Found {
     const tags = this.#report(this.#notSentYet.splice(0, this.#model.tagsPerAnswer));
     if (tags.length === 0) return { tags, status: 0x01 };
     return { tags, status: this.#notSentYet.length > 0 ? 0x94 : 0x00 };

@@ -1,59 +1,40 @@
 import type { BookTag } from './book-tag.ts';
 import {
   AIR_MS,
+  blockSecurity,
   BUFFERS,
-  nameOf,
+  LENGTH_ERROR,
+  NO_TRANSPONDER,
+  NOT_SUPPORTED,
+  PARAMETER_RANGE,
   readBlocks,
   record,
   systemInformation,
-  uidOf,
+  written,
 } from './feig-answers.ts';
-import type { FeigAnswer, FeigCommandName } from './feig-answers.ts';
+import type { FeigAnswer } from './feig-answers.ts';
+import { commandOf } from './feig-commands.ts';
+import type { FeigCommand } from './feig-commands.ts';
 import { FEIG_MODELS, FeigField } from './feig-field.ts';
 import type { FeigModel } from './feig-field.ts';
-import { FeigFaults } from './feig-faults.ts';
-import type { FiredFault, PullAwayMoment, WriteFailure } from './feig-faults.ts';
 import { answerOnWire, RequestCollector } from './feig-wire.ts';
-import type { RequestOnWire } from './feig-wire.ts';
 import type { Line } from './line.ts';
-import { until } from './serial-timing.ts';
-
-export type { FeigCommandName };
-
-/** `before`: the request has arrived and nothing is done yet. `after`: done, and the answer has left. */
-export type FeigMoment = 'before' | 'after';
-type CommandListener = (uid: string | undefined) => void | Promise<void>;
-
-/** One frame, for a page or a log that shows what goes over the line. */
-export interface FeigTraffic {
-  readonly direction: 'request' | 'answer';
-  readonly command: FeigCommandName;
-  readonly bytes: Uint8Array;
-}
+import { SimulatedRfidReader } from './rfid-reader.ts';
+import type { ReaderAnswer } from './rfid-reader.ts';
 
 /** A FEIG reader in ISO host mode at the far end of a line, with tags in its field. */
-export class SimulatedFeigReader {
-  readonly line: Line;
+export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
   readonly #model: FeigModel;
   readonly #field: FeigField;
-  readonly #faults = new FeigFaults();
   readonly #collector = new RequestCollector();
-  readonly #counts = new Map<FeigCommandName, number>();
-  readonly #listeners = new Set<{
-    name: FeigCommandName;
-    when: FeigMoment;
-    call: CommandListener;
-  }>();
-  readonly #traffic = new Set<(traffic: FeigTraffic) => void>();
-  #taken = 0;
-  #airTimeMs = 0;
-  #work: Promise<void> = Promise.resolve();
+  readonly #oddTags = new Set<string>();
+  #scanMode = false;
+  #bareOverflow = false;
 
   private constructor(line: Line, model: FeigModel) {
-    this.line = line;
+    super(line);
     this.#model = model;
     this.#field = new FeigField(model);
-    line.onData((bytes) => this.#receive(bytes));
   }
 
   /** Puts a reader on a line. */
@@ -61,153 +42,47 @@ export class SimulatedFeigReader {
     return new SimulatedFeigReader(line, FEIG_MODELS[model]);
   }
 
-  /** Tags in the field now. Their memory and AFI are what was written to them. */
-  get tags(): readonly BookTag[] {
-    return this.#field.tags;
+  override place(...tags: readonly BookTag[]): void {
+    this.#field.forget(tags.map(({ uid }) => uid));
+    super.place(...tags);
   }
 
-  /** Milliseconds of radio so far. */
-  get airTimeMs(): number {
-    return this.#airTimeMs;
-  }
-
-  /** Faults that really happened, in order, and at which command. */
-  get fired(): readonly FiredFault[] {
-    return this.#faults.fired;
-  }
-
-  /** How many commands of this name were carried out or refused; all of them without a name. */
-  seen(name?: FeigCommandName): number {
-    return name ? (this.#counts.get(name) ?? 0) : this.#taken;
-  }
-
-  place(...tags: BookTag[]): void {
-    for (const tag of tags) this.#field.place(tag);
-  }
-
-  remove(...uids: string[]): void {
-    for (const uid of uids) this.#field.remove(uid);
-  }
-
-  /** Calls back at each command of this name; the reader waits for the listener. @returns unsubscribe */
-  onCommand(name: FeigCommandName, call: CommandListener, when: FeigMoment = 'before'): () => void {
-    const entry = { name, when, call };
-    this.#listeners.add(entry);
-    return () => this.#listeners.delete(entry);
-  }
-
-  /** Resolves at the next command of this name. */
-  nextCommand(name: FeigCommandName, when: FeigMoment = 'before'): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = this.onCommand(name, () => (stop(), resolve()), when);
-    });
-  }
-
-  onTraffic(listener: (traffic: FeigTraffic) => void): () => void {
-    this.#traffic.add(listener);
-    return () => this.#traffic.delete(listener);
-  }
-
-  /** The next `times` AFI writes of this tag fail. */
-  simulateWriteFailure(uid: string, times: number, how: WriteFailure = 'write-error'): void {
-    this.#faults.writeFailures.set(uid, { left: times, how });
-  }
-
-  /** The book is lifted off at the next such moment: before it is found, read or written, or just after the write. */
-  simulatePullAway(uid: string, at: PullAwayMoment): void {
-    this.#faults.pullAway.set(uid, at);
-  }
-
-  /** The next inventories find nothing, though the books lie there. */
-  simulateMisread(times = 1): void {
-    this.#faults.arm('misread', times);
-  }
-
-  /** The next inventory reports a tag that does not exist. */
-  simulateGhost(uid: string): void {
-    this.#faults.ghosts.push(uid);
+  override remove(...uids: readonly string[]): void {
+    this.#field.forget(uids);
+    super.remove(...uids);
   }
 
   /** A chip of another kind: its system information has another length than a library tag's. */
   simulateOddTag(uid: string): void {
-    this.#faults.oddTags.add(uid);
-  }
-
-  /** One bit of the next answers (to this command) is turned round on the line. */
-  simulateBitError(times = 1, at?: FeigCommandName): void {
-    this.#faults.arm('bit-error', times, at);
-  }
-
-  /** The next requests (of this command) are carried out and not answered. */
-  simulateSilence(times = 1, at?: FeigCommandName): void {
-    this.#faults.arm('silence', times, at);
-  }
-
-  /** The next answer stops in the middle for so long. */
-  simulateGap(ms: number): void {
-    this.#faults.gapMs = ms;
+    this.#oddTags.add(uid);
   }
 
   /** The reader pushes what it sees and refuses commands (scan mode). */
   simulateScanMode(on = true): void {
-    this.#faults.scanMode = on;
+    this.#scanMode = on;
   }
 
   /** Status 93 comes without the tags that were found, as annex C of the manual can be read. */
   simulateBareOverflow(on = true): void {
-    this.#faults.bareOverflow = on;
+    this.#bareOverflow = on;
   }
 
-  /** Bytes that nobody asked for. */
-  simulateUnaskedBytes(bytes: Uint8Array): Promise<void> {
-    return this.line.write(bytes);
+  protected collect(bytes: Uint8Array, now: number): readonly FeigCommand[] {
+    const request = this.#collector.push(bytes, now);
+    return request ? [commandOf(request)] : [];
   }
 
-  #receive(bytes: Uint8Array): void {
-    const request = this.#collector.push(bytes, performance.now());
-    if (request) this.#work = this.#work.then(() => this.#serve(request));
+  protected carryOut(command: FeigCommand): ReaderAnswer {
+    const { status, data, airMs } = this.#answerTo(command);
+    return { bytes: answerOnWire(command.request, status, data), airMs };
   }
 
-  async #serve(request: RequestOnWire): Promise<void> {
-    const name = nameOf(request);
-    const uid = uidOf(request, name);
-    this.#taken += 1;
-    this.#counts.set(name, this.seen(name) + 1);
-    this.#show({ direction: 'request', command: name, bytes: request.frame });
-    await this.#tell(name, 'before', uid);
-    const answer = this.#carryOut(request, name, uid);
-    this.#airTimeMs += answer.airMs;
-    await until(performance.now() + answer.airMs);
-    await this.#answer(request, name, answer);
-    await this.#tell(name, 'after', uid);
-  }
-
-  async #tell(name: FeigCommandName, when: FeigMoment, uid: string | undefined): Promise<void> {
-    for (const listener of [...this.#listeners]) {
-      if (listener.name === name && listener.when === when) await listener.call(uid);
+  #answerTo(command: FeigCommand): FeigAnswer {
+    if (this.#scanMode && command.request.command >= 0xb0) {
+      this.faults.fire('scan-mode');
+      return { status: 0x82, airMs: 0 };
     }
-  }
-
-  async #answer(request: RequestOnWire, name: FeigCommandName, answer: FeigAnswer): Promise<void> {
-    const frame = answerOnWire(request, answer.status, answer.data);
-    this.#show({ direction: 'answer', command: name, bytes: Uint8Array.from(frame) });
-    if (this.#faults.take('silence', name, this.#taken)) return;
-    if (this.#faults.take('bit-error', name, this.#taken))
-      frame.writeUInt8(frame.readUInt8(4) ^ 0x10, 4);
-    const gap = this.#faults.takeGap(name, this.#taken);
-    if (gap === 0) return this.line.write(frame);
-    await this.line.write(frame.subarray(0, 3));
-    await until(performance.now() + gap);
-    await this.line.write(frame.subarray(3));
-  }
-
-  #show(traffic: FeigTraffic): void {
-    for (const listener of this.#traffic) listener(traffic);
-  }
-
-  #carryOut(request: RequestOnWire, name: FeigCommandName, uid: string | undefined): FeigAnswer {
-    if (this.#faults.scanMode && request.command === 0xb0) return { status: 0x82, airMs: 0 };
-    switch (name) {
+    switch (command.name) {
       case 'baud-detect':
       case 'rf-switch':
         return { status: 0x00, airMs: 0 };
@@ -217,16 +92,14 @@ export class SimulatedFeigReader {
         return { status: 0x00, data: Buffer.concat([this.#version(), BUFFERS]), airMs: 0 };
       case 'rf-reset':
         this.#field.reset();
+        this.beginRound();
         return { status: 0x00, airMs: AIR_MS.rfReset };
       case 'inventory':
-        return this.#inventory(request.data[1] ?? 0);
-      case 'stay-quiet':
-      case 'read-blocks':
-      case 'write-afi':
-      case 'system-information':
-        return this.#withTag(request, name, uid);
+        return this.#inventory(command.request.data[1] ?? 0);
       case 'unknown':
         return { status: 0x80, airMs: 0 };
+      default:
+        return command.uid === undefined ? PARAMETER_RANGE : this.#toTag(command, command.uid);
     }
   }
 
@@ -235,56 +108,79 @@ export class SimulatedFeigReader {
   }
 
   #inventory(mode: number): FeigAnswer {
-    this.#pullAway('inventory', undefined, 'inventory');
-    if (this.#faults.take('misread', 'inventory', this.#taken)) {
-      return { status: 0x01, airMs: AIR_MS.inventory(0) };
-    }
-    const { tags, status } = mode & 0x80 ? this.#field.more() : this.#field.inventory();
+    const { tags, status } =
+      mode & 0x80 ? this.#field.more() : this.#field.inventory(this.answering());
     const records = tags.map(({ dsfid, uid }) => record(dsfid, uid));
-    const ghost = this.#faults.ghosts.shift();
-    if (ghost) {
-      records.push(record(0, ghost));
-      this.#faults.fired.push({ fault: 'ghost', command: 'inventory', at: this.#taken });
-    }
+    const ghost = this.faults.takeGhost();
+    if (ghost !== undefined) records.push(record(0, ghost));
     const airMs = AIR_MS.inventory(tags.length);
-    const bare = status === 0x93 && this.#faults.bareOverflow;
+    const bare = status === 0x93 && this.#bareOverflow;
     if (records.length === 0 || bare) return { status, airMs };
     const data = Buffer.concat([Buffer.from([records.length]), ...records]);
-    return { status: ghost && status === 0x01 ? 0x00 : status, data, airMs };
+    return { status: ghost !== undefined && status === 0x01 ? 0x00 : status, data, airMs };
   }
 
-  #withTag(request: RequestOnWire, name: FeigCommandName, uid = ''): FeigAnswer {
-    if (name === 'read-blocks') this.#pullAway('read', uid, name);
-    if (name === 'write-afi') this.#pullAway('write-afi', uid, name);
-    const tag = this.#field.tag(uid);
-    if (!tag) return { status: 0x01, airMs: AIR_MS.stayQuiet };
-    const rest = request.data.subarray(10);
-    if (name === 'system-information') return this.#systemInformation(tag);
-    if (name === 'read-blocks') return readBlocks(tag, rest[0] ?? 0, rest[1] ?? 0);
-    if (name === 'write-afi') return this.#writeAfi(tag, rest);
+  #toTag(command: FeigCommand, uid: string): FeigAnswer {
+    if (command.act === 'read') return this.#read(command, uid);
+    if (command.act === 'write-eas') return this.#writeEas(command, uid);
+    if (command.name === 'write-blocks') return this.#writeBlocks(command.rest, uid);
+    if (command.name !== 'stay-quiet') return this.#writeByte(command, uid);
+    if (!this.#tag(uid)) return NO_TRANSPONDER;
     this.#field.stayQuiet(uid);
-    return { status: 0x00, airMs: AIR_MS.stayQuiet };
+    return { status: 0x00, airMs: AIR_MS.request };
   }
 
-  #systemInformation(tag: BookTag): FeigAnswer {
+  #read({ name, rest }: FeigCommand, uid: string): FeigAnswer {
+    const tag = name === 'read-blocks' ? this.tagToRead(uid) : this.#tag(uid);
+    if (!tag) return NO_TRANSPONDER;
+    const [first = 0, count = 0] = rest;
+    if (name === 'read-blocks') return readBlocks(tag, first, count);
+    if (name === 'block-security') return blockSecurity(tag, first, count);
     const answer = systemInformation(tag);
-    const isOdd = this.#faults.oddTags.has(tag.uid);
-    return isOdd ? { ...answer, data: Uint8Array.of(...(answer.data ?? []), 0x00) } : answer;
+    return this.#oddTags.has(uid)
+      ? { ...answer, data: Uint8Array.of(...(answer.data ?? []), 0x00) }
+      : answer;
   }
 
-  #writeAfi(tag: BookTag, [afi]: Uint8Array): FeigAnswer {
-    if (afi === undefined) return { status: 0x81, airMs: 0 };
-    const failure = this.#faults.takeWriteFailure(tag.uid, 'write-afi', this.#taken);
-    if (failure === 'write-error') return { status: 0x03, airMs: AIR_MS.writeAfi };
-    if (failure === 'protected') {
-      return { status: 0x95, data: Uint8Array.of(0x12), airMs: AIR_MS.writeAfi };
+  /** `DB_ADR DB_N DB_SIZE {DB}×N`, each block last byte first; at most 128 data bytes at once. */
+  #writeBlocks(rest: Buffer, uid: string): FeigAnswer {
+    const [first = 0, count = 0, size = 0] = rest;
+    const blocks = rest.subarray(3);
+    if (blocks.length !== count * size) return LENGTH_ERROR;
+    if (count === 0 || blocks.length > 128) return PARAMETER_RANGE;
+    if (size !== (this.#tag(uid)?.blockSize ?? size)) return PARAMETER_RANGE;
+    const inOrder = Array.from({ length: count }, (_, index) =>
+      Buffer.from(blocks.subarray(index * size, (index + 1) * size)).reverse(),
+    );
+    return written(this.writeBlocks(uid, first, Buffer.concat(inOrder)), count);
+  }
+
+  #writeByte({ name, rest }: FeigCommand, uid: string): FeigAnswer {
+    const [value] = rest;
+    if (value === undefined) return LENGTH_ERROR;
+    const change = name === 'write-afi' ? { afi: value } : { dsfid: value };
+    return written(this.write(uid, (tag) => Object.assign(tag, change)));
+  }
+
+  /** NXP chips (E0 04) alone have the alarm. [BF] hands the chip's own answer on: its flags, then its error. */
+  #writeEas({ name, rest }: FeigCommand, uid: string): FeigAnswer {
+    const isTransparent = name === 'transparent';
+    const armed = isTransparent ? rest[1] === 0xa2 : name === 'set-eas';
+    if (this.#tag(uid) && !uid.startsWith('E004')) {
+      return isTransparent ? { ...NOT_SUPPORTED, status: 0x00, data: FLAGS_ERROR } : NOT_SUPPORTED;
     }
-    if (failure === undefined) tag.afi = afi;
-    this.#pullAway('after-write', tag.uid, 'write-afi');
-    return { status: 0x00, airMs: AIR_MS.writeAfi };
+    const answer = written(this.write(uid, (tag) => void (tag.eas = armed)));
+    if (!isTransparent || answer.status === 0x01) return answer;
+    const { status, airMs } = answer;
+    return { status: 0x00, data: status === 0x00 ? FLAGS_OK : FLAGS_LOCKED, airMs };
   }
 
-  #pullAway(moment: PullAwayMoment, uid: string | undefined, command: FeigCommandName): void {
-    this.remove(...this.#faults.takePullAway(moment, uid, command, this.#taken));
+  #tag(uid: string): BookTag | undefined {
+    return this.tags.find((tag) => tag.uid === uid);
   }
 }
+
+/** Flags of an answer (ISO/IEC 15693-3 §7.4.1): bit 0 announces an error code. */
+const FLAGS_OK = Uint8Array.of(0x00);
+const FLAGS_ERROR = Uint8Array.of(0x01, 0x01);
+const FLAGS_LOCKED = Uint8Array.of(0x01, 0x12);

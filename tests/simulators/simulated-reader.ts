@@ -9,6 +9,7 @@ export type ReaderAct =
   | 'read'
   | 'write-afi'
   | 'write-eas'
+  /** Blocks, DSFID, EPC bank: whatever changes what the tag says. */
   | 'write-blocks'
   | 'other';
 
@@ -72,7 +73,11 @@ export interface SimulatedReader {
   onTraffic(listener: (traffic: ReaderTraffic) => void): () => void;
   /** The next `times` writes of this tag (AFI, EAS or blocks) fail. */
   simulateWriteFailure(uid: string, times: number, how?: WriteFailure): void;
-  simulatePullAway(uid: string, at: PullAwayMoment): void;
+  /**
+   * The book is lifted off at the next such moment. A `write` of several blocks is torn: `afterBlocks` of them have
+   * been taken, by default half.
+   */
+  simulatePullAway(uid: string, at: PullAwayMoment, afterBlocks?: number): void;
   /** The next inventories find nothing, though the books lie there. */
   simulateMisread(times?: number): void;
   /** A tag at the edge of the field: of each so many inventories it is seen in one only. 1 = no longer. */

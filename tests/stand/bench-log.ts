@@ -1,5 +1,5 @@
 /** What the simulators saw and said, for the bench page. The pad is asked several times a second: only news is kept. */
-import type { FeigTraffic, SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
+import type { ReaderTraffic, SimulatedReader } from '#tests/simulators/simulated-reader.ts';
 import type { BenchLogEntry } from './bench-messages.ts';
 
 const KEPT = 200;
@@ -12,7 +12,7 @@ export class BenchLog {
   readonly #onNews: (entries: readonly BenchLogEntry[]) => void;
   #entries: BenchLogEntry[] = [];
   #lastId = 0;
-  #request: FeigTraffic | undefined;
+  #request: ReaderTraffic | undefined;
   readonly #lastAnswers = new Map<string, string>();
 
   constructor(onNews: (entries: readonly BenchLogEntry[]) => void) {
@@ -24,7 +24,7 @@ export class BenchLog {
   }
 
   /** @returns stops following */
-  follow(reader: SimulatedFeigReader): () => void {
+  follow(reader: SimulatedReader): () => void {
     return reader.onTraffic((traffic) => {
       if (traffic.direction === 'request') this.#request = traffic;
       else this.#answered(traffic);
@@ -37,17 +37,17 @@ export class BenchLog {
     this.#onNews(entries);
   }
 
-  #answered(answer: FeigTraffic): void {
+  #answered(answer: ReaderTraffic): void {
     const hex = inHex(answer.bytes);
-    const isNews = !POLLING.has(answer.command) || this.#lastAnswers.get(answer.command) !== hex;
-    this.#lastAnswers.set(answer.command, hex);
-    if (!isNews || answer.command === 'rf-reset') return;
+    const isNews = !POLLING.has(answer.name) || this.#lastAnswers.get(answer.name) !== hex;
+    this.#lastAnswers.set(answer.name, hex);
+    if (!isNews || answer.name === 'rf-reset') return;
     const request = this.#request === undefined ? undefined : inHex(this.#request.bytes);
     this.add(
       {
         where: 'pad',
         direction: 'heard',
-        what: answer.command,
+        what: answer.name,
         ...(request === undefined ? {} : { hex: request }),
       },
       { where: 'pad', direction: 'said', what: 'answer', hex },

@@ -1,8 +1,8 @@
 /** What the bench page and the stand say to each other: the page sends actions, the stand answers with its whole state. */
 import { z } from 'zod';
 
-export const PULL_AWAY_AT = ['read', 'write-afi', 'after-write'] as const;
-/** When a book is snatched off the pad: while its tag is read, while it is disarmed, or just after. */
+export const PULL_AWAY_AT = ['read', 'write', 'after-write'] as const;
+/** When a book is snatched off the pad: while its tag is read, while it is written, or just after. */
 export type PullAwayAt = (typeof PULL_AWAY_AT)[number];
 
 const book = z.string().max(64);

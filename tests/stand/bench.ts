@@ -40,11 +40,11 @@ export class Bench {
   constructor(desk: Desk, network: CuttableNetwork) {
     this.#desk = desk;
     this.#network = network;
-    const look = (uid: string | undefined) => this.#afterCommand(uid);
+    const look = (uid: string | undefined) => this.#afterAct(uid);
     this.#stops = [
       this.#log.follow(desk.reader),
-      ...(['inventory', 'read-blocks', 'write-afi'] as const).map((command) =>
-        desk.reader.onCommand(command, look, 'after'),
+      ...(['inventory', 'read', 'write-afi', 'write-eas', 'write-blocks'] as const).map((act) =>
+        desk.reader.onAct(act, look, 'after'),
       ),
     ];
   }
@@ -156,7 +156,7 @@ export class Bench {
   }
 
   /** The simulator has just done something: a tag was written, or a fault that was set has fired. */
-  #afterCommand(uid: string | undefined): void {
+  #afterAct(uid: string | undefined): void {
     const fresh = this.#desk.reader.fired.slice(this.#faultsSeen);
     this.#faultsSeen += fresh.length;
     for (const { fault } of fresh) this.#fired(fault, uid);

@@ -36,7 +36,9 @@ export class Desk {
     this.books = options.books;
     this.#tagFile = join(options.folder, 'tags.json');
     recallTags(this.#tagFile, this.#tags);
-    this.reader.onCommand('write-afi', () => keepTags(this.#tagFile, this.#tags), 'after');
+    for (const act of ['write-afi', 'write-eas', 'write-blocks'] as const) {
+      this.reader.onAct(act, () => keepTags(this.#tagFile, this.#tags), 'after');
+    }
   }
 
   static async open(options: DeskOptions): Promise<Desk> {

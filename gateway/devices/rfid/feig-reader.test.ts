@@ -40,7 +40,7 @@ test('a reader says what it is when it is opened', async () => {
   await using desk = await readerOnTcp('CPR40');
   expect(desk.reader.info).toEqual({
     model: 'CPR40',
-    firmware: '3.03',
+    firmware: '03.03',
     receiveBuffer: 288,
     sendBuffer: 288,
   });
@@ -51,7 +51,7 @@ test('ten tags on a reader that holds four: three passes, and those found are se
   desk.simulator.place(...books(10));
   await desk.reader.inventory();
   expect(desk.simulator.seen('inventory')).toBe(3);
-  expect(desk.simulator.seen('stay-quiet')).toBe(8);
+  expect(desk.simulator.seenCommand('stay-quiet')).toBe(8);
 });
 
 test('ten tags on a reader that has more data: one pass in two answers, nobody sent to sleep', async () => {
@@ -59,7 +59,7 @@ test('ten tags on a reader that has more data: one pass in two answers, nobody s
   desk.simulator.place(...books(10));
   await desk.reader.inventory();
   expect(desk.simulator.seen('inventory')).toBe(2);
-  expect(desk.simulator.seen('stay-quiet')).toBe(0);
+  expect(desk.simulator.seenCommand('stay-quiet')).toBe(0);
 });
 
 test('an overflow that does not say whom it found proves nobody absent', async () => {

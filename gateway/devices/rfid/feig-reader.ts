@@ -1,51 +1,79 @@
 import { Fault } from '../../errors.ts';
-import type { FaultCode } from '../../errors.ts';
-import type { Inventory, Port, RfidReader, TagMemory, Uid } from '../device.ts';
+import type {
+  Inventory,
+  Port,
+  ReaderCapabilities,
+  ReaderModel,
+  RfidReader,
+  TagMemory,
+  Uid,
+} from '../device.ts';
+import { customEasRequest, transparentEasRequest, transparentError } from './feig-eas-frames.ts';
+import type { EasCommand } from './feig-eas-frames.ts';
 import type { FeigResponse } from './feig-frames.ts';
+import { takeInventory } from './feig-inventory.ts';
 import { FeigLine } from './feig-line.ts';
 import type { FeigLineOptions } from './feig-line.ts';
+import { accept } from './feig-status.ts';
 import {
+  blockSecurityRequest,
   COMMAND,
   decodeBlocks,
-  decodeInventory,
+  decodeBlockSecurity,
   decodeReaderInfo,
   decodeSystemInformation,
-  inventoryRequest,
   readBlocksRequest,
   STATUS,
-  stayQuietRequest,
   systemInformationRequest,
   writeAfiRequest,
+  writeBlocksRequest,
+  writeDsfidRequest,
 } from './iso-host-frames.ts';
-import type { InventoryRecord, ReaderInfo } from './iso-host-frames.ts';
-import { isTagUid } from './uid.ts';
+import type { ReaderInfo, SystemInformation } from './iso-host-frames.ts';
+import { isNxp } from './uid.ts';
 
-/** CPR readers take no more data bytes in one read command (H20800-16e §7.1.6). */
-const MAX_READ_BYTES = 128;
-/** Room that an answer needs in the reader's buffer beside the blocks. */
+/** CPR readers take no more data bytes in one read or write command (H20800-16e §7.1.6, §7.1.7). */
+const MAX_DATA_BYTES = 128;
+/** Room that a command or an answer needs in the reader's buffer beside the blocks. */
 const FRAME_OVERHEAD = 20;
-/** Passes of inventory → stay quiet → inventory; at four tags a pass, a stack of sixty. */
-const MAX_PASSES = 16;
-/** Sets of “more data” in one pass; a reader that never ends would hold the pad for ever. */
-const MAX_SETS = 32;
+/** What readers that do not say have at least: a standard frame. */
+const SMALL_BUFFER = 0xff;
+/** Of a tag that does not tell its own (ISO/IEC 15693-3 §10.4.12 is optional). */
+const USUAL_BLOCK_SIZE = 4;
+
+export interface FeigReaderOptions extends FeigLineOptions {
+  /** How the alarm of NXP chips is switched: see `EasCommand`. */
+  readonly easCommand?: EasCommand;
+}
 
 /** FEIG readers in ISO host mode (CPR and i-scan families), over a serial line or TCP. */
 export class FeigReader implements RfidReader {
-  readonly capabilities = { afi: true, eas: false };
+  /** EAS cannot be asked: only the chip's alarm itself would tell ([B1 A5]), whose answer is not documented. */
+  readonly capabilities: ReaderCapabilities = {
+    air: 'hf',
+    afi: true,
+    eas: 'write',
+    locks: true,
+    epc: false,
+  };
+  readonly model: ReaderModel;
   readonly info: ReaderInfo;
   readonly #line: FeigLine;
+  readonly #easCommand: EasCommand;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(line: FeigLine, info: ReaderInfo) {
+  private constructor(line: FeigLine, info: ReaderInfo, easCommand: EasCommand) {
     this.#line = line;
     this.info = info;
+    this.model = { name: `FEIG ${info.model}`, firmware: info.firmware };
+    this.#easCommand = easCommand;
   }
 
   /**
    * Asks the reader what it is, so that a device which does not answer is noticed at once.
    * @throws Fault `no-answer`, `wrong-mode`, `port-lost`, `malformed`
    */
-  static async open(port: Port, options: FeigLineOptions = {}): Promise<FeigReader> {
+  static async open(port: Port, options: FeigReaderOptions = {}): Promise<FeigReader> {
     const line = new FeigLine(port, options);
     let answer = await line.request(COMMAND.readerInfo, Uint8Array.of(0x00));
     // Older firmware has no [66] and says nothing of its buffers.
@@ -53,16 +81,16 @@ export class FeigReader implements RfidReader {
       answer = await line.request(COMMAND.softwareVersion);
     const info = answer.status === STATUS.ok ? decodeReaderInfo(answer.data) : undefined;
     if (!info) throw new Fault('malformed', 'the reader does not say what it is');
-    return new FeigReader(line, info);
+    return new FeigReader(line, info, options.easCommand ?? 'custom');
   }
 
   inventory(): Promise<Inventory> {
     return this.#inTurn(async () => {
       try {
-        return await this.#inventory();
+        return await takeInventory(this.#line);
       } catch (error) {
         // The tags of a lost answer are quiet by now; only a new beginning with an RF reset finds them.
-        if (error instanceof Fault && error.code === 'no-answer') return this.#inventory();
+        if (error instanceof Fault && error.code === 'no-answer') return takeInventory(this.#line);
         throw error;
       }
     });
@@ -71,25 +99,71 @@ export class FeigReader implements RfidReader {
   readTag(uid: Uid, bytes: number): Promise<TagMemory> {
     return this.#inTurn(async () => {
       const system = await this.#systemInformation(uid);
-      const size = system?.blockSize ?? 4;
-      const blocks = Math.min(Math.ceil(bytes / size), system?.blockCount ?? Infinity);
-      const memory = await this.#readBlocks(uid, blocks, size);
-      return { uid, afi: system?.afi, dsfid: system?.dsfid, ...memory };
+      const memory = system
+        ? await this.#readBlocks(uid, bytes, system)
+        : await this.#readBlockByBlock(uid, bytes);
+      const count = system && { blockCount: system.blockCount };
+      return { uid, afi: system?.afi, dsfid: system?.dsfid, ...memory, ...count };
     });
+  }
+
+  async readAfi(uid: Uid): Promise<number> {
+    const system = await this.#inTurn(() => this.#systemInformation(uid));
+    if (!system) throw new Fault('tag-refused', 'the tag does not tell its AFI');
+    return system.afi;
   }
 
   writeAfi(uid: Uid, afi: number): Promise<void> {
+    return this.#inTurn(async () => void accept(await this.#isoHost(writeAfiRequest(uid, afi))));
+  }
+
+  async readEas(): Promise<boolean> {
+    throw new Fault('not-supported', 'FEIG readers do not tell whether a chip’s alarm is set');
+  }
+
+  writeEas(uid: Uid, armed: boolean): Promise<void> {
     return this.#inTurn(async () => {
-      this.#accept(await this.#isoHost(writeAfiRequest(uid, afi)));
+      if (!isNxp(uid)) throw new Fault('tag-refused', 'only chips of NXP have an alarm');
+      if (this.#easCommand === 'transparent') return this.#writeEasTransparently(uid, armed);
+      accept(await this.#line.request(COMMAND.isoCustom, customEasRequest(uid, armed)));
     });
   }
 
-  readAfi(uid: Uid): Promise<number> {
+  writeBlocks(uid: Uid, firstBlock: number, bytes: Uint8Array): Promise<void> {
     return this.#inTurn(async () => {
-      const system = await this.#systemInformation(uid);
-      if (!system) throw new Fault('tag-refused', 'the tag does not tell its AFI');
-      return system.afi;
+      const size = (await this.#systemInformation(uid))?.blockSize ?? USUAL_BLOCK_SIZE;
+      if (bytes.length % size !== 0) throw new RangeError(`blocks of this tag have ${size} bytes`);
+      const step = this.#blocksPerCommand(size, this.info.receiveBuffer) * size;
+      for (let at = 0; at < bytes.length; at += step) {
+        const part = bytes.subarray(at, at + step);
+        accept(await this.#isoHost(writeBlocksRequest(uid, firstBlock + at / size, size, part)));
+      }
     });
+  }
+
+  readLocks(uid: Uid, firstBlock: number, count: number): Promise<readonly boolean[]> {
+    return this.#inTurn(async () => {
+      const locks: boolean[] = [];
+      const step = (this.info.sendBuffer ?? SMALL_BUFFER) - FRAME_OVERHEAD;
+      while (locks.length < count) {
+        const wanted = Math.min(step, count - locks.length);
+        const request = blockSecurityRequest(uid, firstBlock + locks.length, wanted);
+        const part = decodeBlockSecurity(accept(await this.#isoHost(request)).data);
+        if (part?.length !== wanted) throw new Fault('malformed', 'locks of a wrong length');
+        locks.push(...part);
+      }
+      return locks;
+    });
+  }
+
+  writeDsfid(uid: Uid, dsfid: number): Promise<void> {
+    return this.#inTurn(
+      async () => void accept(await this.#isoHost(writeDsfidRequest(uid, dsfid))),
+    );
+  }
+
+  async writeEpc(): Promise<void> {
+    throw new Fault('not-supported', 'tags of ISO 15693 have no EPC bank');
   }
 
   async close(): Promise<void> {
@@ -104,46 +178,11 @@ export class FeigReader implements RfidReader {
     return result;
   }
 
-  /**
-   * RF reset first: by factory default (CFG5.ONT) a tag that was reported once stays quiet while it is in the field.
-   * Then passes, each sending what it found to sleep, until one ends without “overflow”: CPR readers hold four tags.
-   */
-  async #inventory(): Promise<Inventory> {
-    this.#accept(await this.#line.request(COMMAND.rfReset));
-    const found = new Set<Uid>();
-    let barren = 0;
-    for (let pass = 0; pass < MAX_PASSES && barren < 2; pass++) {
-      const { records, finished } = await this.#inventoryPass();
-      const fresh = records.map(({ uid }) => uid).filter((uid) => !found.has(uid));
-      for (const uid of fresh) found.add(uid);
-      if (finished) return { uids: [...found].filter(isTagUid), complete: true };
-      for (const uid of fresh) await this.#isoHost(stayQuietRequest(uid));
-      barren = fresh.length === 0 ? barren + 1 : 0;
-    }
-    return { uids: [...found].filter(isTagUid), complete: false };
-  }
-
-  async #inventoryPass(): Promise<{ records: readonly InventoryRecord[]; finished: boolean }> {
-    const records: InventoryRecord[] = [];
-    for (let set = 0; set < MAX_SETS; set++) {
-      const more = set > 0;
-      const answer = await this.#isoHost(inventoryRequest(more), { retry: false });
-      if (answer.status === STATUS.noTransponder) return { records, finished: true };
-      if (!INVENTORY_STATUS.has(answer.status)) throw statusFault(answer);
-      const decoded = decodeInventory(answer.data);
-      records.push(...decoded.records);
-      if (answer.status !== STATUS.moreData) {
-        return { records, finished: answer.status === STATUS.ok && decoded.whole };
-      }
-    }
-    return { records, finished: false };
-  }
-
   /** @returns undefined for a tag that does not know the command: it is optional in ISO/IEC 15693-3 §10.4.12 */
-  async #systemInformation(uid: Uid) {
+  async #systemInformation(uid: Uid): Promise<SystemInformation | undefined> {
     const answer = await this.#isoHost(systemInformationRequest(uid));
     if (answer.status === STATUS.isoError) return undefined;
-    this.#accept(answer);
+    accept(answer);
     const system = decodeSystemInformation(answer.data);
     if (!system) throw new Fault('malformed', 'system information of a wrong length');
     // An answer that was given up arrives for the next tag: it must not lend that tag its AFI.
@@ -151,68 +190,60 @@ export class FeigReader implements RfidReader {
     return system;
   }
 
-  async #readBlocks(uid: Uid, count: number, size: number) {
-    const step = this.#blocksPerRead(size);
+  async #readBlocks(uid: Uid, bytes: number, system: SystemInformation) {
+    const { blockCount } = system;
+    let { blockSize } = system;
+    const count = Math.min(Math.ceil(bytes / blockSize), blockCount);
+    const step = this.#blocksPerCommand(blockSize + 1, this.info.sendBuffer, blockSize);
     const parts: Uint8Array[] = [];
-    let blockSize = size;
     for (let first = 0; first < count; first += step) {
-      const wanted = Math.min(step, count - first);
-      const answer = this.#accept(await this.#isoHost(readBlocksRequest(uid, first, wanted)));
-      const part = decodeBlocks(answer.data);
-      if (!part) throw new Fault('malformed', 'blocks that do not fit their count');
+      const part = decoded(
+        accept(await this.#isoHost(readBlocksRequest(uid, first, Math.min(step, count - first)))),
+      );
       parts.push(part.memory);
       blockSize = part.blockSize;
     }
-    return { blockSize, memory: Uint8Array.from(parts.flatMap((part) => [...part])) };
+    return { blockSize, memory: joined(parts) };
   }
 
-  #blocksPerRead(size: number): number {
-    const room = (this.info.sendBuffer ?? 0xff) - FRAME_OVERHEAD;
-    return Math.max(1, Math.min(Math.floor(MAX_READ_BYTES / size), Math.floor(room / (size + 1))));
+  /** A tag that does not say how long it is ends where it refuses a block after others it has given. */
+  async #readBlockByBlock(uid: Uid, bytes: number) {
+    const parts: Uint8Array[] = [];
+    let blockSize = USUAL_BLOCK_SIZE;
+    for (let block = 0; block * blockSize < bytes; block++) {
+      const answer = await this.#isoHost(readBlocksRequest(uid, block, 1));
+      if (answer.status === STATUS.isoError && parts.length > 0) break;
+      const part = decoded(accept(answer));
+      parts.push(part.memory);
+      blockSize = part.blockSize;
+    }
+    return { blockSize, memory: joined(parts) };
   }
 
-  #isoHost(data: Uint8Array, options?: { retry: boolean }): Promise<FeigResponse> {
-    return this.#line.request(COMMAND.isoHost, data, options);
+  /** @param size bytes of a block on the line */
+  #blocksPerCommand(size: number, buffer = SMALL_BUFFER, dataSize = size): number {
+    const room = Math.floor((buffer - FRAME_OVERHEAD) / size);
+    return Math.max(1, Math.min(Math.floor(MAX_DATA_BYTES / dataSize), room));
   }
 
-  #accept(answer: FeigResponse): FeigResponse {
-    if (answer.status !== STATUS.ok) throw statusFault(answer);
-    return answer;
+  async #writeEasTransparently(uid: Uid, armed: boolean): Promise<void> {
+    const request = transparentEasRequest(uid, armed);
+    const answer = accept(await this.#line.request(COMMAND.isoTransparent, request));
+    const error = transparentError(answer.data);
+    if (error === undefined) return;
+    throw new Fault('tag-refused', `the chip’s own error ${error.toString(16).toUpperCase()}`);
+  }
+
+  #isoHost(data: Uint8Array): Promise<FeigResponse> {
+    return this.#line.request(COMMAND.isoHost, data);
   }
 }
 
-/** Those that may come with tags, or say that there are none. */
-const INVENTORY_STATUS: ReadonlySet<number> = new Set([
-  STATUS.ok,
-  STATUS.rfCommunication,
-  STATUS.rfWarning,
-  STATUS.dataFalse,
-  STATUS.collision,
-  STATUS.bufferOverflow,
-  STATUS.moreData,
-]);
-
-/** Annex C. What radio noise may cause is “gone”: it is tried again. What the tag has decided is “refused”. */
-const CODES: Readonly<Record<number, FaultCode>> = {
-  [STATUS.noTransponder]: 'tag-gone',
-  [STATUS.dataFalse]: 'tag-gone',
-  [STATUS.collision]: 'tag-gone',
-  [STATUS.rfCommunication]: 'tag-gone',
-  [STATUS.rfWarning]: 'tag-gone',
-  [STATUS.writeError]: 'tag-refused',
-  [STATUS.isoError]: 'tag-refused',
-  0x04: 'tag-refused', // address error
-  0x05: 'tag-refused', // wrong transponder type
-  0x08: 'tag-refused', // authentication
-  0x0e: 'tag-gone', // general error
-  0x15: 'tag-refused', // read protection
-  0x16: 'tag-refused', // write protection
-  [STATUS.notAvailable]: 'wrong-mode',
-};
-
-function statusFault({ status, data }: FeigResponse): Fault {
-  const detail = status === STATUS.isoError ? `, ISO 15693 error ${hex(data[0] ?? 0)}` : '';
-  return new Fault(CODES[status] ?? 'malformed', `reader status ${hex(status)}${detail}`);
+function decoded(answer: FeigResponse): Pick<TagMemory, 'blockSize' | 'memory'> {
+  const blocks = decodeBlocks(answer.data);
+  if (!blocks) throw new Fault('malformed', 'blocks that do not fit their count');
+  return blocks;
 }
 
-const hex = (byte: number): string => byte.toString(16).padStart(2, '0').toUpperCase();
+const joined = (parts: readonly Uint8Array[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));

@@ -101,7 +101,7 @@ describe('answers', () => {
     const { data } = answer('feig-std-response-get-software-version');
     expect(decodeReaderInfo(data)).toEqual({
       model: 'CPR40',
-      firmware: '3.03',
+      firmware: '03.03',
       receiveBuffer: undefined,
       sendBuffer: undefined,
     });

@@ -7,6 +7,8 @@ export const COMMAND = {
   readerInfo: 0x66,
   rfReset: 0x69,
   isoHost: 0xb0,
+  isoCustom: 0xb1,
+  isoTransparent: 0xbf,
 } as const;
 
 /** Annex C; only those that a driver must tell apart. */
@@ -41,10 +43,27 @@ export const stayQuietRequest = (uid: Uid) => addressed(0x02, uid);
 /** [B0 23], `count` blocks from block `first` on. */
 export const readBlocksRequest = (uid: Uid, first: number, count: number) =>
   addressed(0x23, uid, first, count);
+/** [B0 24]: whole blocks in memory order, each of which travels last byte first (annex F). */
+export const writeBlocksRequest = (uid: Uid, first: number, blockSize: number, bytes: Uint8Array) =>
+  addressed(0x24, uid, first, bytes.length / blockSize, blockSize, ...turned(bytes, blockSize));
 /** [B0 27]. Always addressed: a broadcast write would take every book in the field. */
 export const writeAfiRequest = (uid: Uid, afi: number) => addressed(0x27, uid, afi);
+/** [B0 29] */
+export const writeDsfidRequest = (uid: Uid, dsfid: number) => addressed(0x29, uid, dsfid);
+/** [B0 2C]. [B0 23] can ask too, but answers 00 for ICODE chips whatever they are (§9.1.7). */
+export const blockSecurityRequest = (uid: Uid, first: number, count: number) =>
+  addressed(0x2c, uid, first, count);
 /** [B0 2B] */
 export const systemInformationRequest = (uid: Uid) => addressed(0x2b, uid);
+
+/** Each block turned round within itself, not across the payload. */
+function turned(bytes: Uint8Array, blockSize: number): Uint8Array {
+  const result = new Uint8Array(bytes.length);
+  for (let start = 0; start < bytes.length; start += blockSize) {
+    result.set(bytes.slice(start, start + blockSize).reverse(), start);
+  }
+  return result;
+}
 
 export interface InventoryRecord {
   readonly uid: Uid;
@@ -125,9 +144,18 @@ export function decodeBlocks(
   const memory = new Uint8Array(count * blockSize);
   for (let block = 0; block < count; block++) {
     const start = 2 + block * (1 + blockSize) + 1;
-    memory.set(data.slice(start, start + blockSize).reverse(), block * blockSize);
+    memory.set(data.subarray(start, start + blockSize), block * blockSize);
   }
-  return { blockSize, memory };
+  return { blockSize, memory: turned(memory, blockSize) };
+}
+
+/**
+ * Answer of [B0 2C]: `DB_N {SEC}×N`; bit 0 of SEC is the lock of ISO/IEC 15693-3 §10.4.13, whoever set it.
+ * @returns undefined when the length does not fit
+ */
+export function decodeBlockSecurity(data: Uint8Array): readonly boolean[] | undefined {
+  const [count, ...states] = data;
+  return count && states.length === count ? states.map((state) => (state & 0x01) === 1) : undefined;
 }
 
 /** Software type, decimal → what is printed on the reader (§6.2). */
@@ -144,6 +172,7 @@ const MODELS: Readonly<Record<number, string>> = {
 
 export interface ReaderInfo {
   readonly model: string;
+  /** `03.03` */
   readonly firmware: string;
   /** Bytes the reader takes in and gives out at once; undefined where it does not say. */
   readonly receiveBuffer: number | undefined;
@@ -157,8 +186,8 @@ export function decodeReaderInfo(data: Uint8Array): ReaderInfo | undefined {
   const word = (at: number) =>
     data.length >= at + 2 ? (data[at] ?? 0) * 256 + (data[at + 1] ?? 0) : undefined;
   return {
-    model: MODELS[softwareType] ?? `FEIG type ${softwareType}`,
-    firmware: `${major}.${minor.toString().padStart(2, '0')}`,
+    model: MODELS[softwareType] ?? `type ${softwareType}`,
+    firmware: [major, minor].map((part) => String(part).padStart(2, '0')).join('.'),
     receiveBuffer: word(7),
     sendBuffer: word(9),
   };

@@ -105,7 +105,7 @@ describe('a book on the pad', () => {
     reader.place(tag);
     await reader.nextCommand('read-blocks', 'after');
     await looks(reader, 4);
-    expect(reader.fired).toMatchObject([{ fault: 'pull-away', command: 'read-blocks' }]);
+    expect(reader.fired).toMatchObject([{ fault: 'pull-away', act: 'read' }]);
     expect(moves(log)).toEqual([]);
     reader.place(tag);
     await log.find(entered(tag.uid));
@@ -127,10 +127,10 @@ describe('a book on the pad', () => {
 
   test('whose chip is seen and never read enters all the same, so that somebody is told', async () => {
     const { reader, log } = await padOnDesk();
-    const dead = { uid: nextUid(), blockSize: 4, memory: new Uint8Array(), afi: 0, dsfid: 0 };
+    const dead = { ...tagWith({ uid: nextUid() }), memory: new Uint8Array() };
     reader.place(dead);
     const event = await log.find(entered(dead.uid));
-    expect(reader.seen('read-blocks')).toBe(6);
+    expect(reader.seenCommand('read-blocks')).toBe(6);
     expect(event.kind === 'tag-entered' && decodeTag(event.tag)).toEqual({ kind: 'unknown' });
   });
 
@@ -166,10 +166,10 @@ describe('writing the AFI', () => {
 
   test('reads it back before it says so', async () => {
     const { pad, reader, tag } = await bookOnPad();
-    const before = reader.seen('system-information');
+    const before = reader.seenCommand('system-information');
     await pad.writeAfiVerified(tag.uid, 0xc2);
     expect(tag.afi).toBe(0xc2);
-    expect(reader.seen('system-information')).toBeGreaterThan(before);
+    expect(reader.seenCommand('system-information')).toBeGreaterThan(before);
   });
 
   test.each(['write-error', 'protected', 'pretends'] as const)(
@@ -195,14 +195,14 @@ describe('writing the AFI', () => {
     expect(tag.afi).toBe(0x07);
   });
 
-  test.each(['write-afi', 'after-write'] as const)(
+  test.each(['write', 'after-write'] as const)(
     'a book pulled away (%s) is tag-gone, whatever it has taken',
     async (moment) => {
       const { pad, reader, tag } = await bookOnPad({ attempts: 3 });
       reader.simulatePullAway(tag.uid, moment);
       const write = pad.writeAfiVerified(tag.uid, 0xc2);
       await expect(write).rejects.toMatchObject({ code: 'tag-gone' });
-      expect(reader.fired).toMatchObject([{ fault: 'pull-away', command: 'write-afi' }]);
+      expect(reader.fired).toMatchObject([{ fault: 'pull-away', act: 'write-afi' }]);
       expect(tag.afi).toBe(moment === 'after-write' ? 0xc2 : 0x07);
     },
   );

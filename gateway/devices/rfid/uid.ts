@@ -11,3 +11,9 @@ export const uidBytes = (uid: Uid): Uint8Array =>
 
 /** ISO/IEC 15693-3 §4.1: every UID begins with E0. Anything else was misread, or is another kind of chip. */
 export const isTagUid = (uid: Uid): boolean => /^E0[0-9A-F]{14}$/.test(uid);
+
+/**
+ * Chips of NXP: manufacturer code 04 of ISO/IEC 7816-6 on HF, mask designer 006 in the TID on UHF (EPC Tag Data
+ * Standard §16.2.1; the three bits before it say what else the TID holds). Only they may have an alarm (EAS).
+ */
+export const isNxp = (uid: Uid): boolean => /^E004|^E2[02468ACE]06/.test(uid);
