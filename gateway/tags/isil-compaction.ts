@@ -39,19 +39,20 @@ const SET_NAMES = ['upper', 'lower', 'digit'] as const;
 export function decodeIsil(bytes: Uint8Array): string {
   const bits = new BitReader(bytes);
   let latched: SetName = 'upper';
-  let set: SetName = latched;
+  let current: SetName = latched;
   let text = '';
-  for (let code = bits.take(SETS[set].width); code !== undefined;) {
-    const { characters, latch, shift } = SETS[set];
-    const character = characters[code];
-    const latchedTo = SET_NAMES.find((name) => latch[name] === code);
-    if (character !== undefined) text += character;
-    latched = latchedTo ?? latched;
-    set = SET_NAMES.find((name) => shift[name] === code) ?? latched;
-    code = bits.take(SETS[set].width);
+  while (bits.left >= SETS[current].width) {
+    const set: CharacterSet = SETS[current];
+    const code = bits.take(set.width) ?? 0;
+    text += set.characters[code] ?? '';
+    latched = nameOf(set.latch, code) ?? latched;
+    current = nameOf(set.shift, code) ?? latched;
   }
   return text;
 }
+
+const nameOf = (codes: CharacterSet['latch'], code: number): SetName | undefined =>
+  SET_NAMES.find((name) => codes[name] === code);
 
 /** Whether every character of the text is in one of the sets. */
 export const isIsilText = (text: string): boolean => /^[-A-Za-z0-9:/]+$/.test(text);

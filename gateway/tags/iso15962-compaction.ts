@@ -85,14 +85,18 @@ function unpackNumeric(bytes: Uint8Array): string | undefined {
   return /^\d+$/.test(digits) ? digits : undefined;
 }
 
-const packOctets = (text: string): Uint8Array =>
-  Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+function packOctets(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
 
 /** ISO 8859-1 proper: `TextDecoder('latin1')` is Windows-1252 and takes 80…9F for other letters. */
-const unpackOctets = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+function unpackOctets(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}
 
-const packUtf8 = (text: string): Uint8Array => new TextEncoder().encode(text.normalize('NFC'));
+function packUtf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text.normalize('NFC'));
+}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -123,8 +127,8 @@ function bitPacking(
     for (let code = reader.take(width); code !== undefined; code = reader.take(width)) {
       codes.push(code);
     }
-    // Seven bits and fewer are left over in the last byte, so one group at most is filler.
-    if (codes.at(-1) === filler && codes.length * width > (bytes.length - 1) * 8) codes.pop();
+    // No text that may be packed so ends in the filler.
+    while (codes.at(-1) === filler) codes.pop();
     return codes.map((code) => String.fromCharCode(letterOf(code))).join('');
   };
   return { fits, pack, unpack };
