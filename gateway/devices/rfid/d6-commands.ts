@@ -1,7 +1,7 @@
 import type { ReaderModel, Uid } from '../device.ts';
 import { D5, encodeFrame } from './d6-frames.ts';
 import type { D6Frame } from './d6-frames.ts';
-import { uidBytes, uidFrom } from './uid.ts';
+import { uidFrom } from './uid.ts';
 
 /** What the frames of 3M readers carry (3M 210 specification §7): requests, and the fields of their answers. */
 export const COMMAND = {
@@ -43,27 +43,10 @@ export const ERROR = {
 export const request = (command: number, ...fields: number[]): Uint8Array =>
   encodeFrame(Uint8Array.of(command, ...fields));
 
-const addressed = (command: number, uid: Uid, ...fields: number[]): Uint8Array =>
-  request(command, ...uidBytes(uid), ...fields);
-
-/** Of any AFI; UIDs only (option 01), and 04, which the specification wants set. */
-export const inventoryRequest = () => request(COMMAND.inventory, 0x00, 0x05);
-/** The tag does not answer inventories until it has left the field; to its own number it does. */
-export const quietRequest = (uid: Uid) => addressed(COMMAND.quiet, uid);
-/** Without options: the old style of answer, whose blocks carry their numbers. */
-export const readBlocksRequest = (uid: Uid, first: number, count: number) =>
-  addressed(COMMAND.readBlocks, uid, first, count);
-export const writeBlocksRequest = (uid: Uid, first: number, count: number, bytes: Uint8Array) =>
-  addressed(COMMAND.writeBlocks, uid, first, count, 0x00, ...bytes);
-export const readAfiRequest = (uid: Uid) => addressed(COMMAND.readAfi, uid);
-export const writeAfiRequest = (uid: Uid, afi: number) => addressed(COMMAND.writeAfi, uid, afi);
-export const writeDsfidRequest = (uid: Uid, dsfid: number) =>
-  addressed(COMMAND.writeDsfid, uid, dsfid);
-export const readEasRequest = (uid: Uid) => addressed(COMMAND.readEas, uid);
-export const writeEasRequest = (uid: Uid, armed: boolean) =>
-  addressed(COMMAND.writeEas, uid, armed ? 1 : 0);
-/** Mask: 01 DSFID, 02 AFI, 04 size of the memory. */
-export const tagInfoRequest = (uid: Uid) => addressed(COMMAND.tagInfo, uid, 0x07);
+/** Fields of FE: of any AFI; UIDs only (option 01), and 04, which the specification wants set. */
+export const INVENTORY_FIELDS = [0x00, 0x05] as const;
+/** Fields of 0D behind the UID, as a mask: 01 DSFID, 02 AFI, 04 size of the memory. */
+export const TAG_INFO_MASK = 0x07;
 /** Of the 810 alone. */
 export const versionRequestD5 = () => encodeFrame(Uint8Array.of(0x04, 0x00, COMMAND.version), D5);
 

@@ -1,0 +1,303 @@
+import { Fault } from '../../errors.ts';
+import type { FaultCode } from '../../errors.ts';
+import type { Inventory, Port, ReaderModel, RfidReader, TagMemory, Uid } from '../device.ts';
+import {
+  COMMAND,
+  decodeBlocks,
+  decodeInventory,
+  decodeTagInfo,
+  ERROR,
+  INVENTORY_FIELDS,
+  modelOf,
+  TAG_INFO_MASK,
+} from './d6-commands.ts';
+import type { D6Answer, D6Block, TagInfo } from './d6-commands.ts';
+import { ThreeMLine } from './three-m-line.ts';
+import type { ThreeMLineOptions } from './three-m-line.ts';
+import { isNxp, isTagUid } from './uid.ts';
+
+/** As many blocks as the maker's own software asks for and writes at once; what else a reader takes is nowhere said. */
+const READ_BLOCKS = 8;
+const WRITE_BLOCKS = 7;
+/** The protocol writes blocks of four bytes and no others (3M 210 specification §7.7). */
+const BLOCK_BYTES = 4;
+/** Passes of inventory → quiet → inventory on a reader that cannot hold all tags. */
+const MAX_PASSES = 16;
+
+/** 3M 210 and 810 pads, over a serial line at 19200 baud. */
+export class ThreeMReader implements RfidReader {
+  readonly capabilities = {
+    air: 'hf',
+    afi: true,
+    eas: 'read-write',
+    locks: true,
+    epc: false,
+  } as const;
+  readonly model: ReaderModel;
+  readonly #line: ThreeMLine;
+  /** Tags told to be quiet: they are asked for by their number, because they answer no inventory. */
+  readonly #quiet = new Set<Uid>();
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(line: ThreeMLine, model: ReaderModel) {
+    this.#line = line;
+    this.model = model;
+  }
+
+  /**
+   * Asks the reader for its version, so that a device which does not answer is noticed at once.
+   * @throws Fault `no-answer`, `port-lost`, `malformed`
+   */
+  static async open(port: Port, options: ThreeMLineOptions = {}): Promise<ThreeMReader> {
+    const line = new ThreeMLine(port, options);
+    const { error, data } = await line.request({ command: COMMAND.version });
+    if (error !== ERROR.ok || data.length !== 4) {
+      throw new Fault('malformed', 'the reader does not say what it is');
+    }
+    return new ThreeMReader(line, modelOf(data));
+  }
+
+  inventory(): Promise<Inventory> {
+    return this.#inTurn(() => this.#inventory());
+  }
+
+  readTag(uid: Uid, bytes: number): Promise<TagMemory> {
+    return this.#inTurn(async () => {
+      const info = await this.#tagInfo(uid);
+      const wanted = Math.ceil(bytes / (info?.blockSize ?? BLOCK_BYTES));
+      const blocks = await this.#readUpTo(uid, wanted, info?.blockCount);
+      const memory = Uint8Array.from(blocks.flatMap(({ data }) => [...data]));
+      return {
+        uid,
+        afi: info ? info.afi : await this.#readAfi(uid),
+        dsfid: info?.dsfid,
+        blockSize: blocks[0]?.data.length ?? BLOCK_BYTES,
+        memory,
+        ...(info?.blockCount !== undefined && { blockCount: info.blockCount }),
+      };
+    });
+  }
+
+  readAfi(uid: Uid): Promise<number> {
+    return this.#inTurn(() => this.#readAfi(uid));
+  }
+
+  writeAfi(uid: Uid, afi: number): Promise<void> {
+    return this.#inTurn(() => this.#write(uid, COMMAND.writeAfi, [afi]));
+  }
+
+  /** A chip whose alarm is off keeps silent when it is asked, so silence means “off” if the tag is there (§7.16). */
+  readEas(uid: Uid): Promise<boolean> {
+    return this.#inTurn(async () => {
+      assertHasEas(uid);
+      const answer = await this.#line.request({ command: COMMAND.readEas, uid });
+      if (answer.error === ERROR.noTransponder) {
+        await this.#readAfi(uid);
+        return false;
+      }
+      return byteOf(accept(answer)) !== 0;
+    });
+  }
+
+  writeEas(uid: Uid, armed: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      assertHasEas(uid);
+      await this.#write(uid, COMMAND.writeEas, [armed ? 1 : 0]);
+    });
+  }
+
+  writeBlocks(uid: Uid, firstBlock: number, bytes: Uint8Array): Promise<void> {
+    return this.#inTurn(async () => {
+      if (bytes.length % BLOCK_BYTES !== 0) {
+        throw new RangeError(`${bytes.length} bytes are no whole blocks of ${BLOCK_BYTES}`);
+      }
+      for (let start = 0; start < bytes.length; start += WRITE_BLOCKS * BLOCK_BYTES) {
+        const part = bytes.subarray(start, start + WRITE_BLOCKS * BLOCK_BYTES);
+        const first = firstBlock + start / BLOCK_BYTES;
+        const fields = [first, part.length / BLOCK_BYTES, 0x00, ...part];
+        await this.#write(uid, COMMAND.writeBlocks, fields);
+      }
+    });
+  }
+
+  readLocks(uid: Uid, firstBlock: number, count: number): Promise<readonly boolean[]> {
+    return this.#inTurn(async () => {
+      const locks: boolean[] = [];
+      for (let from = 0; from < count; from += READ_BLOCKS) {
+        const blocks = Math.min(READ_BLOCKS, count - from);
+        const part = await this.#readBlocks(uid, firstBlock + from, blocks);
+        locks.push(...part.map(({ lock }) => lock !== 0));
+      }
+      return locks;
+    });
+  }
+
+  writeDsfid(uid: Uid, dsfid: number): Promise<void> {
+    return this.#inTurn(() => this.#write(uid, COMMAND.writeDsfid, [dsfid]));
+  }
+
+  writeEpc(): Promise<void> {
+    return Promise.reject(new Fault('not-supported', 'a 3M pad knows no UHF labels'));
+  }
+
+  async close(): Promise<void> {
+    this.#line.close();
+    await this.#queue;
+  }
+
+  /** Acts of several commands must not mix: the next looks at what the last has left quiet. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(act);
+    this.#queue = result.catch(() => undefined); // the caller has the error; the next act starts afresh
+    return result;
+  }
+
+  /**
+   * One inventory tells of all tags, because the reader polls twice by itself. Only where it has no memory for them
+   * all, those found are told to be quiet and it looks again.
+   */
+  async #inventory(): Promise<Inventory> {
+    const found = new Set(await this.#stillQuiet());
+    for (let pass = 0; pass < MAX_PASSES; pass++) {
+      const { uids, complete } = await this.#inventoryPass();
+      const fresh = uids.filter((uid) => !found.has(uid));
+      for (const uid of uids) found.add(uid);
+      if (complete) return { uids: [...found], complete: true };
+      if (fresh.length === 0) break;
+      for (const uid of fresh) await this.#silence(uid);
+    }
+    return { uids: [...found], complete: false };
+  }
+
+  async #inventoryPass(): Promise<Inventory> {
+    const answer = await this.#line.request({
+      command: COMMAND.inventory,
+      fields: INVENTORY_FIELDS,
+    });
+    if (answer.error === ERROR.noTransponder) return { uids: [], complete: true };
+    const list = decodeInventory(answer.data);
+    if (!INVENTORY_ERRORS.has(answer.error)) accept(answer);
+    if (!list && answer.error === ERROR.ok) {
+      throw new Fault('malformed', 'an inventory that does not fit its count');
+    }
+    const uids = [...new Set(list?.uids.filter(isTagUid))];
+    for (const uid of uids) this.#quiet.delete(uid); // it has left the field, and is back
+    return { uids, complete: answer.error === ERROR.ok };
+  }
+
+  async #stillQuiet(): Promise<readonly Uid[]> {
+    for (const uid of this.#quiet) {
+      const { error } = await this.#line.request({ command: COMMAND.readAfi, uid });
+      if (error === ERROR.noTransponder) this.#quiet.delete(uid);
+    }
+    return [...this.#quiet];
+  }
+
+  async #silence(uid: Uid): Promise<void> {
+    const { error } = await this.#line.request({ command: COMMAND.quiet, uid });
+    if (error === ERROR.ok) this.#quiet.add(uid);
+  }
+
+  /** @returns undefined for a tag that does not know the command: it is optional in ISO/IEC 15693-3 §10.4.12 */
+  async #tagInfo(uid: Uid): Promise<TagInfo | undefined> {
+    const fields = [TAG_INFO_MASK];
+    const answer = await this.#line.request({ command: COMMAND.tagInfo, uid, fields });
+    if (WITHOUT_TAG_INFO.has(answer.error)) return undefined;
+    const info = decodeTagInfo(accept(answer).data);
+    if (!info) throw new Fault('malformed', 'tag information of a wrong length');
+    return info;
+  }
+
+  async #readAfi(uid: Uid): Promise<number> {
+    return byteOf(accept(await this.#line.request({ command: COMMAND.readAfi, uid })));
+  }
+
+  /** Where the tag does not say how many blocks it has, its end is felt for: a request beyond it is refused whole. */
+  async #readUpTo(uid: Uid, wanted: number, known: number | undefined): Promise<D6Block[]> {
+    const blocks: D6Block[] = [];
+    const count = Math.min(wanted, known ?? Infinity);
+    for (let step = READ_BLOCKS; blocks.length < count && step >= 1;) {
+      try {
+        const ask = Math.min(step, count - blocks.length);
+        blocks.push(...(await this.#readBlocks(uid, blocks.length, ask)));
+      } catch (error) {
+        const isBeyond = error instanceof Fault && error.code === 'tag-refused';
+        if (known !== undefined || !isBeyond) throw error;
+        step >>= 1;
+      }
+    }
+    return blocks;
+  }
+
+  async #readBlocks(uid: Uid, first: number, count: number): Promise<readonly D6Block[]> {
+    const fields = [first, count];
+    const answer = accept(await this.#line.request({ command: COMMAND.readBlocks, uid, fields }));
+    const list = decodeBlocks(answer.data, 'old');
+    if (list?.blocks.length !== count || list.first !== first) {
+      throw new Fault('malformed', 'blocks that do not fit their count');
+    }
+    for (const { lock } of list.blocks) if (lock > MAX_LOCK) throw errorFault(lock);
+    return list.blocks;
+  }
+
+  async #write(uid: Uid, command: number, fields: readonly number[]): Promise<void> {
+    accept(await this.#line.request({ command, uid, fields }));
+  }
+}
+
+/** Above it a block's lock byte is the error with which its reading ended (§7.5). */
+const MAX_LOCK = 0x03;
+
+/** An inventory that did not come to its end; what it found all the same is believed, what it did not is not. */
+const INVENTORY_ERRORS: ReadonlySet<number> = new Set([
+  ERROR.ok,
+  ERROR.noMemory,
+  ERROR.unknown,
+  ERROR.notRead,
+]);
+
+const WITHOUT_TAG_INFO: ReadonlySet<number> = new Set([
+  ERROR.notImplemented,
+  ERROR.isoNotSupported,
+  ERROR.isoNotRecognised,
+  ERROR.notSupportedByTag,
+]);
+
+/** The alarm is a custom command of NXP's ICODE chips. */
+function assertHasEas(uid: Uid): void {
+  if (!isNxp(uid)) throw new Fault('tag-refused', 'only chips of NXP have an alarm');
+}
+
+function accept(answer: D6Answer): D6Answer {
+  if (answer.error !== ERROR.ok) throw errorFault(answer.error);
+  return answer;
+}
+
+/** The one byte behind the UID. */
+function byteOf({ data }: D6Answer): number {
+  const [value] = data.subarray(8);
+  if (value === undefined) throw new Fault('malformed', 'an answer without its value');
+  return value;
+}
+
+/** Appendix A. What radio noise may cause is “gone”: it is tried again. What the tag has decided is “refused”. */
+const CODES: Readonly<Record<number, FaultCode>> = {
+  [ERROR.notImplemented]: 'not-supported',
+  [ERROR.noTransponder]: 'tag-gone',
+  [ERROR.unknown]: 'tag-gone',
+  [ERROR.noSuchBlock]: 'tag-refused',
+  [ERROR.locked]: 'tag-refused',
+  [ERROR.notRead]: 'tag-gone',
+  [ERROR.notWritten]: 'tag-refused',
+  [ERROR.isoNotSupported]: 'tag-refused',
+  [ERROR.isoNotRecognised]: 'tag-refused',
+  [ERROR.isoOptionNotSupported]: 'tag-refused',
+  [ERROR.notSupportedByTag]: 'tag-refused',
+  [ERROR.optionNotSupported]: 'tag-refused',
+};
+
+const errorFault = (error: number): Fault =>
+  new Fault(
+    CODES[error] ?? 'malformed',
+    `reader error ${error.toString(16).padStart(2, '0').toUpperCase()}`,
+  );
