@@ -31,6 +31,7 @@ const snapshotOf = (sessionId: string): Snapshot => ({
     timeZone: 'Asia/Ho_Chi_Minh',
     padReady: true,
     scannerReady: true,
+    wedge: false,
   },
   online: true,
   lines: [],

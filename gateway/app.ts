@@ -9,11 +9,17 @@ import {
 } from '@hono/node-server';
 import { Hono } from 'hono';
 import { WebSocket, WebSocketServer } from 'ws';
-import { type KioskCommand, MAX_KIOSK_MESSAGE_BYTES, type Snapshot } from './messages.ts';
+import {
+  type KioskCommand,
+  KioskMessage,
+  MAX_KIOSK_MESSAGE_BYTES,
+  PROTOCOL_VERSION,
+  type Snapshot,
+} from './messages.ts';
 import { checkHost, checkOrigin, type Doors, ownHosts } from './web/doors.ts';
 import { type Health, Metrics } from './web/metrics.ts';
 import { pages } from './web/pages.ts';
-import { ScreenClient } from './web/screen-client.ts';
+import { PageClient } from './web/page-client.ts';
 
 /** The session as the screen sees it. */
 export interface ScreenSource {
@@ -46,6 +52,8 @@ export interface RunningApp {
   readonly metrics: Metrics;
   close(): Promise<void>;
 }
+
+type ScreenClient = PageClient<Snapshot, KioskCommand>;
 
 /** Pages that may be connected at once: the screen, a reload under way, someone looking on. */
 const MAX_SCREENS = 8;
@@ -132,7 +140,10 @@ function screenEvents(
   return {
     onOpen: (_event: Event, { raw }: { raw?: unknown }) => {
       if (!(raw instanceof WebSocket)) throw new TypeError('the upgrade gave no WebSocket');
-      client = new ScreenClient(raw, { onCommand, stallMs, monotonic: () => performance.now() });
+      client = new PageClient<Snapshot, KioskCommand>(raw, {
+        ...{ message: KioskMessage, protocol: PROTOCOL_VERSION, onCommand, stallMs },
+        monotonic: () => performance.now(),
+      });
       screens.add(client);
       client.draw(screen.snapshot);
     },

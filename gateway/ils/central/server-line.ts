@@ -22,6 +22,8 @@ export interface Call {
   /** JSON. */
   readonly text?: string;
   readonly token?: string;
+  /** More headers, lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** From the start of the call to the last byte of its answer. */
   readonly limitMs: number;
 }
@@ -30,6 +32,8 @@ export interface Reply {
   readonly status: number;
   /** Parsed JSON; undefined where the body is none. */
   readonly body: unknown;
+  /** By its lower-case name; several of one name are a list. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** Longest answer taken, in bytes. */
@@ -57,11 +61,16 @@ export class ServerLine {
     return this.#agent;
   }
 
+  /** What a page of the server would name as its origin. */
+  get origin(): string {
+    return new URL(this.#url).origin;
+  }
+
   /** @returns the address of `path` as a WebSocket's */
   webSocketUrl = (path: string): string => `${this.#url.replace(/^http/, 'ws')}${path}`;
 
   /** Any answer is an answer, whatever its status. @throws Fault `unreachable`, `ambiguous` */
-  async call({ method, path, text, token, limitMs }: Call): Promise<Reply> {
+  async call({ method, path, text, token, headers, limitMs }: Call): Promise<Reply> {
     const sent = { begun: false };
     try {
       const response = await request(`${this.#url}${path}`, {
@@ -71,10 +80,12 @@ export class ServerLine {
         headers: {
           ...(text !== undefined && { 'content-type': 'application/json' }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...headers,
         },
         ...(text !== undefined && { body: text }),
       });
-      return { status: response.statusCode, body: parsed(await response.body.text()) };
+      const body = parsed(await response.body.text());
+      return { status: response.statusCode, body, headers: response.headers };
     } catch (error) {
       const code = sent.begun ? 'ambiguous' : 'unreachable';
       throw new Fault(code, `${method} ${path.split('?')[0]}: ${reason(error)}`, { cause: error });
