@@ -26,6 +26,7 @@ const ENGLISH: Readonly<Record<TagCode, string>> = {
   'tag.damaged-id-lost':
     'Its number should be in an extension block, which is missing or is not whole.',
   'tag.damaged-cut': 'A field goes on behind the end of the memory.',
+  'tag.damaged-malformed': 'It holds bytes that its format does not allow.',
   'tag.damaged-remains': 'What is left of it reads “{id}”; do not trust it.',
   'tag.wrong-crc-accepted': 'Its check sum is wrong; this library takes such labels all the same.',
 

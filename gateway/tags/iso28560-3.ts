@@ -1,6 +1,6 @@
 import { crcOfTag } from './crc.ts';
 import type { TagContent } from './data-model.ts';
-import { decodeExtensionBlocks } from './extension-blocks.ts';
+import { decodeExtensionBlocks, LIBRARY } from './extension-blocks.ts';
 import type { ExtensionBlock } from './extension-blocks.ts';
 import { fieldText, looksLikeText, paddedText } from './tag-text.ts';
 
@@ -37,12 +37,12 @@ export interface Iso28560Part3 {
   readonly extensionBlocks: readonly ExtensionBlock[];
 }
 
-const FULL = 34;
+export const FULL = 34;
 const TRUNCATED = 32;
 const ID = { start: 3, end: 19 } as const;
-const OWNER_START = 21;
+export const OWNER_START = 21;
 /** First byte of the identifier when the real one is in the library extension block, being longer than 16 bytes. */
-const IN_EXTENSION = 0x01;
+export const IN_EXTENSION = '\u0001';
 const VERSION = 1;
 
 /** The CRC covers 32 bytes; the owner's last two count as 00 on a truncated block. */
@@ -68,7 +68,7 @@ export function reverseBlocks(memory: Uint8Array, blockSize: number): Uint8Array
 }
 
 /** The truncated block is for chips of 32 bytes alone; on others it would hide torn bytes 32 and 33. */
-const lengthIn = (memory: Uint8Array): 32 | 34 => (memory.length >= FULL ? FULL : TRUNCATED);
+export const lengthIn = (memory: Uint8Array): 32 | 34 => (memory.length >= FULL ? FULL : TRUNCATED);
 
 /**
  * Finds the basic block, also with the bytes of the blocks turned round; the CRC decides.
@@ -118,15 +118,23 @@ function fieldsOf(
   };
 }
 
-const idFrom = (blocks: readonly ExtensionBlock[]): string =>
-  String(blocks.find(({ fields }) => fields['itemId'])?.fields['itemId'] ?? '');
+const idFrom = (blocks: readonly ExtensionBlock[]): string => libraryField(blocks, 'itemId') ?? '';
+
+/** A text of the library extension block; undefined where it is empty or the block is not whole. */
+function libraryField(
+  blocks: readonly ExtensionBlock[],
+  name: 'itemId' | 'ownerInstitution',
+): string | undefined {
+  const field = blocks.find(({ id, fields }) => id === LIBRARY && fields[name])?.fields[name];
+  return field === undefined ? undefined : String(field);
+}
 
 /** More than the basic block must be read to know the identifier. */
 export const idIsInExtension = (memory: Uint8Array): boolean =>
   memory.length >= TRUNCATED &&
   memory[0] !== undefined &&
   memory[0] >> 4 === VERSION &&
-  memory[ID.start] === IN_EXTENSION;
+  memory[ID.start] === IN_EXTENSION.charCodeAt(0);
 
 /** The hyphen is not stored: it stands after a two-letter prefix (ISO 15511). Other prefixes keep what they have. */
 export function isilOf(owner: string): string | undefined {
@@ -134,17 +142,32 @@ export function isilOf(owner: string): string | undefined {
   return /^[A-Z]{2}[A-Za-z0-9/:-]/.test(owner) ? `${owner.slice(0, 2)}-${owner.slice(2)}` : owner;
 }
 
+/**
+ * The fields of what looks like this format and whose CRC is wrong, also with the bytes of the blocks turned round.
+ * @returns undefined when it does not look like it; none of the fields is to be believed
+ */
+export function readDamagedPart3(memory: Uint8Array, blockSize = 4): Iso28560Part3 | undefined {
+  if (looksLikePart3(memory)) return readBasicBlock(memory);
+  const turned = reverseBlocks(memory, blockSize);
+  return looksLikePart3(turned)
+    ? { ...readBasicBlock(turned), blockByteOrder: 'reversed' }
+    : undefined;
+}
+
 /** A version nibble of 1, and text where text must be: Danish by its looks, whatever the CRC says. */
 export function looksLikePart3(memory: Uint8Array): boolean {
   if (memory.length < TRUNCATED || (memory[0] ?? 0) >> 4 !== VERSION) return false;
-  const id = memory.subarray(ID.start, ID.end);
+  const inExtension = idIsInExtension(memory);
+  const id = memory.subarray(inExtension ? ID.start + 1 : ID.start, ID.end);
   const owner = memory.subarray(OWNER_START, Math.min(FULL, memory.length));
-  return [...id, ...owner].some((byte) => byte !== 0) && looksLikeText(id) && looksLikeText(owner);
+  const isWritten = inExtension || [...id, ...owner].some((byte) => byte !== 0);
+  return isWritten && looksLikeText(id) && looksLikeText(owner);
 }
 
 /** What the block names; undefined when it names nothing, as on labels prepared by their maker. */
 export function contentOfPart3(fields: Iso28560Part3): TagContent | undefined {
-  const { primaryItemId: itemId, isil, typeOfUsage: usage } = fields;
+  const { primaryItemId: itemId, typeOfUsage: usage } = fields;
+  const isil = fields.isil ?? libraryField(fields.extensionBlocks, 'ownerInstitution');
   if (itemId === '') return undefined;
   return { itemId, ...(isil !== undefined && { isil }), ...setOf(fields), usage };
 }
@@ -182,11 +205,4 @@ export function encodeBasicBlock(block: BasicBlock, length: 32 | 34 = FULL): Uin
   const crc = crcOfTag(crcInput(bytes, length));
   bytes.set([crc & 0xff, crc >> 8], 19);
   return bytes;
-}
-
-/** A new basic block in the memory of a tag; extension blocks, known or not, stay as they are. */
-export function rewriteBasicBlock(memory: Uint8Array, block: BasicBlock): Uint8Array {
-  const rewritten = memory.slice();
-  rewritten.set(encodeBasicBlock(block, lengthIn(memory)));
-  return rewritten;
 }

@@ -105,6 +105,8 @@ export const TAG_SENTENCES = {
   'tag.damaged-id-lost': {},
   /** A data set goes on behind the end of the memory. */
   'tag.damaged-cut': {},
+  /** Bytes that its format does not allow. */
+  'tag.damaged-malformed': {},
   /** What is left reads like this; it is not to be believed. */
   'tag.damaged-remains': { id: 'text' },
   /** Taken although its check sum is wrong, because the site says so. */

@@ -18,9 +18,15 @@ export function looksLikeText(bytes: Uint8Array): boolean {
   }
 }
 
+/** NFC, as UTF-8. @throws RangeError for text with a NUL in it, which would end the field */
+export function utf8Bytes(text: string): Uint8Array {
+  if (text.includes('\0')) throw new RangeError('a text field cannot hold a NUL');
+  return new TextEncoder().encode(text.normalize('NFC'));
+}
+
 /** UTF-8, padded with NUL to `length`. @throws RangeError when it does not fit */
 export function paddedText(text: string, length: number): Uint8Array {
-  const bytes = new TextEncoder().encode(text.normalize('NFC'));
+  const bytes = utf8Bytes(text);
   if (bytes.length > length) throw new RangeError(`“${text}” is longer than ${length} bytes`);
   const field = new Uint8Array(length);
   field.set(bytes);
