@@ -84,15 +84,27 @@ export class ReaderFaults {
 
   /** Tags that are to be lifted off at this moment of an inventory. */
   takeAllAway(moment: PullAwayMoment): string[] {
-    return [...this.#pullAways.keys()].filter((uid) => this.takeAway(uid, moment) !== undefined);
+    return [...this.#pullAways.keys()].filter((uid) => this.takeAway(uid, moment));
   }
 
-  takeAway(uid: string, moment: PullAwayMoment): PullAway | undefined {
-    const pullAway = this.#pullAways.get(uid);
-    if (pullAway?.moment !== moment) return undefined;
+  takeAway(uid: string, moment: PullAwayMoment): boolean {
+    if (this.#pullAways.get(uid)?.moment !== moment) return false;
     this.#pullAways.delete(uid);
     this.fire('pull-away');
-    return pullAway;
+    return true;
+  }
+
+  /** @returns how many of the blocks to be written now the tag still takes; undefined: it stays until they are done */
+  takeTear(uid: string, count: number): number | undefined {
+    const pullAway = this.#pullAways.get(uid);
+    if (pullAway?.moment !== 'write') return undefined;
+    const { moment, afterBlocks = count >> 1 } = pullAway;
+    if (afterBlocks >= count) {
+      this.#pullAways.set(uid, { moment, afterBlocks: afterBlocks - count });
+      return undefined;
+    }
+    this.takeAway(uid, moment);
+    return afterBlocks;
   }
 
   armFlicker(uid: string, oneIn: number): void {

@@ -204,16 +204,15 @@ export abstract class SimulatedRfidReader<Request extends TakenRequest> implemen
     if (!tag) return GONE;
     const { blockSize, memory } = tag;
     const count = bytes.length / blockSize;
-    const pullAway = this.faults.takeAway(uid, 'write');
+    const torn = this.faults.takeTear(uid, count);
     const failure = this.faults.takeWriteFailure(uid);
-    const written = pullAway ? Math.min(count, pullAway.afterBlocks ?? count >> 1) : count;
-    for (let index = 0; index < written && failure === undefined; index++) {
+    for (let index = 0; index < (torn ?? count) && failure === undefined; index++) {
       const block = first + index;
       if ((block + 1) * blockSize > memory.length) return { result: 'no-such-block', block };
       if (tag.locked.has(block)) return this.#locked(block);
       memory.set(bytes.subarray(index * blockSize, (index + 1) * blockSize), block * blockSize);
     }
-    if (!pullAway) return this.#afterWrite(tag, failure, first);
+    if (torn === undefined) return this.#afterWrite(tag, failure, first);
     this.remove(uid);
     return GONE;
   }

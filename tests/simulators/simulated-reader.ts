@@ -75,7 +75,7 @@ export interface SimulatedReader {
   simulateWriteFailure(uid: string, times: number, how?: WriteFailure): void;
   /**
    * The book is lifted off at the next such moment. A `write` of several blocks is torn: `afterBlocks` of them have
-   * been taken, by default half.
+   * been taken, counted over several commands, by default half of one command.
    */
   simulatePullAway(uid: string, at: PullAwayMoment, afterBlocks?: number): void;
   /** The next inventories find nothing, though the books lie there. */

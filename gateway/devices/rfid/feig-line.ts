@@ -17,7 +17,9 @@ export interface FeigLineOptions {
 }
 
 /** After an answer that came late or torn, whatever else is still under way is let pass before the next request. */
-const SETTLE_MS = 50;
+const SETTLE_MS = 100;
+/** A reader that never stops sending is asked all the same. */
+const LONGEST_WAIT_MS = 500;
 /** So many bytes and no frame among them: the reader is in scan mode, and pushes what it sees. */
 const SCAN_MODE_BYTES = 16;
 
@@ -86,7 +88,7 @@ export class FeigLine {
   }
 
   async #exchange(command: number, data: Uint8Array): Promise<FeigResponse> {
-    await this.#timing.sleep(Math.max(0, this.#quietFrom + this.#pauseMs - this.#timing.now()));
+    await this.#quiet();
     if (this.#lost) throw portLost();
     for (const piece of this.#parser.abandon()) this.#take(piece);
     const answer = Promise.withResolvers<FeigResponse>();
@@ -103,8 +105,20 @@ export class FeigLine {
     }
   }
 
+  /** PSST counts from the last byte of the reader, the tail of a torn answer included. */
+  async #quiet(): Promise<void> {
+    const until = this.#timing.now() + LONGEST_WAIT_MS;
+    for (;;) {
+      const now = this.#timing.now();
+      const wait = Math.min(this.#quietFrom + this.#pauseMs, until) - now;
+      if (wait <= 0) return;
+      await this.#timing.sleep(wait);
+    }
+  }
+
   #receive(bytes: Uint8Array): void {
     this.#gap.stop();
+    if (!this.#waiting) this.#quietFrom = Math.max(this.#quietFrom, this.#timing.now());
     for (const piece of this.#parser.push(bytes)) this.#take(piece);
     if (this.#parser.midFrame) this.#gap.restart();
   }

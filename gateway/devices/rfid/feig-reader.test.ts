@@ -1,24 +1,38 @@
 import { expect, test } from 'vitest';
 import { describeRfidReader } from '#tests/contracts/rfid-reader.ts';
+import { HF_TAGS } from '#tests/contracts/reader-tags.ts';
 import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
+import type { Line } from '#tests/simulators/line.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
+import type { Port, ReaderCapabilities } from '../device.ts';
 import { openPort } from '../ports.ts';
 import { FeigReader } from './feig-reader.ts';
 
-describeRfidReader({
-  name: 'FEIG CPR40 over a serial line',
-  openLine: () => PtyLine.open({ baudRate: 38400, parity: 'even' }),
-  simulate: (line) => SimulatedFeigReader.on(line, { model: 'CPR40' }),
-  open: (port) => FeigReader.open(port, { timeoutMs: 1000 }),
-});
+const FEIG_CAPABILITIES: ReaderCapabilities = {
+  ...{ air: 'hf', afi: true, eas: 'write', locks: true, epc: false },
+};
+
+const simulating = (model: 'CPR40' | 'MR102') => (line: Line) =>
+  SimulatedFeigReader.on(line, { model });
+
+const feig = { tags: HF_TAGS, capabilities: FEIG_CAPABILITIES };
+const CPR40 = { model: 'FEIG CPR40', simulate: simulating('CPR40') };
+const MR102 = { model: 'FEIG ISC.MR101-U', simulate: simulating('MR102') };
+const onSerial = () => PtyLine.open({ baudRate: 38400, parity: 'even' });
+const onTcp = () => TcpLine.open();
+const open = (port: Port) => FeigReader.open(port, { timeoutMs: 1000 });
 
 describeRfidReader({
-  name: 'FEIG MR102 over TCP',
-  openLine: () => TcpLine.open(),
-  simulate: (line) => SimulatedFeigReader.on(line, { model: 'MR102' }),
-  open: (port) => FeigReader.open(port, { timeoutMs: 1000 }),
+  ...{ name: 'FEIG CPR40 over a serial line', ...feig, ...CPR40, openLine: onSerial, open },
+});
+describeRfidReader({
+  ...{ name: 'FEIG MR102 over TCP', ...feig, ...MR102, openLine: onTcp, open },
+});
+describeRfidReader({
+  ...{ name: 'FEIG MR102 that switches EAS transparently', ...feig, ...MR102, openLine: onTcp },
+  open: (port) => FeigReader.open(port, { timeoutMs: 1000, easCommand: 'transparent' }),
 });
 
 async function readerOnTcp(model: 'CPR40' | 'MR102') {
