@@ -76,6 +76,7 @@ const ENGLISH: Readonly<Record<TagCode, string>> = {
   'tag.cannot-hold-id': 'This format, or this label, cannot hold the number {id}.',
   'tag.cannot-hold-owner': 'This format, or this label, cannot hold the owner {isil}.',
   'tag.cannot-hold-parts': 'This format holds sets of up to {most} parts.',
+  'tag.cannot-hold-usage': 'This format cannot say the use: {usage}.',
   'tag.cannot-format': 'This format is not for labels of this kind of radio.',
   'tag.cannot-unread': 'Not all of its memory could be read.',
 };

@@ -173,6 +173,8 @@ export const TAG_SENTENCES = {
   'tag.cannot-hold-id': { id: 'text' },
   'tag.cannot-hold-owner': { isil: 'text' },
   'tag.cannot-hold-parts': { most: 'number' },
+  /** The format has no word for it: on such a tag a patron card would be a book. */
+  'tag.cannot-hold-usage': { usage: USAGES },
   /** A format for the other kind of radio: HF and UHF. */
   'tag.cannot-format': {},
   /** Not all of its memory could be read. */
