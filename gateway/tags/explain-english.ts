@@ -58,6 +58,7 @@ const ENGLISH: Readonly<Record<TagCode, string>> = {
   'tag.loses-patron-card': 'The number of patron card {id}.',
   'tag.loses-owner': 'Its owner {isil}.',
   'tag.loses-part': 'That it is part {part} of {of}.',
+  'tag.loses-all-parts': 'That it stands for all {of} parts.',
   'tag.loses-usage': 'Its use: {usage}.',
   'tag.loses-media': 'Its medium: {media}.',
   'tag.loses-item-type': 'Its kind: {type}.',

@@ -150,6 +150,7 @@ export const TAG_SENTENCES = {
   'tag.loses-owner': { isil: 'text' },
   /** It is this part of the item now and would become another. */
   'tag.loses-part': { part: 'number', of: 'number' },
+  'tag.loses-all-parts': { of: 'number' },
   'tag.loses-usage': { usage: USAGES },
   'tag.loses-media': { media: MEDIA },
   'tag.loses-item-type': { type: ITEM_TYPES },
