@@ -262,15 +262,23 @@ function settingsOf(config: Config, devices: readonly BuiltDevice[]): SessionSet
   const { cardPatterns, security, terminal, timings } = config;
   const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
   const scanner = devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
+  const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;
   return {
     language: terminal.language,
-    devices: { ...(pad !== undefined && { pad }), ...(scanner !== undefined && { scanner }) },
+    devices: {
+      ...(pad !== undefined && { pad }),
+      ...(scanner !== undefined && { scanner }),
+      ...(cardReader !== undefined && { cardReader }),
+    },
+    wedge: config.devices.some(({ driver }) => driver === 'keyboard-wedge'),
     places: {
       ...(terminal.pad && { pad: terminal.pad }),
       ...(terminal.scanner && { scanner: terminal.scanner }),
     },
     cardPatterns,
     ifPatronLeaves: security.ifPatronLeaves,
+    sets: config.sets,
+    tags: config.tags,
     times: { ...DEFAULT_TIMES, ...timings },
   };
 }

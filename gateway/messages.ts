@@ -155,6 +155,8 @@ export interface ItemLine {
     readonly missing: readonly number[];
     /** The site lets it go out, or come back, without the missing parts. */
     readonly mayGoOn: boolean;
+    /** Parts whose tag could not be written and that are needed on the pad; absent where there are none. */
+    readonly askedBack?: readonly number[];
   };
 }
 

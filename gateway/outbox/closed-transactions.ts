@@ -9,6 +9,7 @@ export function closedTransactions(cause: unknown): Transactions {
   };
   return {
     record: refuse,
+    addTag: refuse,
     relay: async () => ({ outcome: 'unreachable' }),
     onLateOutcome: () => undefined,
     promise: refuse,

@@ -1,5 +1,7 @@
 /** From the outbox's columns to the gateway's words. */
 import { z } from 'zod';
+import type { Uid } from '../devices/device.ts';
+import type { SecurityReading } from '../tags/security.ts';
 import type { FinalOutcome, Row } from './rules/row.ts';
 import type { TagRow } from './rules/cures.ts';
 import type { Reading } from './rules/true-time.ts';
@@ -91,5 +93,35 @@ export function tagRowFrom(columns: unknown): TagRow {
     mark: row.wanted && row.mark_state ? { wanted: row.wanted, state: row.mark_state } : undefined,
     occurredAt: row.occurred_at,
     returnedSince: row.returned_since !== 0,
+  };
+}
+
+/** A tag as the journal has it: what it said before its write, what it was to say, and how far that came. */
+export interface JournalTag {
+  readonly uid: Uid;
+  readonly part: number | undefined;
+  readonly previous: SecurityReading;
+  readonly mark: TagRow['mark'];
+}
+
+const JournalTagColumns = z.object({
+  uid: z.string(),
+  part: z.number().nullable(),
+  wanted: z.enum(['armed', 'disarmed']).nullable(),
+  state: z.enum(['pending', 'done', 'failed']).nullable(),
+  previous_afi: z.number().nullable(),
+  previous_eas: z.number().nullable(),
+});
+
+export function journalTagFrom(columns: unknown): JournalTag {
+  const { part, previous_afi, previous_eas, state, uid, wanted } = JournalTagColumns.parse(columns);
+  return {
+    uid,
+    part: part ?? undefined,
+    previous: {
+      afi: previous_afi ?? undefined,
+      eas: previous_eas === null ? undefined : previous_eas !== 0,
+    },
+    mark: wanted && state ? { wanted, state } : undefined,
   };
 }

@@ -40,6 +40,9 @@ export const OUTBOX_LAYOUT: readonly string[] = [
   `CREATE INDEX rows_of_item ON transactions (item_identifier);
    CREATE INDEX tags_by_uid ON tags (uid);
    CREATE INDEX open_tags ON tags (uid) WHERE state IS NOT 'done';`,
+  `ALTER TABLE tags ADD COLUMN part INTEGER;
+   ALTER TABLE tags ADD COLUMN previous_afi INTEGER;
+   ALTER TABLE tags ADD COLUMN previous_eas INTEGER;`,
 ];
 
 function versionOf(db: DatabaseSync): number {

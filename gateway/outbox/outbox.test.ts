@@ -16,6 +16,8 @@ const ACCEPTED = {
   item: { title: 'Số đỏ', author: 'Vũ Trọng Phụng' },
 } as const;
 
+const IN_STOCK = { afi: 0x07, eas: undefined };
+
 let folder: string;
 let path: string;
 let clocks = { wall: NOW, monotonic: 1_000, boot: 'a', serverOffset: 0 as number | undefined };
@@ -152,10 +154,10 @@ test('O10 the mark of a tag is durable, and a done mark ends its cure', () => {
   outbox.record(loan, [{ uid: 'E00401001234ABCD' }], 's1');
   outbox.settle(loan.id, ACCEPTED);
   const cure = { transaction: loan.id, uid: 'E00401001234ABCD', wanted: 'disarmed' } as const;
-  outbox.markSecurity(loan.id, cure.uid, 'disarmed', 'pending');
+  outbox.markSecurity(loan.id, cure.uid, 'disarmed', { state: 'pending', previous: IN_STOCK });
   const next = restart();
   expect(next.uncured()).toEqual([cure]);
-  next.markSecurity(loan.id, cure.uid, 'disarmed', 'done');
+  next.markSecurity(loan.id, cure.uid, 'disarmed', { state: 'done' });
   expect(next.uncured()).toEqual([]);
 });
 
@@ -165,7 +167,7 @@ test('O10 a loan whose tag was not written, returned by its label alone: the tag
   const back = transaction({ act: 'checkin', mode: 'promise' });
   outbox.record(loan, [{ uid: 'E00401001234ABCD' }], 's1');
   outbox.settle(loan.id, ACCEPTED);
-  outbox.markSecurity(loan.id, 'E00401001234ABCD', 'disarmed', 'failed');
+  outbox.markSecurity(loan.id, 'E00401001234ABCD', 'disarmed', { state: 'failed' });
   expect(outbox.uncured()).toHaveLength(1);
   outbox.record(back, [], 's2');
   expect(outbox.uncured()).toEqual([]);
@@ -181,7 +183,8 @@ function fill(file: JournalFile, rows: number): void {
      FROM n`,
     { rows, outcome: JSON.stringify(ACCEPTED) },
   );
-  file.run(`INSERT INTO tags SELECT id, 'E004' || seq % 700, 'disarmed', 'done' FROM transactions`);
+  file.run(`INSERT INTO tags (transaction_id, uid, wanted, state)
+     SELECT id, 'E004' || seq % 700, 'disarmed', 'done' FROM transactions`);
 }
 
 test('O13 what is asked at every turn does not read what is over', () => {

@@ -6,10 +6,12 @@
 import type { Uid } from '../devices/device.ts';
 import { isDiskFailure } from '../errors.ts';
 import type { Transaction, TransactionId } from '../ils/ils.ts';
+import type { SecurityMark, TransactionTag } from '../session/transactions.ts';
+import type { SecurityReading } from '../tags/security.ts';
 import { prune } from './housekeeping.ts';
-import { rowFrom, type StoredRow, tagRowFrom } from './columns.ts';
+import { type JournalTag, journalTagFrom, rowFrom, type StoredRow, tagRowFrom } from './columns.ts';
 import { JournalFile, type Parameters } from './journal-file.ts';
-import { type MarkState, uncured, type Wanted } from './rules/cures.ts';
+import { uncured, type Wanted } from './rules/cures.ts';
 import type { FinalOutcome } from './rules/row.ts';
 import { type Reading, trueTime } from './rules/true-time.ts';
 
@@ -49,7 +51,7 @@ export class Outbox {
     return new Outbox(JournalFile.open(path), options);
   }
 
-  record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void {
+  record(transaction: Transaction, tags: readonly TransactionTag[], sessionId: string): void {
     const { id, act, mode, card, item, occurredAt, undoOf } = transaction;
     const { wall, monotonic, boot, serverOffset } = this.#options.readClocks();
     this.#file.together(() => {
@@ -65,7 +67,7 @@ export class Outbox {
           ...{ monotonic: Math.round(monotonic), offset: rounded(serverOffset) },
         },
       );
-      for (const { uid } of tags) this.#addTag(id, uid);
+      for (const tag of tags) this.addTag(id, tag);
     });
   }
 
@@ -148,14 +150,44 @@ export class Outbox {
     return { abandoned, ambiguous, queued: waiting.length - ambiguous };
   }
 
-  markSecurity(id: TransactionId, uid: Uid, wanted: Wanted, state: MarkState): void {
+  /** A tag of the item, known with the row or later; no effect where it is known already. */
+  addTag(id: TransactionId, { uid, part }: TransactionTag): void {
+    this.#file.run(
+      'INSERT OR IGNORE INTO tags (transaction_id, uid, part) VALUES (:id, :uid, :part)',
+      { id, uid, part },
+    );
+  }
+
+  /** What the tag said before stays on the row, whatever becomes of the write (O15). */
+  markSecurity(id: TransactionId, uid: Uid, wanted: Wanted, mark: SecurityMark): void {
+    const key = { id, uid };
     this.#file.together(() => {
-      this.#addTag(id, uid);
+      this.addTag(id, { uid });
       this.#file.run(
         'UPDATE tags SET wanted = :wanted, state = :state WHERE transaction_id = :id AND uid = :uid',
-        { id, uid, wanted, state },
+        { ...key, wanted, state: mark.state },
       );
+      if (mark.state === 'pending') this.#notePrevious(key, mark.previous);
     });
+  }
+
+  #notePrevious(key: { id: TransactionId; uid: Uid }, { afi, eas }: SecurityReading): void {
+    this.#file.run(
+      `UPDATE tags SET previous_afi = :afi, previous_eas = :eas
+       WHERE transaction_id = :id AND uid = :uid`,
+      { ...key, afi, eas: eas === undefined ? undefined : Number(eas) },
+    );
+  }
+
+  /** The tags of a row: for staff, and for whoever looks into what a sudden end has left. */
+  tagsOf(id: TransactionId): JournalTag[] {
+    return this.#file
+      .all(
+        `SELECT uid, part, wanted, state, previous_afi, previous_eas FROM tags
+         WHERE transaction_id = :id ORDER BY part, uid`,
+        { id },
+      )
+      .map(journalTagFrom);
   }
 
   uncured() {
@@ -217,12 +249,6 @@ export class Outbox {
     const [row] = this.#file.all(sql);
     const n = row && typeof row === 'object' && 'n' in row ? row.n : undefined;
     return typeof n === 'number' ? n : undefined;
-  }
-
-  #addTag(id: TransactionId, uid: Uid): void {
-    this.#file.run('INSERT OR IGNORE INTO tags (transaction_id, uid) VALUES (:id, :uid)', {
-      ...{ id, uid },
-    });
   }
 
   #move(id: TransactionId, state: 'recorded' | 'ambiguous'): void {

@@ -1,7 +1,13 @@
 /** The session's side of the outbox: record, send, and hear what came late. */
 import type { Uid } from '../devices/device.ts';
 import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
-import type { Transactions, Uncured, Wanted } from '../session/transactions.ts';
+import type {
+  SecurityMark,
+  Transactions,
+  TransactionTag,
+  Uncured,
+  Wanted,
+} from '../session/transactions.ts';
 import type { Outbox } from './outbox.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 import type { FinalOutcome } from './rules/row.ts';
@@ -34,7 +40,7 @@ export class OutboxTransactions implements Transactions {
     });
   }
 
-  record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void {
+  record(transaction: Transaction, tags: readonly TransactionTag[], sessionId: string): void {
     this.#written(() => this.#outbox.record(transaction, tags, sessionId));
     if (transaction.mode === 'promise') this.relayer.schedule();
   }
@@ -68,13 +74,12 @@ export class OutboxTransactions implements Transactions {
     this.relayer.forget(id);
   }
 
-  markSecurity(
-    id: TransactionId,
-    uid: Uid,
-    wanted: Wanted,
-    state: 'pending' | 'done' | 'failed',
-  ): void {
-    this.#written(() => this.#outbox.markSecurity(id, uid, wanted, state));
+  addTag(id: TransactionId, tag: TransactionTag): void {
+    this.#written(() => this.#outbox.addTag(id, tag));
+  }
+
+  markSecurity(id: TransactionId, uid: Uid, wanted: Wanted, mark: SecurityMark): void {
+    this.#written(() => this.#outbox.markSecurity(id, uid, wanted, mark));
   }
 
   uncured(): readonly Uncured[] {

@@ -88,11 +88,6 @@ describe('borrowing', () => {
   });
 
   test.each([
-    [
-      'S25 a part of a set',
-      { kind: 'item', item: { identifier: 'BO.1' }, parts: 2, part: { number: 1, of: 2 } },
-      'set-see-staff',
-    ],
     ['S25 a damaged tag', { kind: 'damaged' }, 'tag-damaged'],
     ['S25 a tag that is no library’s', { kind: 'foreign' }, 'tag-unknown'],
   ] as const)('%s is refused without asking the library', (_what, label, code) => {

@@ -1,9 +1,12 @@
 /** Carries out what the session asks for, in the order of safety: on disk first, then to the world. */
 import { Fault } from '../errors.ts';
 import type { Ils, Outcome, TransactionId } from '../ils/ils.ts';
+import type { SecurityReading } from '../tags/security.ts';
+import type { WriteResult } from './rules/parts.ts';
 import type { Security } from './security.ts';
 import type { Effect, Input } from './session.ts';
-import type { Transactions } from './transactions.ts';
+import { Sightings } from './sightings.ts';
+import type { SecurityMark, Transactions } from './transactions.ts';
 
 /** The part of a logger that is used; never given card numbers, PINs or titles. */
 export interface SessionLog {
@@ -26,6 +29,7 @@ export class Effects {
   readonly #tell: (input: Input) => void;
   /** Writes to one tag keep their order: the last wish is the one that stays. */
   readonly #writes = new Map<string, Promise<void>>();
+  readonly sightings = new Sightings();
 
   constructor(collaborators: Collaborators, tell: (input: Input) => void) {
     this.#with = collaborators;
@@ -42,6 +46,10 @@ export class Effects {
         return this.#transact(effect);
       case 'relay':
         return this.#relay(effect.transaction);
+      case 'add-tag': {
+        const { tag, transaction } = effect;
+        return this.#guarded(effect, () => this.#with.transactions.addTag(transaction, tag));
+      }
       case 'promise':
         return this.#guarded(effect, () => this.#with.transactions.promise(effect.transaction));
       case 'abandon':
@@ -105,20 +113,29 @@ export class Effects {
   }
 
   #secure(effect: Secure): void {
-    const { transaction, uid, wanted } = effect;
-    try {
-      if (effect.cure && !this.#isStillWanted(effect)) return;
-      this.#with.transactions.markSecurity(transaction, uid, wanted, 'pending');
-    } catch (error) {
-      // Nothing was written, and so nothing is learnt of what an earlier write may have left.
-      return this.#notSecured(effect, error, 'doubtful');
-    }
+    const { uid } = effect;
     const before = this.#writes.get(uid) ?? Promise.resolve();
-    const write = before.then(() => this.#write(effect));
+    const write = before.then(() => this.#secureInTurn(effect));
     this.#writes.set(uid, write);
     void write.then(() => {
       if (this.#writes.get(uid) === write) this.#writes.delete(uid);
     });
+  }
+
+  /** Read, mark, write, mark: whatever moment the power goes, the disk knows what the tag may say (S42). */
+  async #secureInTurn(effect: Secure): Promise<void> {
+    let seen: SecurityReading | undefined;
+    try {
+      if (effect.cure && !this.#isStillWanted(effect)) return;
+      const known = effect.cure ? undefined : this.sightings.take(effect.uid);
+      const previous = await this.#with.security.read(effect.uid, known);
+      // What was read at the arrival is good enough to be noted, and too old to be a proof.
+      if (!known) seen = previous;
+      this.#mark(effect, { state: 'pending', previous });
+    } catch (error) {
+      return this.#notSecured(effect, error, 'untouched');
+    }
+    await this.#write(effect, seen);
   }
 
   /** Memory may be days old: the book may have come back since, or the loan be too long ago. */
@@ -131,11 +148,11 @@ export class Effects {
     return isWanted;
   }
 
-  async #write(effect: Secure): Promise<void> {
+  async #write(effect: Secure, seen: SecurityReading | undefined): Promise<void> {
     const { transaction, uid, wanted } = effect;
     try {
-      await this.#with.security.set(uid, wanted);
-      this.#with.transactions.markSecurity(transaction, uid, wanted, 'done');
+      await this.#with.security.set(uid, wanted, seen);
+      this.#mark(effect, { state: 'done' });
       this.#tell({ kind: 'security', transaction, uid, wanted, result: 'done' });
     } catch (error) {
       this.#markFailed(effect);
@@ -143,16 +160,24 @@ export class Effects {
     }
   }
 
-  #markFailed({ transaction, uid, wanted }: Secure): void {
+  /** What is rolled back stays owed on disk until the checkin that takes the loan back is there too (S137). */
+  #mark({ rollback, transaction, uid, wanted }: Secure, mark: SecurityMark): void {
+    const owed = mark.state === 'done' ? ({ state: 'failed' } as const) : mark;
+    if (!rollback) this.#with.transactions.markSecurity(transaction, uid, wanted, mark);
+    else this.#with.transactions.markSecurity(transaction, uid, 'disarmed', owed);
+  }
+
+  #markFailed(effect: Secure): void {
     try {
-      this.#with.transactions.markSecurity(transaction, uid, wanted, 'failed');
+      this.#mark(effect, { state: 'failed' });
     } catch (error) {
       // `pending` stays on disk, which is cured like `failed`.
+      const { transaction, uid } = effect;
       this.#with.log.error({ err: error, transaction, uid }, 'could not mark the tag');
     }
   }
 
-  #notSecured(effect: Secure, error: unknown, result: 'failed' | 'doubtful'): void {
+  #notSecured(effect: Secure, error: unknown, result: WriteResult): void {
     const { transaction, uid, wanted } = effect;
     const code = error instanceof Fault ? error.code : undefined;
     this.#with.log.warn({ err: error, code, transaction, uid, wanted }, 'the tag is not as wanted');

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
-import type { WriteResult } from './rules/line.ts';
+import type { WriteResult } from './rules/parts.ts';
 import type { Effect } from './session.ts';
 import { CARD, Play, book } from './testing/play.ts';
 import type { Uncured, Wanted } from './transactions.ts';

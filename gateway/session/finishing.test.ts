@@ -75,7 +75,7 @@ describe('finish', () => {
     play.tap({ kind: 'finish' }).tap({ kind: 'not-finished', choice: 'leave-it' });
     const { transaction, tags } = play.take('transact');
     expect(transaction).toMatchObject({ act: 'checkin', mode: 'promise', undoOf: id });
-    expect(tags).toEqual([{ uid: book(2).uid }]);
+    expect(tags).toEqual([{ uid: book(2).uid, part: 1 }]);
     expect(play.asked).toEqual([]);
     expect(play.screen).toBe('done');
     expect(play.snapshot.receipt?.lines).toHaveLength(1);

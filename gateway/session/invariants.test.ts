@@ -4,7 +4,7 @@ import type { Outcome } from '../ils/ils.ts';
 import { SCREENS } from '../messages.ts';
 import type { KioskCommand } from '../messages.ts';
 import { isSameBook } from './rules/line.ts';
-import type { WriteResult } from './rules/line.ts';
+import type { WriteResult } from './rules/parts.ts';
 import type { Effect } from './session.ts';
 import { CARD, MAI, OTHER_CARD, PIN, Play, book, labelOf } from './testing/play.ts';
 
@@ -229,10 +229,11 @@ function check(world: World): void {
   const { lines } = play.session.visit;
   for (const [at, each] of lines.entries()) {
     expect(lines.slice(at + 1).some((other) => isSameBook(each, other))).toBe(false);
-    const { security } = each;
-    if (security.state === 'not-needed' || security.wanted === 'armed') continue;
-    expect(each.ils).toBe('accepted');
-    expect(accepted.get(security.transaction)).toBe('checkout');
+    for (const { security } of each.parts) {
+      if (security.state === 'not-needed' || security.wanted === 'armed') continue;
+      expect(each.ils).toBe('accepted');
+      expect(accepted.get(security.transaction)).toBe('checkout');
+    }
   }
   for (const effect of play.effects) {
     if (effect.kind === 'secure' && effect.wanted === 'disarmed') {

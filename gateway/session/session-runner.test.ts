@@ -19,6 +19,7 @@ import type { Snapshot } from '../messages.ts';
 import { JournalFile } from '../outbox/journal-file.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { OutboxTransactions } from '../outbox/transactions.ts';
+import type { SecurityReading } from '../tags/security.ts';
 import { encodeBasicBlock } from '../tags/iso28560-3.ts';
 import type { Clock } from './clock.ts';
 import { SessionRunner } from './session-runner.ts';
@@ -66,6 +67,16 @@ class Gate {
   failures = 0;
   /** Called in the middle of a write, as a witness of what is on disk by then. */
   duringWrite: (uid: string) => void = () => undefined;
+
+  readonly isGone = new Set<string>();
+  reads = 0;
+
+  async read(uid: string, known?: SecurityReading): Promise<SecurityReading> {
+    if (known) return known;
+    this.reads += 1;
+    if (this.isGone.has(uid)) throw new Fault('tag-gone', 'lifted');
+    return { afi: this.says.get(uid) === 'disarmed' ? 0xc2 : 0x07, eas: undefined };
+  }
 
   async set(uid: string, wanted: Wanted): Promise<void> {
     this.duringWrite(uid);

@@ -34,6 +34,7 @@ export class SessionRunner {
   readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
   readonly #inputs: Input[] = [];
   #session: Session;
+  #settings: SessionSettings;
   #lastOffset: number;
   #isFeeding = false;
   #isClosed = false;
@@ -42,6 +43,7 @@ export class SessionRunner {
   constructor(options: SessionRunnerOptions) {
     const { newId, settings, transactions } = options;
     this.#options = options;
+    this.#settings = settings;
     this.#effects = new Effects(options, (input) => this.#tell(input));
     this.#lastOffset = this.#offset();
     this.#session = firstSession(newId(), this.#now(), settings);
@@ -66,12 +68,13 @@ export class SessionRunner {
 
   /** As the screen should be drawn now. */
   get snapshot(): Snapshot {
-    return snapshotOf(this.#session, this.#options.settings, this.#now());
+    return snapshotOf(this.#session, this.#settings, this.#now());
   }
 
   /** Books that earlier visits left with a tag that does not say what it should; those in hand are being seen to. */
   get uncured(): number {
-    const inHand = this.#session.visit.lines.map(({ tag }) => tag);
+    const { lines } = this.#session.visit;
+    const inHand = lines.flatMap(({ parts }) => parts.map(({ uid }) => uid));
     const uncured = this.#options.transactions.uncured();
     return uncured.filter(({ uid }) => !inHand.includes(uid)).length;
   }
@@ -87,7 +90,24 @@ export class SessionRunner {
   }
 
   deviceEvent(event: DeviceEvent): void {
-    this.#tell(inputOf(event));
+    this.#effects.sightings.note(event);
+    this.#tell(inputOf(event, this.#settings.tags));
+  }
+
+  /** Somebody is being served; the devices are theirs. */
+  get serving(): boolean {
+    return this.#session.visit.scene.stage !== 'idle';
+  }
+
+  /** Staff take the devices to the desk; a visit under way goes on to its end first (S150). */
+  setDesk(open: boolean): void {
+    this.#tell({ kind: 'desk', open });
+  }
+
+  /** What a scanned code is, as the site says from now on. */
+  setScanRules(rules: Pick<SessionSettings, 'cardPatterns'>): void {
+    this.#settings = { ...this.#settings, ...rules };
+    this.#publish();
   }
 
   /** The library answers, or does not. */
@@ -158,17 +178,18 @@ export class SessionRunner {
   }
 
   #decide(input: Input): void {
-    const { newId, settings } = this.#options;
+    const { newId } = this.#options;
+    const settings = this.#settings;
     const decision = decide(this.#session, input, { now: this.#now(), newId, settings });
     this.#session = decision.session;
     for (const effect of decision.effects) this.#effects.carryOut(effect);
   }
 
   #scheduleTick(): void {
-    const { clock, settings } = this.#options;
+    const { clock } = this.#options;
     this.#cancelTick();
     const now = this.#now();
-    const due = nextDeadline(this.#session, settings, now);
+    const due = nextDeadline(this.#session, this.#settings, now);
     if (due === undefined) return;
     this.#cancelTick = clock.at(Math.max(0, due - now), () => this.#tell({ kind: 'tick' }));
   }

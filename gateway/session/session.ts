@@ -4,7 +4,7 @@
  */
 import { onAccount } from './rules/account.ts';
 import { onNotRecorded, onOutcome } from './rules/answers.ts';
-import { onScan, onScanUnreadable, onTagEntered, onTagLeft } from './rules/arrivals.ts';
+import { onCard, onScan, onScanUnreadable, onTagEntered, onTagLeft } from './rules/arrivals.ts';
 import { onCommand } from './rules/commands.ts';
 import type { SessionEvent } from './rules/events.ts';
 import { concludeIfSettled } from './rules/finishing.ts';
@@ -14,7 +14,8 @@ import type { Effect, Input } from './rules/inputs.ts';
 import { onSecurity, onUncured, retryWrites } from './rules/securing.ts';
 import type { Session } from './rules/session-state.ts';
 import { onPatron } from './rules/signing-in.ts';
-import { changeTerminal, onDevice } from './rules/terminal.ts';
+import { endLooking } from './rules/sets.ts';
+import { changeTerminal, onCrowded, onDesk, onDevice } from './rules/terminal.ts';
 import { Turn } from './rules/turn.ts';
 import type { Moment } from './rules/turn.ts';
 
@@ -50,6 +51,8 @@ function react(turn: Turn, input: Input): void {
       return onScan(turn, input.scan);
     case 'scan-unreadable':
       return onScanUnreadable(turn);
+    case 'card-read':
+      return onCard(turn, input.card);
     case 'tag-entered':
       return onTagEntered(turn, input.tag);
     case 'tag-left':
@@ -75,7 +78,16 @@ type TerminalInput = Extract<
   Input,
   {
     kind:
-      'device' | 'online' | 'time' | 'outbox' | 'terminal' | 'started' | 'uncured' | 'clock-moved';
+      | 'device'
+      | 'pad-crowded'
+      | 'desk'
+      | 'online'
+      | 'time'
+      | 'outbox'
+      | 'terminal'
+      | 'started'
+      | 'uncured'
+      | 'clock-moved';
   }
 >;
 
@@ -103,6 +115,10 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
   switch (input.kind) {
     case 'device':
       return onDevice(turn, input.device, input.ready);
+    case 'pad-crowded':
+      return onCrowded(turn, input.crowded);
+    case 'desk':
+      return onDesk(turn, input.open);
     case 'online':
       return changeTerminal(turn, { online: input.online });
     case 'time':
@@ -125,6 +141,7 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
 
 function onTick(turn: Turn): void {
   passGate(turn);
+  endLooking(turn);
   retryWrites(turn);
   endIfDone(turn);
   endIfIdle(turn);

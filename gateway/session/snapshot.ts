@@ -5,11 +5,13 @@ import { receiptOf } from './receipt.ts';
 import { lineOfLoan, openedAccount } from './rules/account.ts';
 import { isWaiting, sceneEndsAt } from './rules/deadlines.ts';
 import { idling, isRinging } from './rules/idle.ts';
-import { isUndone, stands } from './rules/line.ts';
+import { isAskedBack, isUndone, securityOf, stands } from './rules/line.ts';
 import type { Line } from './rules/line.ts';
+import { missingNumbers, seenNumbers } from './rules/parts.ts';
 import { currentLine, screenOf, stageOf } from './rules/screen.ts';
 import { booksOnPad, isOnPad } from './rules/session-state.ts';
 import type { Keypad, Session, Visit } from './rules/session-state.ts';
+import { mayGoOn } from './rules/sets.ts';
 import type { SessionSettings } from './rules/settings.ts';
 import { canUndo } from './rules/undoing.ts';
 
@@ -27,7 +29,7 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
     online: terminal.online,
     ...(visit.patron && { patron: patronOf(visit.patron.view, visit.lines) }),
     ...(act && { act }),
-    lines: visit.lines.map((line) => itemLineOf(session, line)).reverse(),
+    lines: visit.lines.map((line) => itemLineOf(session, settings, line)).reverse(),
     booksOnPad: booksOnPad(session).length + visit.held.length,
     ...defined({ line: currentLine(session)?.id, notice: discreet(visit, visit.notice) }),
     ...defined({ keypad: keypadOf(visit), account: accountOf(visit), receipt: receiptOf(session) }),
@@ -51,9 +53,12 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-function terminalOf({ terminal }: Session, { places }: SessionSettings): Snapshot['terminal'] {
+function terminalOf(
+  { terminal }: Session,
+  { places, wedge }: SessionSettings,
+): Snapshot['terminal'] {
   const { name, library, timeZone, padReady, scannerReady } = terminal;
-  return { name, library, timeZone, ...places, padReady, scannerReady };
+  return { name, library, timeZone, ...places, padReady, scannerReady, wedge };
 }
 
 function patronOf(view: PatronView, lines: readonly Line[]): NonNullable<Snapshot['patron']> {
@@ -72,18 +77,30 @@ function actOf({ scene }: Visit): Snapshot['act'] {
   return scene.stage === 'signing-in' ? 'borrow' : undefined;
 }
 
-function itemLineOf(session: Session, line: Line): ItemLine {
+function itemLineOf(session: Session, settings: SessionSettings, line: Line): ItemLine {
   const { id, act, ils, view, dueAt, refusal, destination } = line;
   return {
     id,
     act,
     ils,
-    security: line.security.state,
+    security: securityOf(line),
     ...(view && { title: view.title, author: view.author }),
     ...defined({ dueAt, refusal: discreet(session.visit, refusal), destination }),
     canUndo: session.visit.scene.stage === 'working' && canUndo(session, line),
     undone: isUndone(line),
-    onPad: isOnPad(session, line.tag),
+    onPad: line.parts.length > 0 && line.parts.every(({ uid }) => isOnPad(session, uid)),
+    ...(line.total > 1 && { set: setOf(settings, line) }),
+  };
+}
+
+function setOf(settings: SessionSettings, line: Line): NonNullable<ItemLine['set']> {
+  const askedBack = line.parts.filter(isAskedBack).map(({ number }) => number);
+  return {
+    total: line.total,
+    seen: seenNumbers(line),
+    missing: missingNumbers(line),
+    mayGoOn: mayGoOn(line, settings),
+    ...(askedBack.length > 0 && { askedBack }),
   };
 }
 
@@ -137,4 +154,4 @@ function endsAt(session: Session, settings: SessionSettings, now: number): numbe
 }
 
 const sinceOf = ({ terminal }: Session): number | undefined =>
-  terminal.outSince ?? terminal.offlineSince;
+  terminal.outSince ?? terminal.deskSince ?? terminal.offlineSince;

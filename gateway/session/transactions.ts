@@ -5,9 +5,22 @@
  */
 import type { Uid } from '../devices/device.ts';
 import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
+import type { SecurityReading } from '../tags/security.ts';
 
 /** What a tag shall say to the gate. */
 export type Wanted = 'armed' | 'disarmed';
+
+/** A tag of the item that a transaction is about. */
+export interface TransactionTag {
+  readonly uid: Uid;
+  /** Part number where the tag says one (ISO 28560-1). */
+  readonly part?: number;
+}
+
+/** How far the tag of a transaction has come; `previous`: what it said before it was written. */
+export type SecurityMark =
+  | { readonly state: 'pending'; readonly previous: SecurityReading }
+  | { readonly state: 'done' | 'failed' };
 
 export interface Uncured {
   readonly transaction: TransactionId;
@@ -17,7 +30,9 @@ export interface Uncured {
 
 export interface Transactions {
   /** Durable when it returns. @throws Fault when the disk will not take it: then it has not happened. */
-  record(transaction: Transaction, tags: readonly { uid: Uid }[], sessionId: string): void;
+  record(transaction: Transaction, tags: readonly TransactionTag[], sessionId: string): void;
+  /** A tag that came after the row was recorded, or was not known then; durable when it returns. */
+  addTag(id: TransactionId, tag: TransactionTag): void;
   /** Resolves within the limit (2 s); an answer slower than that is `unknown`, and comes by `onLateOutcome`. */
   relay(id: TransactionId): Promise<Outcome>;
   /** What became of a row after `relay` resolved with `unknown`, or of a promise. */
@@ -29,13 +44,8 @@ export interface Transactions {
   promise(id: TransactionId): void;
   /** An attempt that was certainly never sent and that nobody waits for. */
   abandon(id: TransactionId): void;
-  /** How far the tag of a transaction has come; durable when it returns. */
-  markSecurity(
-    id: TransactionId,
-    uid: Uid,
-    wanted: Wanted,
-    state: 'pending' | 'done' | 'failed',
-  ): void;
+  /** Durable when it returns. */
+  markSecurity(id: TransactionId, uid: Uid, wanted: Wanted, mark: SecurityMark): void;
   /**
    * Tags whose security was wanted and never confirmed (`pending` or `failed`), this session's or an earlier one's.
    * One entry a uid: a later transaction's wish for the same tag replaces the earlier one.

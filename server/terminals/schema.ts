@@ -59,7 +59,7 @@ export const TerminalState = z
       .array(
         z.strictObject({
           id: z.string().max(32),
-          kind: z.enum(['barcode-scanner', 'rfid-reader']),
+          kind: z.enum(['barcode-scanner', 'card-reader', 'rfid-reader']),
           state: z.enum(['opening', 'ready', 'faulty', 'closed']),
           code: z.string().max(32).optional(),
           /** Epoch milliseconds of the last change. */

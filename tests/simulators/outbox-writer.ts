@@ -25,6 +25,8 @@ function record(): string {
 
 const accepted = { outcome: 'accepted', item: { title: 'T', author: 'A' } } as const;
 
+const HALF_WRITTEN = { state: 'pending', previous: { afi: 0x07, eas: undefined } } as const;
+
 /** Each state, by the steps that lead to it. */
 const STEPS: Readonly<Record<string, readonly ((id: string) => void)[]>> = {
   recorded: [],
@@ -36,7 +38,7 @@ const STEPS: Readonly<Record<string, readonly ((id: string) => void)[]>> = {
   'half-written': [
     (id) => outbox.claim(id),
     (id) => outbox.settle(id, accepted),
-    (id) => outbox.markSecurity(id, 'E00401001234ABCD', 'disarmed', 'pending'),
+    (id) => outbox.markSecurity(id, 'E00401001234ABCD', 'disarmed', HALF_WRITTEN),
   ],
 };
 

@@ -1,6 +1,6 @@
 /** The patron's loans: only after the PIN, and renewed from the list. Rules S60–S67. */
 import type { Account, AccountAnswer, AccountLoan } from '../../ils/ils.ts';
-import { begin } from './books.ts';
+import { begin } from './acts.ts';
 import { isInFlight } from './line.ts';
 import type { Line } from './line.ts';
 import type { Side, Visit } from './session-state.ts';
@@ -102,7 +102,8 @@ function renewLoan(turn: Turn, loan: AccountLoan): void {
     act: 'renew',
     item: { identifier: loan.identifier },
     ils: 'pending',
-    security: { state: 'not-needed' },
+    total: 1,
+    parts: [],
   };
   begin(turn, { ...line, view: loan.item }, 'renew');
 }

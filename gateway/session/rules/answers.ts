@@ -1,9 +1,10 @@
 /** What the library says of a transaction, and what follows for the book. Rules S30–S39. */
 import type { Outcome } from '../../ils/ils.ts';
-import { refuse } from './books.ts';
+import { refuse } from './acts.ts';
 import type { Input } from './inputs.ts';
+import { securityOf } from './line.ts';
 import type { Line } from './line.ts';
-import { secure } from './securing.ts';
+import { secure, wantedFor } from './securing.ts';
 import { changeTerminal } from './terminal.ts';
 import type { Turn } from './turn.ts';
 
@@ -46,9 +47,9 @@ function accept(turn: Turn, line: Line, outcome: Accepted): void {
   };
   turn.line(accepted);
   // A loan taken back meanwhile keeps its tag armed; a return was armed when it was recorded here.
-  if (line.undo !== undefined || line.ils === 'queued' || line.transaction === undefined) return;
-  if (line.act === 'checkout') secure(turn, accepted, line.transaction, 'disarmed');
-  if (line.act === 'checkin') secure(turn, accepted, line.transaction, 'armed');
+  if (line.undo !== undefined || line.ils === 'queued') return;
+  const wish = wantedFor(accepted);
+  if (wish) secure(turn, accepted, wish);
 }
 
 const refused = (line: Line, { refusal, item }: Refused): Line => ({
@@ -65,7 +66,7 @@ function keepReturn(turn: Turn, line: Line): void {
   turn.ask({ kind: 'promise', transaction: line.transaction });
   const queued: Line = { ...line, ils: 'queued' };
   turn.line(queued);
-  secure(turn, queued, line.transaction, 'armed');
+  secure(turn, queued, { transaction: line.transaction, wanted: 'armed' });
 }
 
 /** Without an answer there is no loan: certainly not where nobody was reached, perhaps where nothing was heard. */
@@ -89,7 +90,8 @@ function settleUndo(turn: Turn, line: Line, outcome: Outcome): void {
   }
   const undone: Line = { ...line, undo: { ...undo, state: 'done' } };
   turn.line(undone);
-  if (line.security.state !== 'not-needed') secure(turn, undone, undo.transaction, 'armed');
+  if (securityOf(line) === 'not-needed') return;
+  secure(turn, undone, { transaction: undo.transaction, wanted: 'armed' });
 }
 
 /** The disk would not take it, so it was not sent; a book that says so goes to staff. */

@@ -1,14 +1,16 @@
 /** Books and cards that arrive by pad or scanner, wherever the person is. */
+import { decodeScan } from '../../devices/barcode/aim.ts';
 import type { Scan } from '../../devices/device.ts';
-import { takeScan, takeTag } from './books.ts';
+import { takeBelonging, takeNoCard, takeScan, takeTag } from './books.ts';
 import { currentGate } from './gate.ts';
 import type { SeenTag } from './label.ts';
-import { isSameBook } from './line.ts';
+import { hasTag } from './line.ts';
 import { scanMeaning } from './scans.ts';
-import { cure, secureIfDue } from './securing.ts';
+import { cure } from './securing.ts';
 import { asking } from './session-state.ts';
+import { onPartLeft } from './sets.ts';
 import { takeCard } from './signing-in.ts';
-import { isOutOfService } from './terminal.ts';
+import { isAtDesk, isOutOfService } from './terminal.ts';
 import type { Turn } from './turn.ts';
 import { endVisit } from './visits.ts';
 
@@ -16,16 +18,39 @@ import { endVisit } from './visits.ts';
 const MOST_HELD = 50;
 
 export function onScan(turn: Turn, scan: Scan): void {
-  if (turn.scene.stage === 'finishing' && turn.scene.step === 'done') endVisit(turn);
-  turn.note({ kind: 'seen', at: turn.now });
-  if (!isListening(turn)) return;
-  turn.note({ kind: 'notice-read' });
-  turn.note({ kind: 'help-closed' });
+  if (!isHeard(turn)) return;
   if (turn.scene.stage === 'working') return takeScan(turn, scan);
   if (turn.scene.stage !== 'finishing') takeBeforeAct(turn, scan);
 }
 
+/** A card by a reader of its own: it can be nothing else. */
+export function onCard(turn: Turn, card: string): void {
+  if (!isHeard(turn)) return;
+  if (turn.scene.stage === 'working') return takeNoCard(turn, card);
+  if (turn.scene.stage !== 'finishing' && !asking(turn.visit)) takeCard(turn, card);
+}
+
+/** What was said before is read by now, and the summary of the visit before is over. */
+function isHeard(turn: Turn): boolean {
+  if (isDone(turn)) endVisit(turn);
+  if (isAtDesk(turn)) return false;
+  turn.note({ kind: 'seen', at: turn.now });
+  if (!isListening(turn)) return false;
+  turn.note({ kind: 'notice-read' });
+  turn.note({ kind: 'help-closed' });
+  return true;
+}
+
+/** What a scanner in keyboard mode typed into the page; some send AIM identifiers that way too. */
+export function onWedge(turn: Turn, text: string): void {
+  if (!turn.settings.wedge) return;
+  const scan = decodeScan(new TextEncoder().encode(text));
+  if (scan) onScan(turn, scan);
+  else onScanUnreadable(turn);
+}
+
 export function onScanUnreadable(turn: Turn): void {
+  if (isAtDesk(turn)) return;
   turn.note({ kind: 'seen', at: turn.now });
   if (isListening(turn)) turn.tell('scan-unreadable');
 }
@@ -50,29 +75,23 @@ function hold(turn: Turn, label: string): void {
 export function onTagEntered(turn: Turn, tag: SeenTag): void {
   const isKnown = turn.terminal.pad.some(({ uid }) => uid === tag.uid);
   turn.note({ kind: 'tag-came', tag });
-  // A tag seen twice is one arrival.
-  if (isKnown) return;
+  // A tag seen twice is one arrival; what lies at the desk is the desk's.
+  if (isKnown || isAtDesk(turn)) return;
   turn.note({ kind: 'seen', at: turn.now });
   const { scene } = turn;
-  const hasLine = turn.visit.lines.some((line) => line.tag === tag.uid);
+  const hasLine = turn.visit.lines.some((line) => hasTag(line, tag.uid));
   if (!hasLine || scene.stage === 'idle' || isDone(turn)) cure(turn, tag.uid);
   if (scene.stage === 'working') return takeTag(turn, tag);
-  if (scene.stage === 'finishing') return takeBackOnPad(turn, tag);
+  if (scene.stage === 'finishing') return isDone(turn) ? undefined : takeBelonging(turn, tag);
   const isFree = isListening(turn) && !asking(turn.visit);
   if (tag.label.kind === 'card' && isFree) takeCard(turn, tag.label.card);
 }
 
 const isDone = ({ scene }: Turn): boolean => scene.stage === 'finishing' && scene.step === 'done';
 
-/** “Finish” was pressed: only a book that was asked for again is taken. */
-function takeBackOnPad(turn: Turn, { uid, label }: SeenTag): void {
-  if (isDone(turn)) return;
-  const book = label.kind === 'item' ? { item: label.item, tag: uid } : { tag: uid };
-  const line = turn.visit.lines.find((each) => each.tag === uid && isSameBook(each, book));
-  if (line) secureIfDue(turn, line);
-}
-
 export function onTagLeft(turn: Turn, uid: string): void {
   turn.note({ kind: 'tag-went', uid });
+  if (isAtDesk(turn)) return;
   turn.note({ kind: 'seen', at: turn.now });
+  onPartLeft(turn, uid);
 }

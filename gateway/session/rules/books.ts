@@ -1,13 +1,16 @@
 /** A book laid down or scanned while an act is under way: one line each, one transaction each. Rules S20–S29. */
 import type { Scan } from '../../devices/device.ts';
-import type { Act, TransactionId } from '../../ils/ils.ts';
-import { isInFlight, isSameBook, isUndone } from './line.ts';
+import type { Act, ItemRef } from '../../ils/ils.ts';
+import { refuse } from './acts.ts';
+import { hasFailed, hasTag, isInFlight, isSameBook, isUndone } from './line.ts';
 import type { Book, Line } from './line.ts';
-import type { SeenTag } from './label.ts';
+import type { Label, SeenTag } from './label.ts';
+import { newPart, sameItem, withPart } from './parts.ts';
 import { scanMeaning } from './scans.ts';
-import { secureIfDue } from './securing.ts';
+import { secureIfDue, wantedFor } from './securing.ts';
 import { booksOnPad } from './session-state.ts';
 import type { ActName } from './session-state.ts';
+import { isGathering, takeUp } from './sets.ts';
 import type { Turn } from './turn.ts';
 
 /** Enters the act: what lies on the pad and what was scanned before comes first. */
@@ -24,15 +27,11 @@ export function takeTag(turn: Turn, { uid, label }: SeenTag): void {
     case 'card':
       return takeNoCard(turn, label.card);
     case 'item':
-      return takeBook(
-        turn,
-        { item: label.item, tag: uid },
-        label.parts > 1 ? 'set-see-staff' : undefined,
-      );
+      return takePart(turn, uid, label);
     case 'damaged':
-      return takeBook(turn, { tag: uid }, 'tag-damaged');
+      return takeUnread(turn, uid, 'tag-damaged');
     case 'foreign':
-      return takeBook(turn, { tag: uid }, 'tag-unknown');
+      return takeUnread(turn, uid, 'tag-unknown');
   }
 }
 
@@ -49,101 +48,86 @@ export function takeScan(turn: Turn, scan: Scan): void {
 }
 
 /** A card where a book is expected: the next person's, or one held to the scanner by mistake. */
-function takeNoCard(turn: Turn, card: string): void {
+export function takeNoCard(turn: Turn, card: string): void {
   const { patron } = turn.visit;
   const isAnother = patron !== undefined && patron.query.card !== card;
   turn.tell(isAnother ? 'finish-first' : 'wrong-card');
 }
 
+const lineOf = (turn: Turn, book: Book): Line | undefined =>
+  turn.visit.lines.find((line) => isSameBook(line, book));
+
 function takeLabel(turn: Turn, identifier: string): void {
   const item = { identifier };
   const tag = turn.terminal.pad.find(
-    ({ label }) => label.kind === 'item' && isSameBook({ item: label.item }, { item }),
+    ({ label }) => label.kind === 'item' && sameItem(label.item, item),
   );
   if (tag) takeTag(turn, tag);
-  else takeBook(turn, { item });
+  else takeItem(turn, item);
 }
 
-/** `refusal`: what this terminal itself says no to, without asking the library. */
-function takeBook(turn: Turn, book: Book, refusal?: string): void {
-  const known = turn.visit.lines.find((line) => isSameBook(line, book));
-  const line = known ? joined(known, book) : newLine(turn, book);
-  turn.line(line);
-  if (known && !mayBeTriedAgain(line)) return secureIfDue(turn, line);
-  if (refusal !== undefined) return refuse(turn, line, refusal);
-  begin(turn, line, actOf(turn));
+function takePart(turn: Turn, uid: string, label: Extract<Label, { kind: 'item' }>): void {
+  const known = lineOf(turn, { item: label.item, parts: [{ uid }] });
+  if (!known || mayBeTakenUp(known)) return takeItem(turn, label.item, known);
+  if (!hasTag(known, uid)) joinPart(turn, known, uid, label);
+  settleParts(turn, known.id);
 }
 
-/** The tag that was seen first stays: a second tag with the same number is another book, wrongly labelled. */
-const joined = (line: Line, book: Book): Line => ({
-  ...line,
-  ...(line.item === undefined && book.item ? { item: book.item } : {}),
-  ...(line.tag === undefined && book.tag !== undefined ? { tag: book.tag } : {}),
-});
+function takeItem(turn: Turn, item: ItemRef, known = lineOf(turn, { item, parts: [] })): void {
+  if (known && !mayBeTakenUp(known)) return settleParts(turn, known.id);
+  const line = { ...(known ?? newLine(turn)), item: known?.item ?? item };
+  takeUp(turn, line, known && isGathering(known) ? known.act : actOf(turn));
+}
 
-const newLine = (turn: Turn, book: Book): Line => ({
+/** This terminal itself says no, without asking the library: there is nothing to name the item by. */
+function takeUnread(turn: Turn, uid: string, refusal: string): void {
+  const known = lineOf(turn, { parts: [{ uid }] });
+  if (known && !mayBeTakenUp(known)) return settleParts(turn, known.id);
+  refuse(turn, known ?? { ...newLine(turn), parts: [newPart(uid)] }, refusal);
+}
+
+/** One more tag of an item whose act has begun. A tag whose place is taken is another book's: it is not touched. */
+function joinPart(
+  turn: Turn,
+  line: Line,
+  uid: string,
+  label: Extract<Label, { kind: 'item' }>,
+): void {
+  const tagged = withPart(line, uid, label);
+  if (!tagged) return;
+  turn.line({ item: label.item, ...line, ...tagged });
+  const transaction = line.undo?.transaction ?? line.transaction;
+  if (transaction === undefined || wantedFor(line)) return;
+  const part = tagged.parts.at(-1)?.number;
+  turn.ask({ kind: 'add-tag', transaction, tag: { uid, ...(part !== undefined && { part }) } });
+}
+
+function settleParts(turn: Turn, id: string): void {
+  const line = turn.visit.lines.find((each) => each.id === id);
+  if (line) secureIfDue(turn, line);
+}
+
+const newLine = (turn: Turn): Line => ({
   id: String(turn.visit.lines.length + 1),
   act: actOf(turn),
   ils: 'pending',
-  security: { state: 'not-needed' },
-  ...book,
+  total: 1,
+  parts: [],
 });
 
 const actOf = ({ scene }: Turn): Act =>
   scene.stage === 'working' && scene.act === 'return' ? 'checkin' : 'checkout';
 
 /** A book refused or taken back, and laid down anew, is meant; but one that was asked for comes back to be armed. */
-const mayBeTriedAgain = (line: Line): boolean =>
-  !isInFlight(line) &&
-  !line.asksOwnLoan &&
-  (line.ils === 'refused' || (isUndone(line) && line.security.state !== 'failed'));
+const mayBeTakenUp = (line: Line): boolean =>
+  isGathering(line) ||
+  (!isInFlight(line) &&
+    !line.asksOwnLoan &&
+    (line.ils === 'refused' || (isUndone(line) && !hasFailed(line))));
 
-export function refuse(turn: Turn, line: Line, code: string): void {
-  const { asksOwnLoan: _asked, ...rest } = line;
-  turn.line({ ...rest, ils: 'refused', refusal: { code, params: {} } });
-}
-
-/** Why a loan or renewal is not even asked for. */
-export function localRefusal({ terminal }: Turn, act: Act): string | undefined {
-  if (act === 'checkin') return undefined;
-  if (!terminal.timeKnown) return 'time-unknown';
-  return terminal.online ? undefined : 'offline';
-}
-
-/** Starts the act on the line from the beginning, whatever came of it before. */
-export function begin(turn: Turn, { id, item, tag, view }: Line, act: Act): void {
-  const line: Line = {
-    id,
-    act,
-    ils: 'pending',
-    security: { state: 'not-needed' },
-    ...(item && { item }),
-    ...(tag !== undefined && { tag }),
-    ...(view && { view }),
-  };
-  const no = localRefusal(turn, act);
-  if (no !== undefined) return refuse(turn, line, no);
-  const transaction = transact(turn, line, { act, mode: 'attempt' });
-  if (transaction !== undefined) turn.line({ ...line, transaction });
-}
-
-export interface Intent {
-  readonly act: Act;
-  readonly mode: 'attempt' | 'promise';
-  readonly undoOf?: TransactionId;
-}
-
-/** Has it recorded and relayed; undefined where there is nothing to name the item by. */
-export function transact(turn: Turn, line: Line, intent: Intent): TransactionId | undefined {
-  const { item, tag } = line;
-  if (item === undefined) return undefined;
-  const id = turn.newId();
-  const card = intent.act === 'checkin' ? undefined : turn.visit.patron?.query.card;
-  turn.ask({
-    kind: 'transact',
-    transaction: { id, ...intent, item, occurredAt: turn.now, ...(card !== undefined && { card }) },
-    tags: tag === undefined ? [] : [{ uid: tag }],
-    sessionId: turn.visit.id,
-  });
-  return id;
+/** “Finish” was pressed: only what belongs to a book on the list is still taken. */
+export function takeBelonging(turn: Turn, { uid, label }: SeenTag): void {
+  const book = { ...(label.kind === 'item' && { item: label.item }), parts: [{ uid }] };
+  const line = lineOf(turn, book);
+  if (line && (isGathering(line) || !mayBeTakenUp(line))) takeTag(turn, { uid, label });
 }

@@ -1,5 +1,6 @@
 /** The wall clock was set, by the server or by hand: what was counted from it moves along. Rule S87. */
 import type { Line } from './line.ts';
+import type { Part } from './parts.ts';
 import type { Asking, Scene, Session, TerminalFacts, Visit } from './session-state.ts';
 
 /** As if the clock had always been right: no wait becomes longer or shorter. `by` in milliseconds. */
@@ -12,6 +13,7 @@ const shiftedTerminal = (terminal: TerminalFacts, by: number): TerminalFacts => 
   ...terminal,
   ...(terminal.outSince !== undefined && { outSince: terminal.outSince + by }),
   ...(terminal.offlineSince !== undefined && { offlineSince: terminal.offlineSince + by }),
+  ...(terminal.deskSince !== undefined && { deskSince: terminal.deskSince + by }),
 });
 
 const shiftedVisit = (visit: Visit, by: number): Visit => ({
@@ -50,8 +52,14 @@ const shiftedAsking = (asking: Asking, by: number): Asking => ({
   since: asking.since + by,
 });
 
-function shiftedLine(line: Line, by: number): Line {
-  const { security } = line;
-  if (security.state === 'not-needed' || security.retryAt === undefined) return line;
-  return { ...line, security: { ...security, retryAt: security.retryAt + by } };
+const shiftedLine = (line: Line, by: number): Line => ({
+  ...line,
+  parts: line.parts.map((part) => shiftedPart(part, by)),
+  ...(line.looksUntil !== undefined && { looksUntil: line.looksUntil + by }),
+});
+
+function shiftedPart(part: Part, by: number): Part {
+  const { security } = part;
+  if (security.state === 'not-needed' || security.retryAt === undefined) return part;
+  return { ...part, security: { ...security, retryAt: security.retryAt + by } };
 }

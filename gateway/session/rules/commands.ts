@@ -1,21 +1,27 @@
 /** What each tap on the screen means where the person is. A tap that has no meaning there is let go. */
 import type { KioskCommand } from '../../messages.ts';
 import { enterPinForAccount, putBeside, renew, renewAll, showAccount } from './account.ts';
+import { onWedge } from './arrivals.ts';
 import { beginAct } from './books.ts';
 import { anotherPerson, answerNotFinished, chooseReceipt, finish } from './finishing.ts';
 import { currentGate, dismissGate } from './gate.ts';
 import { keepDone } from './idle.ts';
 import type { ActName } from './session-state.ts';
+import { answerSet } from './sets.ts';
 import { askForCard, enterPin, startNumber, typeNumber } from './signing-in.ts';
 import { isOutOfService } from './terminal.ts';
 import type { Turn } from './turn.ts';
 import { answerOwnLoan, undo } from './undoing.ts';
 import { hasBooksWaiting } from './visits.ts';
 
+/** What a finger does, not a scanner. */
+type Tap = Exclude<KioskCommand, { kind: 'wedge' }>;
+
 /** These change how the screen looks, not what it says: a notice stays. */
-const LOOKS: readonly KioskCommand['kind'][] = ['here', 'language', 'text-size', 'contrast'];
+const LOOKS: readonly Tap['kind'][] = ['here', 'language', 'text-size', 'contrast'];
 
 export function onCommand(turn: Turn, command: KioskCommand): void {
+  if (command.kind === 'wedge') return onWedge(turn, command.text);
   const tap = tapOf(command);
   if (tap !== undefined && isDoubleTap(turn, tap)) return;
   turn.note({ kind: 'seen', at: turn.now });
@@ -29,7 +35,7 @@ export function onCommand(turn: Turn, command: KioskCommand): void {
  * What makes two taps the same. A button beside a line is told by its line; the answer to a question is not, for
  * the next question takes its place. What was typed is no single tap.
  */
-function tapOf(command: KioskCommand): string | undefined {
+function tapOf(command: Tap): string | undefined {
   switch (command.kind) {
     case 'here':
     case 'type-number':
@@ -47,7 +53,7 @@ function tapOf(command: KioskCommand): string | undefined {
 const isDoubleTap = ({ visit: { lastCommand }, now, settings }: Turn, tap: string): boolean =>
   lastCommand?.kind === tap && now - lastCommand.at < settings.times.doubleTap;
 
-function carryOut(turn: Turn, command: KioskCommand): void {
+function carryOut(turn: Turn, command: Tap): void {
   switch (command.kind) {
     case 'here':
       return dismissGate(turn);
@@ -69,7 +75,7 @@ function carryOut(turn: Turn, command: KioskCommand): void {
 }
 
 type Service = Exclude<
-  KioskCommand,
+  Tap,
   { kind: 'here' | 'language' | 'text-size' | 'contrast' | 'help' | 'call-staff' | 'back' }
 >;
 
@@ -89,6 +95,8 @@ function serve(turn: Turn, command: Service): void {
       return whileWorking(turn, () => undo(turn, command.line));
     case 'own-loan':
       return whileWorking(turn, () => answerOwnLoan(turn, command.line, command.choice));
+    case 'set':
+      return whileWorking(turn, () => answerSet(turn, command.line, command.choice));
     case 'show-account':
       return showAccount(turn);
     case 'renew':

@@ -3,6 +3,7 @@ import { idling } from './idle.ts';
 import { nextRetry } from './securing.ts';
 import { asking } from './session-state.ts';
 import type { Session, Visit } from './session-state.ts';
+import { nextLookEnd } from './sets.ts';
 import type { SessionSettings } from './settings.ts';
 
 /** Since when the person has been waiting for the machine, epoch milliseconds. */
@@ -34,7 +35,7 @@ export function nextDeadline(
   const idle = idling(session, settings);
   const since = waitingSince(visit);
   const shown = [idle?.asksAt, since === undefined ? undefined : since + settings.times.waiting];
-  const acted = [idle?.endsAt, sceneEndsAt(visit), nextRetry(session)];
+  const acted = [idle?.endsAt, sceneEndsAt(visit), nextRetry(session), nextLookEnd(session)];
   const due = [...shown.filter((time) => time !== undefined && time > now), ...acted].filter(
     (time) => time !== undefined,
   );

@@ -4,6 +4,7 @@ import { isInFlight, isInDoubt, isUnresolved } from './line.ts';
 import { asking } from './session-state.ts';
 import type { ActName, Visit } from './session-state.ts';
 import { retryWrites } from './securing.ts';
+import { answerSet } from './sets.ts';
 import { leaveBehind } from './undoing.ts';
 import type { Turn } from './turn.ts';
 import { endVisit } from './visits.ts';
@@ -22,17 +23,17 @@ export function concludeIfSettled(turn: Turn): void {
   const { scene, lines } = turn.visit;
   if (scene.stage !== 'finishing' || scene.step === 'done' || isBusy(turn.visit)) return;
   if (!lines.some(isUnresolved)) return conclude(turn);
-  if (scene.step === 'awaiting' && scene.leaving) return leaveAndConclude(turn);
-  if (scene.step === 'awaiting') {
-    turn.go({ stage: 'finishing', step: 'not-finished', act: scene.act });
-  }
+  if (scene.step !== 'awaiting') return;
+  if (scene.leaving) return leaveAndConclude(turn, scene.act, scene.leaving);
+  turn.go({ stage: 'finishing', step: 'not-finished', act: scene.act });
 }
 
 /** The summary, where there is anything to sum up. */
 function conclude(turn: Turn): void {
   const { scene } = turn;
   if (scene.stage !== 'finishing') return;
-  if (canFinishQuietly(turn.visit)) return endVisit(turn);
+  const isAlone = scene.step === 'awaiting' && scene.leaving === 'gone';
+  if (isAlone || canFinishQuietly(turn.visit)) return endVisit(turn);
   const endsAt = turn.now + turn.settings.times.done;
   const { act } = scene;
   turn.go({ stage: 'finishing', step: 'done', act, at: turn.now, endsAt, receiptShown: false });
@@ -44,6 +45,7 @@ export function answerNotFinished(turn: Turn, choice: 'try-again' | 'leave-it'):
   if (choice === 'leave-it') return leaveWhenSettled(turn, scene.act);
   turn.go({ stage: 'working', act: scene.act });
   retryWrites(turn, true);
+  for (const { id } of turn.visit.lines) answerSet(turn, id, 'look-again');
   for (const line of turn.visit.lines.filter(isInDoubt)) {
     if (line.transaction !== undefined) {
       turn.ask({ kind: 'relay', transaction: line.transaction });
@@ -53,17 +55,26 @@ export function answerNotFinished(turn: Turn, choice: 'try-again' | 'leave-it'):
 
 /** What a write under way makes of the tag is not known before it ends, and nothing is decided before (S57). */
 function leaveWhenSettled(turn: Turn, act: ActName): void {
-  if (!isBusy(turn.visit)) return leaveAndConclude(turn);
-  turn.go({ stage: 'finishing', step: 'awaiting', act, since: turn.now, leaving: true });
+  if (isBusy(turn.visit)) return awaitLeaving(turn, act, 'here');
+  leaveAndConclude(turn, act, 'here');
 }
 
-function leaveAndConclude(turn: Turn): void {
-  leaveUnresolved(turn);
-  conclude(turn);
-}
+const awaitLeaving = (turn: Turn, act: ActName, leaving: 'here' | 'gone'): void =>
+  turn.go({ stage: 'finishing', step: 'awaiting', act, since: turn.now, leaving });
 
-export function leaveUnresolved(turn: Turn): void {
+/** What is rolled back is waited for, and then asked about once more (S137). */
+function leaveAndConclude(turn: Turn, act: ActName, leaving: 'here' | 'gone'): void {
   for (const line of turn.visit.lines.filter(isUnresolved)) leaveBehind(turn, line);
+  if (turn.visit.lines.some(({ rollsBack }) => rollsBack)) awaitLeaving(turn, act, leaving);
+  else conclude(turn);
+}
+
+/** Nobody is there any more: what is in doubt is left, and all is wiped. */
+export function abandonVisit(turn: Turn): void {
+  const { scene } = turn;
+  if (scene.stage !== 'working' && scene.stage !== 'finishing') return endVisit(turn);
+  awaitLeaving(turn, scene.act, 'gone');
+  leaveAndConclude(turn, scene.act, 'gone');
 }
 
 export function chooseReceipt(turn: Turn, choice: 'show' | 'none'): void {

@@ -16,8 +16,8 @@ const setGate = (turn: Turn, gate: Gate): void => turn.go({ stage: 'idle', gate 
  * shown to a scanner which has not opened yet is lost.
  */
 export function waitForStart(turn: Turn, recovered: boolean): void {
-  const { pad, scanner } = turn.settings.devices;
-  const wait = pad === undefined && scanner === undefined ? 0 : LONGEST_START;
+  const hasDevices = Object.keys(turn.settings.devices).length > 0;
+  const wait = hasDevices ? LONGEST_START : 0;
   setGate(turn, { reason: 'starting', recovered, endsAt: turn.now + wait });
 }
 
@@ -29,7 +29,8 @@ export function onDeviceOpened(turn: Turn): void {
 
 function haveAllOpened({ settings: { devices }, terminal }: Turn): boolean {
   const pad = devices.pad === undefined || terminal.padReady;
-  return pad && (devices.scanner === undefined || terminal.scannerReady);
+  const cards = devices.cardReader === undefined || terminal.cardReaderReady;
+  return pad && cards && (devices.scanner === undefined || terminal.scannerReady);
 }
 
 /** A pad that became clear must stay so for a moment; one that is laid on again is not clear. */

@@ -1,5 +1,5 @@
 /** When nobody seems to be there any more. Rules S80–S86. */
-import { isBusy, leaveUnresolved } from './finishing.ts';
+import { abandonVisit, isBusy } from './finishing.ts';
 import type { Session } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import type { Turn } from './turn.ts';
@@ -36,8 +36,7 @@ export function endIfIdle(turn: Turn): void {
   const idle = idling(turn.session, turn.settings);
   if (idle === undefined || turn.now < idle.endsAt) return;
   if (turn.scene.stage === 'idle') return resetVisit(turn);
-  leaveUnresolved(turn);
-  endVisit(turn);
+  abandonVisit(turn);
 }
 
 export function endIfDone(turn: Turn): void {

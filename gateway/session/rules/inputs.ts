@@ -9,16 +9,19 @@ import type {
   TransactionId,
 } from '../../ils/ils.ts';
 import type { KioskCommand } from '../../messages.ts';
-import type { Uncured, Wanted } from '../transactions.ts';
+import type { TransactionTag, Uncured, Wanted } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
-import type { WriteResult } from './line.ts';
+import type { WriteResult } from './parts.ts';
 
 export type Input =
   | { readonly kind: 'command'; readonly command: KioskCommand }
   | { readonly kind: 'scanned'; readonly scan: Scan }
   | { readonly kind: 'scan-unreadable' }
+  /** A card by a reader of its own. */
+  | { readonly kind: 'card-read'; readonly card: string }
   | { readonly kind: 'tag-entered'; readonly tag: SeenTag }
   | { readonly kind: 'tag-left'; readonly uid: Uid }
+  | { readonly kind: 'pad-crowded'; readonly crowded: boolean }
   | { readonly kind: 'device'; readonly device: DeviceId; readonly ready: boolean }
   | { readonly kind: 'patron'; readonly ask: string; readonly answer: PatronAnswer }
   | { readonly kind: 'account'; readonly ask: string; readonly answer: AccountAnswer }
@@ -38,6 +41,8 @@ export type Input =
       readonly wanted: Wanted;
       readonly result: WriteResult;
     }
+  /** Staff take the devices to the desk, or give them back. */
+  | { readonly kind: 'desk'; readonly open: boolean }
   | { readonly kind: 'online'; readonly online: boolean }
   | { readonly kind: 'time'; readonly known: boolean }
   | { readonly kind: 'outbox'; readonly writable: boolean }
@@ -72,8 +77,14 @@ export type Effect =
   | {
       readonly kind: 'transact';
       readonly transaction: Transaction;
-      readonly tags: readonly { readonly uid: Uid }[];
+      readonly tags: readonly TransactionTag[];
       readonly sessionId: string;
+    }
+  /** A tag of the item that came after the row was recorded. */
+  | {
+      readonly kind: 'add-tag';
+      readonly transaction: TransactionId;
+      readonly tag: TransactionTag;
     }
   /** A checkin that nobody took yet: it has happened all the same. */
   | { readonly kind: 'promise'; readonly transaction: TransactionId }
@@ -82,12 +93,14 @@ export type Effect =
   /** Ask again what became of it; answered by `outcome`. */
   | { readonly kind: 'relay'; readonly transaction: TransactionId }
   /**
-   * Mark on disk, write the tag, read back, mark; answered by `security`. A `cure` of an earlier visit's tag is asked
+   * Read the tag, mark on disk, write, read back, mark; answered by `security`. A `cure` of an earlier visit's tag is asked
    * for by what was remembered; where the disk no longer wants it, it is answered by `uncured` (O10).
    */
   | {
       readonly kind: 'secure';
       readonly cure?: true;
+      /** The loan still stands, and what the disk wants of the tag is still that it is disarmed. */
+      readonly rollback?: true;
       readonly transaction: TransactionId;
       readonly uid: Uid;
       readonly wanted: Wanted;

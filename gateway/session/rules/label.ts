@@ -9,9 +9,7 @@ export type Label =
   | {
       readonly kind: 'item';
       readonly item: ItemRef;
-      /** How many tags the item has; more than one is a set. */
-      readonly parts: number;
-      /** Number 0: this tag stands for all parts. */
+      /** Of how many tags the item has; more than one is a set. Number 0: this tag stands for all parts. */
       readonly part: { readonly number: number; readonly of: number };
     }
   /** A patron's card with a tag in it (ISO 28560-1 type of usage 8x). */
@@ -42,5 +40,5 @@ export function labelOf(tag: TagMemory, options?: DecodeOptions): Label {
 function labelFor({ itemId, isil, part, partsInItem, usage }: TagContent): Label {
   if (usage === PATRON_CARD) return { kind: 'card', card: itemId };
   const item = { identifier: itemId, ...(isil !== undefined && { owner: isil }) };
-  return { kind: 'item', item, parts: partsInItem, part: { number: part, of: partsInItem } };
+  return { kind: 'item', item, part: { number: part, of: partsInItem } };
 }

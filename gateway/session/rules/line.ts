@@ -1,19 +1,17 @@
-/** One book in one visit: what the library knows of it, and whether the gate will ring (design decision 3). */
-import type { Uid } from '../../devices/device.ts';
+/** One item in one visit: what the library knows of it, and whether the gate will ring (design decision 3). */
 import type { Act, ItemRef, ItemView, Refusal, TransactionId } from '../../ils/ils.ts';
 import type { ItemLine } from '../../messages.ts';
-import type { Wanted } from '../transactions.ts';
+import { sameItem } from './parts.ts';
+import type { Part, Tagged } from './parts.ts';
 
-export interface Line {
+export interface Line extends Tagged {
   readonly id: string;
   readonly act: Act;
   /** Absent where the tag could not be read. */
   readonly item?: ItemRef;
-  readonly tag?: Uid;
   /** The act in force. */
   readonly transaction?: TransactionId;
   readonly ils: ItemLine['ils'];
-  readonly security: LineSecurity;
   readonly view?: ItemView;
   readonly dueAt?: number;
   readonly destination?: 'shelf' | 'hold' | 'other-library';
@@ -21,51 +19,48 @@ export interface Line {
   readonly refusal?: Refusal;
   /** The person is asked what to do with a book they have already. */
   readonly asksOwnLoan?: boolean;
+  /** Missing parts of the set are waited for until then, epoch milliseconds; nothing is asked of the library before. */
+  readonly looksUntil?: number;
+  /** The wait is over, and the person is asked what to do without the missing parts. */
+  readonly asksSet?: boolean;
+  /** Left behind half written: parts that are silent are armed first, and only then is the loan taken back. */
+  readonly rollsBack?: boolean;
   /** The checkin that takes this loan back. */
   readonly undo?: { readonly transaction: TransactionId; readonly state: 'pending' | 'done' };
 }
 
-/**
- * `failed`: the tag says, or said, that it is as before. `doubtful`: it went away, or the line did, and may have
- * taken the byte all the same.
- */
-export type WriteResult = 'done' | 'failed' | 'doubtful';
-
-export type LineSecurity =
-  | { readonly state: 'not-needed' }
-  | {
-      readonly state: 'pending' | 'done' | 'failed';
-      readonly wanted: Wanted;
-      /** The transaction on whose account the tag is written. */
-      readonly transaction: TransactionId;
-      readonly failures: number;
-      /** When to try again by itself, epoch milliseconds. */
-      readonly retryAt?: number;
-      /** The last write was doubtful: what the tag says is not known. */
-      readonly doubtful?: boolean;
-    };
-
-/** How a book makes itself known: by its tag, by its label, or by both. */
+/** How a book makes itself known: by its tags, by its label, or by both. */
 export interface Book {
   readonly item?: ItemRef;
-  readonly tag?: Uid;
+  readonly parts: readonly Pick<Part, 'uid'>[];
 }
 
-const sameItem = (a: ItemRef | undefined, b: ItemRef | undefined): boolean =>
-  a !== undefined &&
-  b !== undefined &&
-  a.identifier === b.identifier &&
-  (a.owner === undefined || b.owner === undefined || a.owner === b.owner);
+export const hasTag = ({ parts }: Book, uid: string): boolean =>
+  parts.some((part) => part.uid === uid);
 
 /** A book is one line, whether its tag or its barcode is seen first. */
 export const isSameBook = (a: Book, b: Book): boolean =>
-  sameItem(a.item, b.item) || (a.tag !== undefined && a.tag === b.tag);
+  sameItem(a.item, b.item) || a.parts.some(({ uid }) => hasTag(b, uid));
+
+/** What the tags of the line say to the gate, taken together: it is done when every part is. */
+export function securityOf({ parts }: Line): ItemLine['security'] {
+  const states = parts.map(({ security }) => security.state);
+  const worst = (['pending', 'failed', 'not-needed'] as const).find((state) =>
+    states.includes(state),
+  );
+  return worst ?? (states.length > 0 ? 'done' : 'not-needed');
+}
 
 export const isUndone = (line: Line): boolean => line.undo?.state === 'done';
 
 /** Something is under way that must end before anybody is sent away. */
 export const isInFlight = (line: Line): boolean =>
-  line.ils === 'pending' || line.security.state === 'pending' || line.undo?.state === 'pending';
+  line.ils === 'pending' || isAnyPart(line, 'pending') || line.undo?.state === 'pending';
+
+const isAnyPart = ({ parts }: Line, state: 'pending' | 'failed'): boolean =>
+  parts.some(({ security }) => security.state === state);
+
+export const hasFailed = (line: Line): boolean => isAnyPart(line, 'failed');
 
 /** It is uncertain whether the loan was made, and nobody has taken it back. */
 export const isInDoubt = (line: Line): boolean =>
@@ -73,14 +68,14 @@ export const isInDoubt = (line: Line): boolean =>
 
 /** The person cannot be sent away with this book yet. */
 export const isUnresolved = (line: Line): boolean =>
-  isInDoubt(line) || line.security.state === 'failed';
+  isInDoubt(line) || hasFailed(line) || line.asksSet === true;
 
 /** It happened, and it stands. */
 export const stands = (line: Line): boolean =>
   (line.ils === 'accepted' || line.ils === 'queued') && line.undo === undefined;
 
-/** A failed write that is being repeated still needs the book on the pad. */
-export const needsPutBack = (line: Line): boolean =>
-  line.security.state !== 'not-needed' &&
-  line.security.state !== 'done' &&
-  line.security.failures > 0;
+/** Its write failed and is not made good yet: the tag is needed on the pad. */
+export const isAskedBack = ({ security }: Part): boolean =>
+  security.state !== 'not-needed' && security.state !== 'done' && security.failures > 0;
+
+export const needsPutBack = (line: Line): boolean => line.parts.some(isAskedBack);

@@ -3,13 +3,13 @@
  *
  * 1. still-there, while the ring runs
  * 2. help, where it was opened
- * 3. out-of-service, while nobody is being served
+ * 3. out-of-service, while nobody is being served (staff at the desk are one reason)
  * 4. restarted, pad-not-empty: the gate before the start screen (waiting, while the terminal starts)
  * 5. waiting, from 400 ms on
  * 6. not-finished; done, or recorded-here where the library does not know of a line yet
  * 7. number, pin
  * 8. account
- * 9. own-loan, then put-back, over the list
+ * 9. too-many, then own-loan, set-incomplete, put-back, over the list
  * 10. borrow, return
  * 11. time-unknown, returns-only, return-or-borrow, start
  */
@@ -21,7 +21,7 @@ import type { Line } from './line.ts';
 import { receiptLines } from './receipt-lines.ts';
 import type { Gate, Scene, Session } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
-import { isOutOfService } from './terminal.ts';
+import { isBroken, isOutOfService } from './terminal.ts';
 import { hasBooksWaiting } from './visits.ts';
 
 export interface Shown {
@@ -35,7 +35,9 @@ export function screenOf(session: Session, settings: SessionSettings, now: numbe
   const below = restingScreen(session);
   if (isRinging(session, settings, now)) return { screen: 'still-there', beneath: below };
   if (visit.help) return { screen: 'help', beneath: below };
-  if (stageOf(session) === 'out-of-service') return { screen: 'out-of-service' };
+  if (scene.stage === 'idle' && isOutOfService(session.terminal)) {
+    return { screen: 'out-of-service' };
+  }
   if (scene.stage === 'idle' && scene.gate) return { screen: gateScreen(scene.gate) };
   if (isWaiting(visit, settings, now)) return { screen: 'waiting', beneath: below };
   if (scene.stage === 'finishing' && scene.step === 'not-finished') {
@@ -48,24 +50,30 @@ export function screenOf(session: Session, settings: SessionSettings, now: numbe
 function overList(session: Session): Shown | undefined {
   const { scene } = session.visit;
   if (scene.stage !== 'working' || scene.side) return undefined;
+  const beneath = listScreen(scene.act);
+  if (session.terminal.crowded) return { screen: 'too-many', beneath };
   const line = currentLine(session);
-  if (line === undefined) return undefined;
-  const screen = line.asksOwnLoan ? 'own-loan' : 'put-back';
-  return { screen, beneath: listScreen(scene.act) };
+  return line && { screen: questionOf(line), beneath };
 }
 
-/** The book that own-loan, put-back or not-finished speaks of. */
+function questionOf({ asksOwnLoan, asksSet }: Line): ScreenName {
+  if (asksOwnLoan) return 'own-loan';
+  return asksSet ? 'set-incomplete' : 'put-back';
+}
+
+/** The book that own-loan, set-incomplete, put-back or not-finished speaks of. */
 export function currentLine({ visit: { scene, lines } }: Session): Line | undefined {
   if (scene.stage === 'finishing') {
     return scene.step === 'not-finished' ? lines.find(isUnresolved) : undefined;
   }
-  return lines.find(({ asksOwnLoan }) => asksOwnLoan) ?? lines.find(needsPutBack);
+  const asked = lines.find(({ asksOwnLoan }) => asksOwnLoan);
+  return asked ?? lines.find(({ asksSet }) => asksSet) ?? lines.find(needsPutBack);
 }
 
 export function stageOf({ visit, terminal }: Session): Snapshot['stage'] {
   const { stage } = visit.scene;
   // A visit under way is shown to its end: what it has done stands.
-  return stage === 'idle' && isOutOfService(terminal) ? 'out-of-service' : stage;
+  return stage === 'idle' && isBroken(terminal) ? 'out-of-service' : stage;
 }
 
 const gateScreen = ({ reason }: Gate): ScreenName => (reason === 'starting' ? 'waiting' : reason);

@@ -20,9 +20,14 @@ export interface TerminalFacts {
   readonly outboxWritable: boolean;
   readonly padReady: boolean;
   readonly scannerReady: boolean;
+  readonly cardReaderReady: boolean;
+  /** More lies on the pad than it can tell apart. */
+  readonly crowded: boolean;
   /** Epoch milliseconds; set while it cannot serve anybody, and while the library does not answer. */
   readonly outSince?: number;
   readonly offlineSince?: number;
+  /** Epoch milliseconds; set while staff have the devices at the desk. */
+  readonly deskSince?: number;
   /** In the order they were laid down. */
   readonly pad: readonly SeenTag[];
   /** Tags that do not say what their transaction wants; one entry a tag. */
@@ -83,13 +88,16 @@ export type Scene =
   | { readonly stage: 'signing-in'; readonly step: 'number' }
   | ({ readonly stage: 'signing-in'; readonly step: 'pin'; readonly query: CardQuery } & Keypad)
   | { readonly stage: 'working'; readonly act: ActName; readonly side?: Side }
-  /** “Finish”, or (`leaving`) “leave it”, was pressed while something was under way. */
+  /**
+   * “Finish”, or (`leaving`) “leave it”, was pressed while something was under way; `gone`: nobody has been there for
+   * long, and no summary is shown.
+   */
   | {
       readonly stage: 'finishing';
       readonly step: 'awaiting';
       readonly act: ActName;
       readonly since: number;
-      readonly leaving?: true;
+      readonly leaving?: 'here' | 'gone';
     }
   | { readonly stage: 'finishing'; readonly step: 'not-finished'; readonly act: ActName }
   | {

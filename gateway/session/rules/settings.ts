@@ -5,7 +5,13 @@ import type { Language } from '../../messages.ts';
 export interface SessionSettings {
   readonly language: Language;
   /** The device ids that play the two parts; undefined = this terminal has none. */
-  readonly devices: { readonly pad?: DeviceId; readonly scanner?: DeviceId };
+  readonly devices: {
+    readonly pad?: DeviceId;
+    readonly scanner?: DeviceId;
+    readonly cardReader?: DeviceId;
+  };
+  /** The scanner types like a keyboard, into the page. */
+  readonly wedge: boolean;
   /** Where the parts are, seen by the person in front. */
   readonly places: {
     readonly pad?: 'left' | 'right' | 'below';
@@ -15,8 +21,29 @@ export interface SessionSettings {
   readonly cardPatterns: readonly RegExp[];
   /** When the tag of a loan could not be disarmed and the patron leaves: take the loan back, or keep it and alert. */
   readonly ifPatronLeaves: 'undo' | 'keep';
+  readonly sets: SetSettings;
+  readonly tags: {
+    /** Tags of ISO 28560-3 with a wrong check sum are believed. */
+    readonly acceptWrongCrc: boolean;
+  };
   readonly times: SessionTimes;
 }
+
+/** Items of several tagged parts. */
+export interface SetSettings {
+  /** After the last new tag, so long until a part is said to be missing. */
+  readonly waitMs: number;
+  /** Whether a set goes out, and comes back, without its missing parts: never, or after a question. */
+  readonly borrowIncomplete: 'refuse' | 'ask';
+  readonly returnIncomplete: 'refuse' | 'ask';
+}
+
+/** BiblioBox and koha-rfidhub wait 1.5 to 3 s. */
+export const DEFAULT_SETS: SetSettings = {
+  waitMs: 2_000,
+  borrowIncomplete: 'refuse',
+  returnIncomplete: 'refuse',
+};
 
 export interface SessionTimes {
   /** Without a touch, until the screen asks “still there?”. */

@@ -1,18 +1,24 @@
 /** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
 import type { DeviceId } from '../../devices/device.ts';
-import { onDeviceOpened } from './gate.ts';
-import { retryWrites } from './securing.ts';
+import { currentGate, onDeviceOpened } from './gate.ts';
+import { curePad, retryWrites } from './securing.ts';
 import type { TerminalFacts } from './session-state.ts';
+import { lookOn } from './sets.ts';
 import type { Turn } from './turn.ts';
+import { endVisit } from './visits.ts';
 
 /** Nothing can be promised without a disk, and nothing seen without a device. */
-export const isOutOfService = (terminal: TerminalFacts): boolean =>
+export const isBroken = (terminal: TerminalFacts): boolean =>
   !terminal.outboxWritable || !(terminal.padReady || terminal.scannerReady);
+
+/** Nobody new is served; staff who work at the desk are no fault. */
+export const isOutOfService = (terminal: TerminalFacts): boolean =>
+  terminal.deskSince !== undefined || isBroken(terminal);
 
 /** Notes the facts, and since when they keep the terminal from serving, or from lending. */
 export function changeTerminal(turn: Turn, change: Partial<TerminalFacts>): void {
   const { outSince, offlineSince, ...facts } = { ...turn.terminal, ...change };
-  const out = isOutOfService(facts);
+  const out = isBroken(facts);
   const next: TerminalFacts = {
     ...facts,
     ...(out && { outSince: outSince ?? turn.now }),
@@ -22,12 +28,37 @@ export function changeTerminal(turn: Turn, change: Partial<TerminalFacts>): void
 }
 
 export function onDevice(turn: Turn, device: DeviceId, ready: boolean): void {
-  const { pad, scanner } = turn.settings.devices;
+  const { cardReader, pad, scanner } = turn.settings.devices;
   const { padReady } = turn.terminal;
   if (device === scanner) changeTerminal(turn, { scannerReady: ready });
-  if (device === pad) changeTerminal(turn, { padReady: ready });
+  if (device === cardReader) changeTerminal(turn, { cardReaderReady: ready });
+  if (device === pad) {
+    changeTerminal(turn, { padReady: ready, ...(!ready && { crowded: false }) });
+  }
   if (!ready) return;
   // The pad outlives its reader: what lay there before and still does is not announced again.
   if (device === pad && !padReady) retryWrites(turn, true);
   onDeviceOpened(turn);
 }
+
+/** What the pad cannot tell apart may be there all the same: nothing is said to be missing meanwhile. */
+export function onCrowded(turn: Turn, crowded: boolean): void {
+  changeTerminal(turn, { crowded });
+  lookOn(turn);
+}
+
+/** A visit under way goes on to its end; then, and else at once, the devices are the desk's. */
+export function onDesk(turn: Turn, open: boolean): void {
+  const { deskSince, ...facts } = turn.terminal;
+  if (open === (deskSince !== undefined)) return;
+  const next = open ? { ...facts, deskSince: turn.now } : facts;
+  turn.note({ kind: 'terminal-changed', facts: next });
+  if (turn.scene.stage !== 'idle') return;
+  // What was laid down there belongs to nobody here.
+  if (!currentGate(turn)) endVisit(turn);
+  if (!open) curePad(turn);
+}
+
+/** Staff have the devices, and nobody is being served. */
+export const isAtDesk = ({ scene, terminal }: Turn): boolean =>
+  terminal.deskSince !== undefined && scene.stage === 'idle';

@@ -27,6 +27,8 @@ export const firstSession = (id: string, now: number, settings: SessionSettings)
     outboxWritable: true,
     padReady: false,
     scannerReady: false,
+    cardReaderReady: false,
+    crowded: false,
     outSince: now,
     pad: [],
     uncured: [],

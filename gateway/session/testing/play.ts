@@ -2,8 +2,8 @@
 import type { Outcome, PatronView, Transaction } from '../../ils/ils.ts';
 import type { ItemLine, KioskCommand, Snapshot } from '../../messages.ts';
 import type { SeenTag } from '../rules/label.ts';
-import type { WriteResult } from '../rules/line.ts';
-import { DEFAULT_TIMES } from '../rules/settings.ts';
+import type { WriteResult } from '../rules/parts.ts';
+import { DEFAULT_SETS, DEFAULT_TIMES } from '../rules/settings.ts';
 import type { SessionSettings } from '../rules/settings.ts';
 import { decide, evolve, firstSession, nextDeadline } from '../session.ts';
 import type { Effect, Input, Session, SessionEvent } from '../session.ts';
@@ -21,6 +21,9 @@ export const SETTINGS: SessionSettings = {
   places: { pad: 'below', scanner: 'right' },
   cardPatterns: [/^2\d{13}$/],
   ifPatronLeaves: 'undo',
+  wedge: false,
+  sets: DEFAULT_SETS,
+  tags: { acceptWrongCrc: false },
   times: DEFAULT_TIMES,
 };
 
@@ -29,7 +32,12 @@ export const MAI: PatronView = { initial: 'M', child: false, hasPin: true, pinVe
 /** A book with a tag: its label is `VV.00000n`, its chip `E00401000000000n`. */
 export const book = (n: number): SeenTag => ({
   uid: `E0040100000000${String(n).padStart(2, '0')}`,
-  label: { kind: 'item', item: { identifier: labelOf(n) }, parts: 1, part: { number: 1, of: 1 } },
+  label: { kind: 'item', item: { identifier: labelOf(n) }, part: { number: 1, of: 1 } },
+});
+/** One tag of a set: the item is `VV.00000n` like that of `book(n)`, its chips are `E0040200000n00pp`. */
+export const part = (n: number, number: number, of = 3): SeenTag => ({
+  uid: `E0040200000${n}00${String(number).padStart(2, '0')}`,
+  label: { kind: 'item', item: { identifier: labelOf(n) }, part: { number, of } },
 });
 export const labelOf = (n: number): string => `VV.${String(n).padStart(6, '0')}`;
 

@@ -1,0 +1,58 @@
+/** How an act on one line begins, and why it may not even be asked for. */
+import type { Act, TransactionId } from '../../ils/ils.ts';
+import type { Line } from './line.ts';
+import { asNew } from './parts.ts';
+import type { Turn } from './turn.ts';
+
+export function refuse(turn: Turn, line: Line, code: string): void {
+  const { asksOwnLoan: _asked, asksSet: _askedToo, looksUntil: _until, ...rest } = line;
+  turn.line({ ...rest, ils: 'refused', refusal: { code, params: {} } });
+}
+
+/** Why a loan or renewal is not even asked for. */
+export function localRefusal({ terminal }: Turn, act: Act): string | undefined {
+  if (act === 'checkin') return undefined;
+  if (!terminal.timeKnown) return 'time-unknown';
+  return terminal.online ? undefined : 'offline';
+}
+
+/** The line as it was before anything was done with it. */
+export const afresh = ({ id, item, parts, total, view }: Line, act: Act): Line => ({
+  id,
+  act,
+  ils: 'pending',
+  total,
+  parts: parts.map(asNew),
+  ...(item && { item }),
+  ...(view && { view }),
+});
+
+/** Starts the act on the line from the beginning, whatever came of it before. */
+export function begin(turn: Turn, known: Line, act: Act): void {
+  const line = afresh(known, act);
+  const no = localRefusal(turn, act);
+  if (no !== undefined) return refuse(turn, line, no);
+  const transaction = transact(turn, line, { act, mode: 'attempt' });
+  if (transaction !== undefined) turn.line({ ...line, transaction });
+}
+
+export interface Intent {
+  readonly act: Act;
+  readonly mode: 'attempt' | 'promise';
+  readonly undoOf?: TransactionId;
+}
+
+/** Has it recorded and relayed; undefined where there is nothing to name the item by. */
+export function transact(turn: Turn, line: Line, intent: Intent): TransactionId | undefined {
+  const { item, parts } = line;
+  if (item === undefined) return undefined;
+  const id = turn.newId();
+  const card = intent.act === 'checkin' ? undefined : turn.visit.patron?.query.card;
+  turn.ask({
+    kind: 'transact',
+    transaction: { id, ...intent, item, occurredAt: turn.now, ...(card !== undefined && { card }) },
+    tags: parts.map(({ uid, number }) => ({ uid, part: number })),
+    sessionId: turn.visit.id,
+  });
+  return id;
+}
