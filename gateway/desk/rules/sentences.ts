@@ -25,6 +25,8 @@ export const DESK_SENTENCES = {
   'desk.put-back': {},
   /** A write of this tag was torn off, and since then somebody else has written it: it is left as it is. */
   'desk.torn-left': {},
+  /** Another tag is on record for this part of the item; this one takes its place. */
+  'desk.replaces-tag': { uid: 'text', part: 'number' },
   /** The server has this tag on record for another item. */
   'desk.tag-elsewhere': { title: 'text' },
   /** The server would not take the tag. */

@@ -1,0 +1,124 @@
+/** The desk as a state machine: what happens, what it becomes, what is to be done (D1…). */
+import type { Scan } from '../devices/device.ts';
+import { obey } from './rules/commands.ts';
+import {
+  emptyTagging,
+  IDLE_MS,
+  NO_SAMPLES,
+  NOTHING_LEARNED,
+  telling,
+  withTagging,
+} from './rules/desk-state.ts';
+import type { DeskState, DeskUser } from './rules/desk-state.ts';
+import type { DeskInput } from './rules/inputs.ts';
+import { found, takeLabel } from './rules/item-in-hand.ts';
+import { looked, notLooked, padLost, secured, tagEntered, tagLeft } from './rules/pad-tags.ts';
+import { showScan } from './rules/scan-samples.ts';
+import { tell } from './rules/sentences.ts';
+import { then, turn } from './rules/turn.ts';
+import type { DeskMoment, DeskTurn } from './rules/turn.ts';
+import { failed, mended, restored, torn, writeByItself, written } from './rules/writing.ts';
+
+export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMoment): DeskTurn {
+  switch (input.kind) {
+    case 'command':
+      return obey({ ...state, lastCommandAt: moment.now }, input.command, moment);
+    case 'signed-in':
+      return turn(signedIn(state, input.user, moment));
+    case 'signed-out':
+      return turn(signedOut(state));
+    case 'scanned':
+      return scanned(state, input.scan, moment);
+    case 'scan-unreadable':
+      return turn(telling(state, tell('desk.scan-unreadable', {})));
+    case 'tag-entered':
+      return tagEntered(state, input.tag);
+    case 'tag-left':
+      return turn(tagLeft(state, input.uid));
+    case 'pad-crowded':
+      return turn({ ...state, crowded: input.crowded });
+    case 'pad-lost':
+      return turn(padLost(state));
+    case 'looked':
+      return then(turn(looked(state, input.uid, input.look)), writeByItself);
+    case 'not-looked':
+      return turn(notLooked(state, input.uid));
+    case 'found':
+      return then(turn(found(state, input.ask, input.found)), writeByItself);
+    case 'written':
+      return written(state, input, moment);
+    case 'not-written':
+      return failed(state, input.uid, input.why);
+    case 'torn':
+      return turn(torn(state, input.uid));
+    case 'mended':
+      return mended(state, input, moment);
+    case 'restored':
+      return restored(state, input.uid, input.why);
+    case 'secured':
+      return secured(state, input.uid, input.wanted, input.why);
+    case 'sent':
+      return turn(withTagging(state, { unsent: input.unsent, refused: input.refused }));
+    case 'site':
+      return turn({ ...state, site: input.site });
+    case 'pin':
+      return turn(pinKept(state, input));
+    case 'online':
+      return turn({ ...state, online: input.online });
+    case 'terminal':
+      return turn({ ...state, terminal: input.terminal });
+    case 'devices':
+      return turn({ ...state, devices: input.devices });
+    case 'serving':
+      return turn({ ...state, serving: input.serving });
+    case 'tick':
+      return isOver(state, moment.now) ? turn(state, { kind: 'sign-out' }) : turn(state);
+  }
+}
+
+/** When the desk signs out by itself. Epoch milliseconds. */
+export const endsAt = ({ lastCommandAt }: DeskState): number => lastCommandAt + IDLE_MS;
+
+const isOver = (state: DeskState, now: number): boolean =>
+  state.user !== undefined && now >= endsAt(state);
+
+/** A sitting begins: its counts at nothing, what lies on the pad as it is. */
+function signedIn(state: DeskState, user: DeskUser, { now }: DeskMoment): DeskState {
+  return { ...signedOut(state), user, lastCommandAt: now };
+}
+
+/** Nothing of a sitting is left for whoever comes next: no title, no label, no sample (D3). */
+function signedOut(state: DeskState): DeskState {
+  const { settings, refused, unsent } = state.tagging;
+  return {
+    ...state,
+    user: undefined,
+    notice: undefined,
+    task: 'tagging',
+    tagging: { ...emptyTagging(settings), unsent, refused },
+    scans: NO_SAMPLES,
+    learned: NOTHING_LEARNED,
+  };
+}
+
+/** A scan is work at the desk as much as a key is. */
+function scanned(state: DeskState, scan: Scan, moment: DeskMoment): DeskTurn {
+  if (!state.user) return turn(state);
+  const awake = { ...state, lastCommandAt: moment.now };
+  switch (state.task) {
+    case 'scan-rules':
+      return turn(showScan(awake, scan, moment));
+    case 'tagging':
+      return moment.judge.taken(scan).isPrivate
+        ? turn(telling(awake, tell('desk.scan-private', {})))
+        : then(takeLabel(awake, scan.text), writeByItself);
+    case 'look':
+    case 'learn-security':
+      return turn(awake);
+  }
+}
+
+type Pin = Extract<DeskInput, { kind: 'pin' }>;
+
+const pinKept = (state: DeskState, { isSet, why }: Pin): DeskState =>
+  telling({ ...state, pinIsSet: isSet }, why ?? tell('desk.pin-set', {}));

@@ -1,0 +1,83 @@
+/** The label that was scanned, what the library knows of it, and which part comes next. */
+import type { Uid } from '../../devices/device.ts';
+import { emptyTagging, telling, withTagging } from './desk-state.ts';
+import type { DeskState, RecordedTag } from './desk-state.ts';
+import type { Found, FoundItem } from './inputs.ts';
+import { tell } from './sentences.ts';
+import { turn } from './turn.ts';
+import type { DeskTurn } from './turn.ts';
+
+/** The next label: whatever was in hand is done with. In device work nobody is asked about titles (D6). */
+export function takeLabel(state: DeskState, label: string): DeskTurn {
+  const ask = (state.tagging.item?.ask ?? 0) + 1;
+  const asks = state.user?.mode === 'staff' && state.online;
+  const known = asks ? 'asking' : 'unasked';
+  const item = { label: label.normalize('NFC'), ask, known, tags: [] } as const;
+  const fresh = { ...state, notice: undefined };
+  const next = withTagging(fresh, { ...nothingDone, item });
+  return asks ? turn(next, { kind: 'find', ask, label: item.label }) : turn(next);
+}
+
+const { parts, part, done, writes, held } = emptyTagging({ model: 'iso28560-3', isil: '' });
+const nothingDone = { parts, part, done, writes, held };
+
+/** Done with the item; the number of the question stays, so that no answer finds another item in hand. */
+export function putAside(state: DeskState): DeskState {
+  return withTagging({ ...state, notice: undefined }, { ...nothingDone, item: undefined });
+}
+
+export function found(state: DeskState, ask: number, answer: Found): DeskState {
+  const { item, settings } = state.tagging;
+  if (item?.ask !== ask) return state;
+  if (answer.kind === 'unanswered')
+    return withTagging(state, { item: { ...item, known: 'unasked' } });
+  const items = narrowed(answer.items, settings.isil);
+  const [one, ...others] = items;
+  const { label } = item;
+  if (!one) {
+    const unknown = withTagging(state, { item: { ...item, known: 'no' } });
+    return telling(unknown, tell('desk.label-unknown', { label }));
+  }
+  if (others.length > 0) {
+    const several = withTagging(state, { item: { ...item, known: 'several' } });
+    return telling(several, tell('desk.label-several', { label }));
+  }
+  return known(state, one);
+}
+
+/** Accession numbers of school libraries collide (design decision 12): the ISIL that is written says whose. */
+function narrowed(items: readonly FoundItem[], isil: string): readonly FoundItem[] {
+  const own = items.filter((item) => isil !== '' && item.isil === isil);
+  return own.length > 0 ? own : items;
+}
+
+function known(state: DeskState, { author, isil, tags, title }: FoundItem): DeskState {
+  const { item } = state.tagging;
+  if (!item) return state;
+  const recorded = tags.map(({ part, uid }): RecordedTag => ({ uid, part: Math.max(1, part) }));
+  const parts = Math.max(1, ...recorded.map(({ part }) => part));
+  const whose = { ...(isil !== undefined && { isil }) };
+  const next = withTagging(state, {
+    item: { ...item, known: 'yes', title, author, ...whose, tags: recorded },
+    done: recorded.map(({ part }) => part),
+  });
+  return withParts(next, Math.max(parts, state.tagging.parts));
+}
+
+/** The item has so many tagged parts; the next one is the first that is not done. */
+export const withParts = (state: DeskState, parts: number): DeskState =>
+  withTagging(state, { parts, part: nextPart(state.tagging.done, parts) });
+
+/** Whatever the record said of this part, this tag is it from now on. */
+export function partDone(state: DeskState, uid: Uid, part: number): DeskState {
+  const { done: before, item, parts } = state.tagging;
+  const done = [...new Set([...before, part])].toSorted((a, b) => a - b);
+  const others = item?.tags.filter((tag) => tag.uid !== uid && tag.part !== part) ?? [];
+  const tagged = item && { item: { ...item, tags: [...others, { uid, part }] } };
+  return withTagging(state, { done, part: nextPart(done, parts), ...tagged });
+}
+
+function nextPart(done: readonly number[], parts: number): number {
+  for (let part = 1; part <= parts; part++) if (!done.includes(part)) return part;
+  return 1;
+}

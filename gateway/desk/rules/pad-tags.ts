@@ -1,0 +1,52 @@
+/** Tags that lie on the pad: laid down, read whole, taken away. */
+import type { TagMemory, Uid } from '../../devices/device.ts';
+import { telling, withTag, withTagging } from './desk-state.ts';
+import type { DeskState } from './desk-state.ts';
+import type { Look } from './inputs.ts';
+import { tell } from './sentences.ts';
+import { turn } from './turn.ts';
+import type { DeskTurn } from './turn.ts';
+
+/** The pad announces what it read at first; the desk wants all of it. */
+export function tagEntered(state: DeskState, tag: TagMemory): DeskTurn {
+  const { uid, afi } = tag;
+  const next = withTag(state, { uid, tag, state: 'reading', reading: { afi, eas: undefined } });
+  return turn(next, { kind: 'look', uid });
+}
+
+/** What was written on it is told as long as it lies there; the record of the item keeps it. */
+export function tagLeft(state: DeskState, uid: Uid): DeskState {
+  const pad = new Map(state.pad);
+  if (!pad.delete(uid)) return state;
+  const writes = new Map(state.tagging.writes);
+  // A torn write is told until the tag is back; it is somewhere in somebody's hand.
+  if (writes.get(uid)?.state === 'failed') writes.delete(uid);
+  return withTagging({ ...state, pad }, { writes });
+}
+
+export function looked(state: DeskState, uid: Uid, { locks, reading, tag }: Look): DeskState {
+  if (!state.pad.has(uid)) return state;
+  return withTag(state, { uid, state: 'read', tag, reading, ...(locks && { locks }) });
+}
+
+export function notLooked(state: DeskState, uid: Uid): DeskState {
+  const tag = state.pad.get(uid);
+  return tag ? withTag(state, { ...tag, state: 'unreadable' }) : state;
+}
+
+export const padLost = (state: DeskState): DeskState => ({
+  ...state,
+  pad: new Map(),
+  crowded: false,
+});
+
+/** By hand: what a gate of this site does is told from what is read back. */
+export function secured(
+  state: DeskState,
+  uid: Uid,
+  wanted: 'armed' | 'disarmed',
+  why: DeskState['notice'],
+): DeskTurn {
+  const next = telling(state, why ?? tell(`desk.${wanted}`, {}));
+  return state.pad.has(uid) ? turn(next, { kind: 'look', uid }) : turn(next);
+}

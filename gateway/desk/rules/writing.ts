@@ -1,0 +1,120 @@
+/** When a tag is written, and what follows from it. Nothing is destroyed that was not shown before (D10). */
+import type { Uid } from '../../devices/device.ts';
+import type { Sentence } from '../../tags/sentence.ts';
+import { telling, withTagging, withWrite } from './desk-state.ts';
+import type { DeskState } from './desk-state.ts';
+import type { DeskInput } from './inputs.ts';
+import { imageOf } from './image.ts';
+import { partDone } from './item-in-hand.ts';
+import { planFor } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { tell } from './sentences.ts';
+import { turn } from './turn.ts';
+import type { DeskMoment, DeskTurn } from './turn.ts';
+
+/** Whether the library could be told whose tag it is; where it does not answer, it is told later. */
+const MAY_BE_WRITTEN = ['yes', 'no', 'unasked'];
+
+/**
+ * Without a word from staff only the one tag that lies there, only for an item that the library knows or cannot be
+ * asked for, and only where nothing is lost.
+ */
+export function writeByItself(state: DeskState): DeskTurn {
+  const { held, item, writes } = state.tagging;
+  if (state.task !== 'tagging' || (item?.known !== 'yes' && item?.known !== 'unasked')) {
+    return turn(state);
+  }
+  if ([...state.pad.values()].some((tag) => tag.state === 'reading')) return turn(state);
+  const open = [...state.pad.keys()].filter((uid) => !writes.has(uid) && !held.has(uid));
+  const [uid, ...others] = open;
+  if (uid === undefined) return turn(state);
+  if (others.length > 0) return turn(telling(state, tell('desk.several-tags', {})));
+  const plan = planFor(state, uid);
+  if (!plan) return turn(state);
+  if (plan.kind === 'cannot') return turn(telling(state, plan.why));
+  if (plan.losses.length > 0) return turn(telling(state, tell('desk.losses', {})));
+  return write(state, uid, plan);
+}
+
+/** @param losing the losses that were shown are accepted */
+export function writeAsTold(state: DeskState, uid: Uid, losing: boolean): DeskTurn {
+  const { item, writes } = state.tagging;
+  if (!item) return turn(telling(state, tell('desk.no-item', {})));
+  if (!MAY_BE_WRITTEN.includes(item.known)) {
+    return turn(telling(state, tell('desk.label-several', { label: item.label })));
+  }
+  if (writes.get(uid)?.state === 'writing') return turn(state);
+  const plan = planFor(state, uid, losing);
+  if (!plan) return turn(telling(state, tell('desk.no-tag', {})));
+  if (plan.kind === 'cannot') return failed(state, uid, plan.why);
+  if (plan.losses.length > 0 && !losing) return turn(telling(state, tell('desk.losses', {})));
+  return write(state, uid, plan);
+}
+
+/** What it says already is not written again. */
+function write(state: DeskState, uid: Uid, plan: Extract<Plan, { kind: 'write' }>): DeskTurn {
+  const tag = state.pad.get(uid)?.tag;
+  if (!tag) return turn(state);
+  const { job, wanted } = plan;
+  if (!plan.changes) return turn(done(state, uid, job.part), { kind: 'register', uid, job });
+  const next = withWrite({ ...state, notice: undefined }, uid, { state: 'writing' });
+  return turn(next, { kind: 'write', uid, previous: imageOf(tag), wanted, job });
+}
+
+type Written = Extract<DeskInput, { kind: 'written' }>;
+
+/** The tag is read again, so that the screen shows what is on it and not what was meant. */
+export function written(state: DeskState, told: Written, { now }: DeskMoment): DeskTurn {
+  const counted = withTagging(state, { times: [...state.tagging.times, now] });
+  const isInHand = state.tagging.item?.label === told.label;
+  const next = isInHand ? done(counted, told.uid, told.part) : counted;
+  return state.pad.has(told.uid) ? turn(next, { kind: 'look', uid: told.uid }) : turn(next);
+}
+
+function done(state: DeskState, uid: Uid, part: number): DeskState {
+  const { item, parts } = state.tagging;
+  const next = partDone(withWrite(state, uid, { state: 'written', part }), uid, part);
+  const label = item?.label ?? '';
+  return telling(next, tell('desk.written', { label, part, of: parts }));
+}
+
+export function failed(state: DeskState, uid: Uid, why: Sentence): DeskTurn {
+  const next = telling(withWrite(state, uid, { state: 'failed', why }), why);
+  return state.pad.has(uid) ? turn(next, { kind: 'look', uid }) : turn(next);
+}
+
+export const torn = (state: DeskState, uid: Uid): DeskState =>
+  telling(withWrite(state, uid, { state: 'torn' }), tell('desk.tag-gone', {}));
+
+type Mended = Extract<DeskInput, { kind: 'mended' }>;
+
+/** The tag is back, and its write has come to an end: as if it had never been torn off, or never begun. */
+export function mended(state: DeskState, told: Mended, moment: DeskMoment): DeskTurn {
+  const { how, label, part, uid } = told;
+  if (how === 'finished') {
+    const next = written(state, { kind: 'written', uid, label, part }, moment);
+    return { ...next, state: telling(next.state, tell('desk.mended', { label })) };
+  }
+  const writes = new Map(state.tagging.writes);
+  writes.delete(uid);
+  const code = how === 'put-back' ? 'desk.put-back' : 'desk.torn-left';
+  return turn(telling(withTagging(state, { writes }), tell(code, {})));
+}
+
+/** Its part is open again. */
+export function restored(state: DeskState, uid: Uid, why: Sentence | undefined): DeskTurn {
+  if (why) return turn(telling(state, why));
+  const { done: all, held, item, writes } = state.tagging;
+  const write = writes.get(uid);
+  const part = write?.state === 'written' ? write.part : undefined;
+  const others = new Map(writes);
+  others.delete(uid);
+  const open = withTagging(telling(state, tell('desk.restored', {})), {
+    writes: others,
+    held: new Set(held).add(uid),
+    done: all.filter((one) => one !== part),
+    ...(part !== undefined && { part }),
+    ...(item && { item: { ...item, tags: item.tags.filter((tag) => tag.uid !== uid) } }),
+  });
+  return state.pad.has(uid) ? turn(open, { kind: 'look', uid }) : turn(open);
+}

@@ -1,0 +1,131 @@
+/** Tells the server which tags were written, one after the other, as soon as it answers and somebody is signed in. */
+import type { StaffApi, StaffItem, TagsAnswer, TagsWanted } from '../ils/central/staff-api.ts';
+import type { Sentence } from '../tags/sentence.ts';
+import type { DeskStore, UnsentTag } from './desk-store.ts';
+import { tell } from './rules/sentences.ts';
+
+export interface TagRegistrarOptions {
+  readonly store: Pick<DeskStore, 'unsent' | 'sent' | 'refuse' | 'tryAgain'>;
+  readonly api: Pick<StaffApi, 'itemsByLabel' | 'putTags'>;
+  /** The server's session of who is signed in; undefined in device work. */
+  readonly token: () => string | undefined;
+  /** After each row, and when there is nothing more to be done now. */
+  readonly onChange: () => void;
+  /** The server no longer knows the session. */
+  readonly onSignedOut: () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+type Told = 'sent' | 'unreachable' | 'signed-out' | Sentence;
+
+/** Another station may be at the same set: the record is looked at again so often. */
+const LOOKS = 3;
+
+export class TagRegistrar {
+  readonly #options: TagRegistrarOptions;
+  #running: Promise<void> | undefined;
+  #again = false;
+
+  constructor(options: TagRegistrarOptions) {
+    this.#options = options;
+  }
+
+  /** There may be something to tell, or somebody to tell it to. */
+  wake(): void {
+    this.#again = true;
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+  }
+
+  /** What was refused is asked for once more: what it lacked may be there now. */
+  tryAgain(): void {
+    this.#options.store.tryAgain();
+    this.wake();
+  }
+
+  async close(): Promise<void> {
+    this.#again = false;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#drain();
+      }
+    } catch (error) {
+      this.#options.onFault(error);
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const { onChange, onSignedOut, store, token } = this.#options;
+    for (;;) {
+      const next = store.unsent().find(({ refusal }) => !refusal);
+      const session = token();
+      if (!next || session === undefined) return onChange();
+      const told = await this.#tell(session, next);
+      if (told === 'signed-out') return onSignedOut();
+      if (told === 'unreachable') return onChange();
+      if (told === 'sent') store.sent(next.seq);
+      else store.refuse(next.seq, told);
+      onChange();
+    }
+  }
+
+  async #tell(token: string, unsent: UnsentTag): Promise<Told> {
+    const { label } = unsent.job;
+    for (let look = 1; ; look++) {
+      const answer = await this.#options.api.itemsByLabel(token, label);
+      if (answer.outcome !== 'accepted') return answer.outcome;
+      const [item, ...others] = whose(answer.items, unsent.job.isil);
+      if (!item) return tell('desk.item-unknown', { label });
+      if (others.length > 0) return tell('desk.several-items', { label });
+      const wanted = tagsWanted(item, unsent);
+      if (!wanted) return 'sent';
+      const told = toldBy(await this.#options.api.putTags(token, item.id, wanted), label);
+      if (told !== 'tags-changed') return told;
+      if (look >= LOOKS) return tell('desk.not-registered', { label });
+    }
+  }
+}
+
+/** The ISIL on the tag says whose, where several have the number. */
+function whose(items: readonly StaffItem[], isil: string): readonly StaffItem[] {
+  const own = items.filter(({ library }) => isil !== '' && library.isil === isil);
+  return own.length > 0 ? own : items;
+}
+
+/** @returns undefined when the record says so already */
+function tagsWanted(
+  { tags }: StaffItem,
+  { job: { label, moved, part }, off, uid }: UnsentTag,
+): TagsWanted | undefined {
+  const isOnRecord = tags.some((tag) => tag.uid === uid);
+  if (off && !isOnRecord) return undefined;
+  const stays = tags.filter((tag) => tag.uid !== uid && (off || Math.max(1, tag.part) !== part));
+  const kept = stays.map((tag) => tag.uid);
+  return {
+    identifier: label,
+    tags: off ? stays : [...stays, { uid, part }],
+    replaced: tags.map((tag) => tag.uid).filter((one) => !kept.includes(one)),
+    moved,
+  };
+}
+
+function toldBy(answer: TagsAnswer, label: string): Told | 'tags-changed' {
+  if (answer.outcome === 'accepted') return 'sent';
+  if (answer.outcome !== 'refused') return answer.outcome;
+  switch (answer.code) {
+    case 'tags-changed':
+      return 'tags-changed';
+    case 'tag-elsewhere':
+      return tell('desk.tag-elsewhere', { title: answer.title ?? '' });
+    case 'number-elsewhere':
+      return tell('desk.number-elsewhere', { label });
+    case 'item-unknown':
+      return tell('desk.item-unknown', { label });
+    default:
+      return tell('desk.not-registered', { label });
+  }
+}
