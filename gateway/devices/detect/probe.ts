@@ -18,16 +18,20 @@ export interface Found {
 /**
  * Asks a device what it is, in the words of one protocol, and never switches anything: a probe may meet any device
  * of any maker. Undefined when what answers, if anything does, does not speak the protocol.
+ * @param waitMs patience with each question; ANSWER_MS without one
  * @throws Fault `port-lost`
  */
-export type Probe = (port: Port) => Promise<Found | undefined>;
+export type Probe = (port: Port, waitMs?: number) => Promise<Found | undefined>;
+
+/** Any reader says what it is within some 30 ms; adapters and busy computers take their own time. */
+export const ANSWER_MS = 250;
 
 export interface Question<Answer> {
   readonly request: Uint8Array;
   /** Looks at all that has come since the request; undefined while the answer is not whole. */
   readonly read: (heard: Uint8Array) => Answer | undefined;
   /** Milliseconds of patience with each try. */
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
   /** The first try may fall into half a frame that another probe has left in the device. */
   readonly tries?: number;
 }
@@ -38,7 +42,7 @@ const MAX_HEARD = 1024;
 /** @throws Fault `port-lost` */
 export async function ask<Answer>(
   port: Port,
-  { request, read, waitMs = 250, tries = 2 }: Question<Answer>,
+  { request, read, waitMs = ANSWER_MS, tries = 2 }: Question<Answer>,
 ): Promise<Answer | undefined> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const answer = await askOnce(port, request, read, waitMs);

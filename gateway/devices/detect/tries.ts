@@ -30,9 +30,5 @@ export const NETWORK_TRIES: readonly Try[] = [
   { line: undefined, probes: [probeFeig, probeThreeM] },
 ];
 
-/** How scanners are set when they send text over a serial line. */
-export const SCANNER_LINES: readonly LineSettings[] = [
-  { baudRate: 9600 },
-  { baudRate: 115200 },
-  { baudRate: 9600, dataBits: 7, ...EVEN },
-];
+/** How scanners leave the factory; one that sends seven bits and a parity bit is understood at either speed. */
+export const SCANNER_LINES: readonly LineSettings[] = [{ baudRate: 9600 }, { baudRate: 115200 }];

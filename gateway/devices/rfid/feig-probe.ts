@@ -8,13 +8,13 @@ import { COMMAND, decodeReaderInfo, STATUS } from './iso-host-frames.ts';
  * [65] get software version: every FEIG reader knows it, whatever its mode, and answers only where speed and parity
  * are its own (H20800-16e §4.2).
  */
-export const probeFeig: Probe = async (port) => {
+export const probeFeig: Probe = async (port, waitMs) => {
   const request = encodeRequest({
     address: ANY_READER,
     command: COMMAND.softwareVersion,
     data: new Uint8Array(),
   });
-  const answer = await ask(port, { request, read: versionIn });
+  const answer = await ask(port, { request, read: versionIn, waitMs });
   return answer && foundBy(answer);
 };
 
