@@ -184,7 +184,8 @@ export function describeWriting(current: () => ReaderAtWork, underTest: ReaderUn
     const before = tag.memory.slice();
     simulator.simulateLockedBlock(tag.uid, 2);
     await expect(BLOCKS.write(reader, tag.uid)).rejects.toMatchObject({ code: 'tag-refused' });
-    expect(simulator.fired).toMatchObject([{ fault: 'locked-block' }]);
+    // At least once: a driver may try again with the site's password.
+    expect(simulator.fired).toContainEqual(expect.objectContaining({ fault: 'locked-block' }));
     expect(tag.memory.subarray(2 * tag.blockSize)).toEqual(before.subarray(2 * tag.blockSize));
   });
 

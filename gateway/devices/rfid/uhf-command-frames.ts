@@ -7,7 +7,6 @@ export const UHF_COMMAND = {
   read: 0x02,
   write: 0x03,
   setEas: 0x0c,
-  checkEas: 0x0d,
   readerInfo: 0x21,
   setPower: 0x2f,
   getWorkMode: 0x36,
@@ -78,6 +77,9 @@ export const tidInventory18 = (): Uint8Array => Uint8Array.of(0, TID_WORDS);
 export const tidInventory288 = (tenths: number): Uint8Array =>
   Uint8Array.of(0x04, 0x00, 0, TID_WORDS, 0x00, 0x80, tenths);
 
+/** Asks for no access state. A password that is not the tag's fails the whole command, and fresh tags have none. */
+export const NO_PASSWORD = Uint8Array.of(0, 0, 0, 0);
+
 export interface UhfPlace {
   readonly bank: number;
   readonly word: number;
@@ -87,8 +89,7 @@ export const readWords = (
   { head, tail }: UhfTarget,
   { bank, word }: UhfPlace,
   count: number,
-  password: Uint8Array,
-): Uint8Array => Uint8Array.of(...head, bank, word, count, ...password, ...tail);
+): Uint8Array => Uint8Array.of(...head, bank, word, count, ...NO_PASSWORD, ...tail);
 
 export const writeWords = (
   { head, tail }: UhfTarget,

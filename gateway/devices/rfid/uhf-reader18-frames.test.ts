@@ -163,8 +163,8 @@ describe('what the frames carry', () => {
     const byTid = targetByTid(fromHex('e28068900000000000000001'));
     const password = Uint8Array.of(0, 0, 0, 1);
     const place = { bank: 3, word: 2 };
-    expect(toHex(readWords(byEpc, place, 8, password))).toBe(
-      '06e28011000000000000000000' + '030208' + '00000001',
+    expect(toHex(readWords(byEpc, place, 8))).toBe(
+      '06e28011000000000000000000' + '030208' + '00000000',
     );
     expect(toHex(writeWords(byTid, place, Uint8Array.of(1, 2, 3, 4), password))).toBe(
       '02ff' + '0302' + '01020304' + '00000001' + '02000060e28068900000000000000001',

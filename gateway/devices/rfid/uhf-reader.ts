@@ -1,0 +1,263 @@
+import { Fault } from '../../errors.ts';
+import type { Inventory, Port, ReaderModel, RfidReader, TagMemory, Uid } from '../device.ts';
+import { EpcAddressing, TidAddressing } from './uhf-addressing.ts';
+import type { UhfAddressing } from './uhf-addressing.ts';
+import {
+  BANK,
+  decodeUhfReaderInfo,
+  isAnswerMode,
+  NO_PASSWORD,
+  readWords,
+  setEas,
+  UHF_COMMAND,
+  UHF_STATUS,
+  uhfType,
+  writeWords,
+} from './uhf-command-frames.ts';
+import type { UhfPlace, UhfReaderInfo, UhfTarget } from './uhf-command-frames.ts';
+import { SCANS_BY_ITSELF, UhfLine } from './uhf-line.ts';
+import type { UhfLineOptions } from './uhf-line.ts';
+import type { UhfResponse } from './uhf-reader18-frames.ts';
+import { accept, isBeyondEnd, isLocked } from './uhf-status.ts';
+import { isNxp } from './uid.ts';
+
+export interface UhfReaderOptions extends UhfLineOptions {
+  /** Transmit power; kept by the reader, so written only where it differs. Left as it is where not named. */
+  readonly powerDbm?: number;
+  /** Access password of the site's tags; EAS of UCODE chips asks for one that is not zero. */
+  readonly password?: number;
+}
+
+const WORD = 2;
+/** §8.2.2: at most 120 words in one reading; half of it keeps an answer short enough to be asked for again. */
+const MAX_READ_WORDS = 60;
+/** A request has at most 96 bytes on the 18 (§3.1): with the longest EPC there is room for 27 words. */
+const MAX_WRITE_WORDS = 16;
+
+/** PC word (EPC Gen2 §6.3.2.1.2.2): five bits of length in words, UMI, XI, T, then the AFI where T is set. */
+const PC_WORD: UhfPlace = { bank: BANK.epc, word: 1 };
+const UII: UhfPlace = { bank: BANK.epc, word: 2 };
+const IS_ISO = 0x01;
+const uiiWords = (pc: Uint8Array): number => (pc[0] ?? 0) >> 3;
+
+/** UHF readers of the UHFReader18 family (Chafon and clones) and their R2000-based successors, over serial or TCP. */
+export class UhfReader implements RfidReader {
+  readonly capabilities = {
+    air: 'uhf',
+    afi: true,
+    // The reader hears whether any chip in its field rings (§8.2.13), not which: that proves nothing in a stack.
+    eas: 'write',
+    // EPC Gen2 has no command that asks for locks; a locked bank is found out by writing.
+    locks: false,
+    epc: true,
+  } as const;
+  readonly model: ReaderModel;
+  readonly #line: UhfLine;
+  readonly #addressing: UhfAddressing;
+  readonly #password: Uint8Array;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(line: UhfLine, info: UhfReaderInfo, password: Uint8Array) {
+    const { name, variant } = uhfType(info.type);
+    this.model = { name, firmware: info.firmware };
+    this.#line = line;
+    this.#password = password;
+    const epc = { tidRounds: tellsTids(info), roundMs: info.scanTime * 100 };
+    this.#addressing = variant === '288' ? new TidAddressing(line) : new EpcAddressing(line, epc);
+  }
+
+  /**
+   * Asks the reader what it is, so that a device which does not answer is noticed at once, and sets its power.
+   * @throws Fault `no-answer`, `wrong-mode`, `port-lost`, `malformed`
+   */
+  static async open(port: Port, options: UhfReaderOptions = {}): Promise<UhfReader> {
+    const line = new UhfLine(port, options);
+    const answer = accept(await line.request(UHF_COMMAND.readerInfo));
+    const info = decodeUhfReaderInfo(answer.data);
+    if (!info) throw new Fault('malformed', 'the reader does not say what it is');
+    await requireAnswerMode(line, info);
+    const { powerDbm = info.power } = options;
+    if (powerDbm !== info.power) {
+      accept(await line.request(UHF_COMMAND.setPower, Uint8Array.of(powerDbm)));
+    }
+    return new UhfReader(line, info, passwordBytes(options.password ?? 0));
+  }
+
+  inventory(): Promise<Inventory> {
+    return this.#inTurn(() => this.#addressing.inventory());
+  }
+
+  readTag(uid: Uid, bytes: number): Promise<TagMemory> {
+    return this.#inTurn(async () => {
+      const target = await this.#addressing.target(uid, 'read');
+      const pc = await this.#read(target, PC_WORD, 1);
+      const uii = await this.#read(target, UII, uiiWords(pc));
+      const { memory, whole } = await this.#userBank(target, Math.ceil(bytes / WORD));
+      return {
+        uid,
+        afi: afiOf(pc),
+        dsfid: undefined,
+        blockSize: WORD,
+        memory,
+        epc: Uint8Array.of(...pc, ...uii),
+        ...(whole && { blockCount: memory.length / WORD }),
+      };
+    });
+  }
+
+  readAfi(uid: Uid): Promise<number> {
+    return this.#inTurn(async () => {
+      const target = await this.#addressing.target(uid, 'read');
+      return requireAfi(await this.#read(target, PC_WORD, 1));
+    });
+  }
+
+  /** Rewrites the PC word as it was but for its low byte: its length bits say how much of the bank is the EPC. */
+  writeAfi(uid: Uid, afi: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const target = await this.#addressing.target(uid, 'write');
+      const pc = await this.#read(target, PC_WORD, 1);
+      requireAfi(pc);
+      await this.#write(target, PC_WORD, Uint8Array.of(pc[0] ?? 0, afi));
+    });
+  }
+
+  async readEas(): Promise<boolean> {
+    throw new Fault('not-supported', 'the reader cannot tell which tag rings');
+  }
+
+  writeEas(uid: Uid, armed: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      requireEas(uid);
+      const target = await this.#addressing.target(uid, 'write');
+      accept(await this.#line.request(UHF_COMMAND.setEas, setEas(target, armed, this.#password)));
+    });
+  }
+
+  writeBlocks(uid: Uid, firstBlock: number, bytes: Uint8Array): Promise<void> {
+    return this.#inTurn(async () => {
+      const target = await this.#addressing.target(uid, 'write');
+      for (let at = 0; at < bytes.length; at += MAX_WRITE_WORDS * WORD) {
+        const place = { bank: BANK.user, word: firstBlock + at / WORD };
+        await this.#write(target, place, bytes.subarray(at, at + MAX_WRITE_WORDS * WORD));
+      }
+    });
+  }
+
+  async readLocks(): Promise<readonly boolean[]> {
+    throw new Fault('not-supported', 'UHF tags do not tell what is locked');
+  }
+
+  async writeDsfid(): Promise<void> {
+    throw new Fault('not-supported', 'on UHF the DSFID is the first byte of the user bank');
+  }
+
+  /** In one command: after the first changed word the tag no longer answers to its old EPC. */
+  writeEpc(uid: Uid, pcAndUii: Uint8Array): Promise<void> {
+    return this.#inTurn(async () => {
+      if (
+        pcAndUii.length > MAX_WRITE_WORDS * WORD ||
+        pcAndUii.length !== WORD * (1 + uiiWords(pcAndUii))
+      ) {
+        throw new Fault('not-supported', 'a PC word whose length is not that of the UII');
+      }
+      const target = await this.#addressing.target(uid, 'write');
+      this.#addressing.renamed(uid, undefined);
+      await this.#write(target, PC_WORD, pcAndUii);
+      this.#addressing.renamed(uid, pcAndUii.subarray(WORD));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#line.close();
+    await this.#queue;
+  }
+
+  /** Acts of several commands must not mix. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(act);
+    this.#queue = result.catch(() => undefined); // the caller has the error; the next act starts afresh
+    return result;
+  }
+
+  async #read(target: UhfTarget, place: UhfPlace, words: number): Promise<Uint8Array> {
+    if (words === 0) return new Uint8Array();
+    const { data } = accept(await this.#tryRead(target, place, words));
+    if (data.length !== words * WORD)
+      throw new Fault('malformed', 'not as many words as asked for');
+    return data;
+  }
+
+  /** Tags do not say how long their user bank is: a reading beyond its end fails as a whole, and is halved. */
+  async #userBank(target: UhfTarget, wanted: number) {
+    const parts: Uint8Array[] = [];
+    let word = 0;
+    let step = Math.min(wanted, MAX_READ_WORDS);
+    while (word < wanted && step > 0) {
+      const count = Math.min(step, wanted - word);
+      const answer = await this.#tryRead(target, { bank: BANK.user, word }, count);
+      if (isBeyondEnd(answer)) {
+        // Where there is not one word, nothing needs to be halved: many tags have no user bank at all.
+        step = word === 0 && count > 1 && (await this.#hasNoUserBank(target)) ? 0 : count >> 1;
+        continue;
+      }
+      parts.push(accept(answer).data);
+      word += count;
+    }
+    return { memory: Uint8Array.from(parts.flatMap((part) => [...part])), whole: word < wanted };
+  }
+
+  async #hasNoUserBank(target: UhfTarget): Promise<boolean> {
+    return isBeyondEnd(await this.#tryRead(target, { bank: BANK.user, word: 0 }, 1));
+  }
+
+  #tryRead(target: UhfTarget, place: UhfPlace, words: number): Promise<UhfResponse> {
+    return this.#line.request(UHF_COMMAND.read, readWords(target, place, words));
+  }
+
+  /** The site's password is tried only where the tag is locked: a fresh one would refuse it. */
+  async #write(target: UhfTarget, place: UhfPlace, words: Uint8Array): Promise<void> {
+    const request = writeWords(target, place, words, NO_PASSWORD);
+    const answer = await this.#line.request(UHF_COMMAND.write, request);
+    if (!isLocked(answer) || isZero(this.#password)) return void accept(answer);
+    const unlocking = writeWords(target, place, words, this.#password);
+    accept(await this.#line.request(UHF_COMMAND.write, unlocking));
+  }
+}
+
+/** In scan or trigger mode the 18 answers questions about itself only (§8.4.9); the 288 has another command for it. */
+async function requireAnswerMode(line: UhfLine, { type }: UhfReaderInfo): Promise<void> {
+  if (uhfType(type).variant !== '18') return;
+  const answer = await line.request(UHF_COMMAND.getWorkMode);
+  if (answer.status !== UHF_STATUS.ok || isAnswerMode(answer.data)) return;
+  throw new Fault('wrong-mode', SCANS_BY_ITSELF);
+}
+
+/** §8.2.1: inventory by TID came with firmware 2.36. */
+function tellsTids({ firmware }: UhfReaderInfo): boolean {
+  const [major = 0, minor = 0] = firmware.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 36);
+}
+
+const afiOf = (pc: Uint8Array): number | undefined =>
+  (pc[0] ?? 0) & IS_ISO ? (pc[1] ?? 0) : undefined;
+
+/** Without the T bit the low byte is none: the tag is numbered by GS1, or by nobody yet. */
+function requireAfi(pc: Uint8Array): number {
+  const afi = afiOf(pc);
+  if (afi === undefined)
+    throw new Fault('tag-refused', 'the tag carries no AFI: its PC word has no T bit');
+  return afi;
+}
+
+function requireEas(uid: Uid): void {
+  if (!isNxp(uid)) throw new Fault('tag-refused', 'only chips of NXP have an alarm');
+}
+
+function passwordBytes(password: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, password);
+  return bytes;
+}
+
+const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
