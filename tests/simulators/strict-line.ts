@@ -14,12 +14,13 @@ export class StrictLine implements Line {
   readonly lineTimeMs = 0;
   /** How it was opened, in order. */
   readonly openings: LineSettings[] = [];
-  readonly #device: Required<SerialSettings>;
+  /** How the device at its far end is set. */
+  readonly device: Required<SerialSettings>;
   #toDevice: (bytes: Uint8Array) => void = () => {};
   #toGateway: ((bytes: Uint8Array) => void) | undefined;
 
   constructor(device: LineSettings) {
-    this.#device = withDefaults(device);
+    this.device = withDefaults(device);
   }
 
   get isOpen(): boolean {
@@ -30,7 +31,7 @@ export class StrictLine implements Line {
     if (!settings) throw new Error('a serial line is opened with settings');
     if (this.isOpen) throw new Error('the line is open already');
     this.openings.push(settings);
-    const fits = isSame(withDefaults(settings), this.#device);
+    const fits = isSame(withDefaults(settings), this.device);
     const listeners = new PortListeners();
     this.#toGateway = (bytes) => (fits ? listeners.data(bytes) : undefined);
     const close = async () => {

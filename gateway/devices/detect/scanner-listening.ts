@@ -37,9 +37,12 @@ export async function listenForScan(
   { lines, patienceMs = 20_000, say = () => {}, signal }: ListenOptions,
 ): Promise<HeardScanner | undefined> {
   for (const line of lines) {
-    say(`If it is a barcode scanner, scan a label now (${lineInWords(line)}) …`);
     const open = () => openAt(line);
-    const bytes = await withPort(open, signal, (port) => hear(port, patienceMs));
+    const bytes = await withPort(open, signal, (port) => {
+      const hearing = hear(port, patienceMs);
+      say(`If it is a barcode scanner, scan a label now (${lineInWords(line)}) …`);
+      return hearing;
+    });
     const heard = scannerBy(bytes, line);
     if (heard || bytes.length === 0) return heard;
     say('Something came, but it is no text at this setting.');
