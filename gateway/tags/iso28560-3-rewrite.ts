@@ -38,6 +38,8 @@ export function rewriteIso28560Part3(
   kept: KeptBlocks = 'all',
 ): Uint8Array {
   const length = lengthIn(memory);
+  if (memory.length < length)
+    throw cannot('tag.cannot-fit', { needed: length, size: memory.length });
   const long = tooLongFor(content, length);
   if (length < FULL) refuseExtension(content, long);
   if (utf8Bytes(content.itemId).length > LONGEST)

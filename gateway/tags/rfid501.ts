@@ -1,3 +1,4 @@
+import { cannot } from './cannot-write.ts';
 import type { TagContent } from './data-model.ts';
 
 /**
@@ -62,13 +63,13 @@ function numbersOf(memory: Uint8Array): Omit<Rfid501, 'barcode'> {
 
 /**
  * The 32 bytes. `kept`: the fields of the tag that is written over; without one it is a book of no branch.
- * @throws RangeError when the barcode has more than 16 characters or others than Code 39 prints, or more than 15 parts
+ * @throws CannotWrite (a RangeError) when the barcode has more than 16 characters or others than Code 39 prints, or more than 15 parts
  */
-export function encodeRfid501(content: TagContent, kept?: Rfid501): Uint8Array {
+export function encodeRfid501(content: TagContent, kept?: Partial<Rfid501>): Uint8Array {
   const { itemId, part, partsInItem } = content;
   if (itemId.length > BARCODE.end - BARCODE.start || !PRINTED.test(itemId))
-    throw new RangeError(`“${itemId}” is not up to 16 letters and digits`);
-  if (part > 15 || partsInItem > 15) throw new RangeError('a set has at most 15 parts');
+    throw cannot('tag.cannot-hold-id', { id: itemId });
+  if (part > 15 || partsInItem > 15) throw cannot('tag.cannot-hold-parts', { most: 15 });
   const bytes = new Uint8Array(RFID501_LENGTH);
   const view = new DataView(bytes.buffer);
   bytes.set([MARK, (part << 4) | partsInItem, 0, kept?.itemType ?? BOOK]);
