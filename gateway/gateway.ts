@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { DeviceBoard, type DeviceKind } from './device-board.ts';
 import type { DeviceEvent, OpenPort } from './devices/device.ts';
 import type { StartDevice } from './devices/driver.ts';
+import type { RfidPad } from './devices/rfid/rfid-pad.ts';
 import { Supervisor } from './devices/supervisor.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import type { TerminalState } from './ils/central/link.ts';
@@ -17,6 +18,7 @@ import { VERSION } from './release.ts';
 import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
 import type { Security } from './session/security.ts';
 import { SessionRunner } from './session/session-runner.ts';
+import type { SiteSecurityInForce } from './site-security.ts';
 import { TerminalClock } from './terminal-clock.ts';
 import { TerminalMemory, type TerminalNames } from './terminal-memory.ts';
 import { TimeWatch } from './time-watch.ts';
@@ -32,6 +34,10 @@ export interface BuiltDevice {
 export interface Hardware {
   readonly devices: readonly BuiltDevice[];
   readonly security: Security;
+  /** How the site secures its books; the staff's desk may learn other values. */
+  readonly site: SiteSecurityInForce;
+  /** For the staff's desk; absent where the terminal has no pad. */
+  readonly pad?: RfidPad;
 }
 
 export interface GatewayOptions {

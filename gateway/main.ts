@@ -1,11 +1,14 @@
 /** The gateway of one terminal as a program. The only place that names concrete drivers. */
 import { parseArgs } from 'node:util';
+import { PAD_DRIVERS } from './config/device-config.ts';
 import { type Config, ConfigFault, type DeviceConfig, readConfig } from './config.ts';
 import { serialScanner } from './devices/barcode/scanner.ts';
 import { openPort } from './devices/ports.ts';
+import type { Port, RfidReader } from './devices/device.ts';
 import { FeigReader } from './devices/rfid/feig-reader.ts';
 import { RfidPad } from './devices/rfid/rfid-pad.ts';
-import { Fault } from './errors.ts';
+import { ThreeMReader } from './devices/rfid/three-m-reader.ts';
+import { UhfReader } from './devices/rfid/uhf-reader.ts';
 import {
   type BuiltDevice,
   Gateway,
@@ -15,8 +18,7 @@ import {
 } from './gateway.ts';
 import type { Identity } from './identity.ts';
 import { createLog } from './logging.ts';
-import type { Security } from './session/security.ts';
-import { afiFor } from './tags/security.ts';
+import { securityOf, SiteSecurityInForce } from './site-security.ts';
 
 /** @throws Error when the port is taken, the key cannot be read, or the data folder cannot be made */
 export function startGateway(
@@ -27,38 +29,66 @@ export function startGateway(
 }
 
 function build(config: Config): Hardware {
+  const site = new SiteSecurityInForce(config.security);
   let pad: RfidPad | undefined;
-  const devices = config.devices.map((device): BuiltDevice => {
-    if (device.driver === 'serial-scanner') return scannerOf(device);
-    pad = padOf(device);
-    const { id, port } = device;
-    return { id, kind: 'rfid-reader', open: openPort(port), start: pad.start };
-  });
-  return { devices, security: securityOf(pad, config.security) };
+  const devices: BuiltDevice[] = [];
+  for (const device of config.devices) {
+    if (isPad(device)) {
+      pad = padOf(device);
+      const { id, port } = device;
+      devices.push({ id, kind: 'rfid-reader', open: openPort(port), start: pad.start });
+    } else devices.push(...beside(device));
+  }
+  const security = securityOf(pad, () => site.current);
+  return { devices, security, site, ...(pad && { pad }) };
 }
 
 type Of<Driver extends DeviceConfig['driver']> = Extract<DeviceConfig, { driver: Driver }>;
+type PadConfig = Of<(typeof PAD_DRIVERS)[number]>;
+
+const isPad = (device: DeviceConfig): device is PadConfig =>
+  PAD_DRIVERS.some((driver) => driver === device.driver);
+
+/** Devices beside the pad. @throws ConfigFault for a driver that this release cannot drive */
+function beside(device: Exclude<DeviceConfig, PadConfig>): readonly BuiltDevice[] {
+  switch (device.driver) {
+    case 'serial-scanner':
+      return [scannerOf(device)];
+    // It types into the kiosk's page: there is no line to open.
+    case 'keyboard-wedge':
+      return [];
+    case 'pn532':
+    case 'zebra-ssi':
+      throw new ConfigFault([`devices: no driver "${device.driver}" in this release`]);
+  }
+}
 
 function scannerOf({ id, port, silenceMs }: Of<'serial-scanner'>): BuiltDevice {
   const start = serialScanner(id, silenceMs === undefined ? {} : { silenceMs });
   return { id, kind: 'barcode-scanner', open: openPort(port), start };
 }
 
-function padOf({ id, absencesBeforeLeft, pauseMs }: Of<'feig-iso-host'>): RfidPad {
-  return new RfidPad(id, (port) => FeigReader.open(port), {
+function padOf(device: PadConfig): RfidPad {
+  const { id, absencesBeforeLeft, pauseMs } = device;
+  return new RfidPad(id, readerOf(device), {
     ...(absencesBeforeLeft !== undefined && { absencesBeforeLeft }),
     ...(pauseMs !== undefined && { pauseMs }),
   });
 }
 
-function securityOf(pad: RfidPad | undefined, site: Config['security']): Security {
-  const values = { armed: site.armedAfi, disarmed: site.disarmedAfi };
-  return {
-    async set(uid, wanted) {
-      if (!pad) throw new Fault('port-missing', 'this terminal has no pad');
-      await pad.writeAfiVerified(uid, afiFor(wanted, values));
-    },
-  };
+function readerOf(device: PadConfig): (port: Port) => Promise<RfidReader> {
+  switch (device.driver) {
+    case 'feig-iso-host': {
+      const { easCommand } = device;
+      return (port) => FeigReader.open(port, easCommand === undefined ? {} : { easCommand });
+    }
+    case '3m-d6':
+      return (port) => ThreeMReader.open(port);
+    case 'uhfreader18': {
+      const { powerDbm } = device;
+      return (port) => UhfReader.open(port, powerDbm === undefined ? {} : { powerDbm });
+    }
+  }
 }
 
 function introduce({ publicKeyText, terminalId }: Identity): void {

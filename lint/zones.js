@@ -17,6 +17,7 @@ export const PURE = [
   'gateway/devices/*/*frames.ts',
   'gateway/devices/rfid/crc.ts',
   'gateway/devices/rfid/d6-*.ts',
+  'gateway/devices/rfid/crowding.ts',
   'gateway/devices/rfid/pad.ts',
   'gateway/devices/rfid/uid.ts',
   'gateway/devices/barcode/aim.ts',

@@ -25,7 +25,12 @@ const pad = {
   /** Looks without a tag before it counts as gone. */
   absencesBeforeLeft: z.int().min(1).max(20).exactOptional(),
 };
-const Feig = z.strictObject({ ...pad, driver: z.literal('feig-iso-host') });
+const Feig = z.strictObject({
+  ...pad,
+  driver: z.literal('feig-iso-host'),
+  /** How the alarm of NXP chips is switched, where the site uses it: no document tells for certain. */
+  easCommand: z.enum(['custom', 'transparent']).exactOptional(),
+});
 const ThreeM = z.strictObject({ ...pad, driver: z.literal('3m-d6') });
 const UhfReader18 = z.strictObject({
   ...pad,

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import type { Inventory } from '../device.ts';
 import { emptyPad, observe } from './pad.ts';
 
-const rules = { absencesBeforeLeft: 3 };
+const rules = {
+  absencesBeforeLeft: 3,
+  ...{ crowdWindow: 12, crowdedReturns: 5, crowdedIncomplete: 4, calmLooks: 6 },
+};
 const look = (...uids: string[]): Inventory => ({ uids, complete: true });
 const cutShort = (...uids: string[]): Inventory => ({ uids, complete: false });
 

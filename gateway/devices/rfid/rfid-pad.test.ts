@@ -3,6 +3,7 @@ import { bookTag, nextUid, tagWith } from '#tests/simulators/book-tag.ts';
 import { EventLog } from '#tests/simulators/events.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
+import type { SiteSecurity } from '../../tags/security.ts';
 import { decodeTag } from '../../tags/tag.ts';
 import type { DeviceEvent } from '../device.ts';
 import { openPort } from '../ports.ts';
@@ -155,7 +156,11 @@ describe('a book on the pad', () => {
   });
 });
 
-describe('writing the AFI', () => {
+const SITE: SiteSecurity = {
+  ...{ afi: { armed: 0x07, disarmed: 0xc2, alsoArmed: [], alsoDisarmed: [] }, eas: false },
+};
+
+describe('securing by the AFI', () => {
   async function bookOnPad(settings: Partial<PadSettings> = {}) {
     const desk = await padOnDesk(settings);
     const tag = book();
@@ -167,7 +172,7 @@ describe('writing the AFI', () => {
   test('reads it back before it says so', async () => {
     const { pad, reader, tag } = await bookOnPad();
     const before = reader.seenCommand('system-information');
-    await pad.writeAfiVerified(tag.uid, 0xc2);
+    await pad.secure(tag.uid, 'disarmed', SITE);
     expect(tag.afi).toBe(0xc2);
     expect(reader.seenCommand('system-information')).toBeGreaterThan(before);
   });
@@ -177,7 +182,7 @@ describe('writing the AFI', () => {
     async (how) => {
       const { pad, reader, tag } = await bookOnPad();
       reader.simulateWriteFailure(tag.uid, 2, how);
-      await pad.writeAfiVerified(tag.uid, 0xc2);
+      await pad.secure(tag.uid, 'disarmed', SITE);
       expect(tag.afi).toBe(0xc2);
       expect(reader.fired.filter(({ fault }) => fault === 'write-failure')).toHaveLength(2);
     },
@@ -190,7 +195,7 @@ describe('writing the AFI', () => {
   ] as const)('gives up in the end (%s): %s', async (how, code) => {
     const { pad, reader, tag } = await bookOnPad({ attempts: 3 });
     reader.simulateWriteFailure(tag.uid, 99, how);
-    await expect(pad.writeAfiVerified(tag.uid, 0xc2)).rejects.toMatchObject({ code });
+    await expect(pad.secure(tag.uid, 'disarmed', SITE)).rejects.toMatchObject({ code });
     expect(reader.fired).toHaveLength(3);
     expect(tag.afi).toBe(0x07);
   });
@@ -200,7 +205,7 @@ describe('writing the AFI', () => {
     async (moment) => {
       const { pad, reader, tag } = await bookOnPad({ attempts: 3 });
       reader.simulatePullAway(tag.uid, moment);
-      const write = pad.writeAfiVerified(tag.uid, 0xc2);
+      const write = pad.secure(tag.uid, 'disarmed', SITE);
       await expect(write).rejects.toMatchObject({ code: 'tag-gone' });
       expect(reader.fired).toMatchObject([{ fault: 'pull-away', act: 'write-afi' }]);
       expect(tag.afi).toBe(moment === 'after-write' ? 0xc2 : 0x07);
@@ -210,21 +215,23 @@ describe('writing the AFI', () => {
   test('a write whose answer is lost is not written off', async () => {
     const { pad, reader, tag } = await bookOnPad();
     reader.simulateSilence(1, 'write-afi');
-    await pad.writeAfiVerified(tag.uid, 0xc2);
+    await pad.secure(tag.uid, 'disarmed', SITE);
     expect(tag.afi).toBe(0xc2);
   });
 
   test('unplugged during the write: port-lost at once, and ready again after', async () => {
     const { pad, reader, line, log, tag } = await bookOnPad();
     const stop = reader.onCommand('write-afi', () => (stop(), line.unplug()));
-    await expect(pad.writeAfiVerified(tag.uid, 0xc2)).rejects.toMatchObject({ code: 'port-lost' });
-    await expect(pad.readAfi(tag.uid)).rejects.toMatchObject({ code: 'port-lost' });
+    await expect(pad.secure(tag.uid, 'disarmed', SITE)).rejects.toMatchObject({
+      code: 'port-lost',
+    });
+    await expect(pad.readSecurity(tag.uid)).rejects.toMatchObject({ code: 'port-lost' });
     await line.plug();
     await log.count(status('ready'), 2);
     await looks(reader, 2);
     // The book never moved: it has neither left nor entered anew.
     expect(moves(log)).toHaveLength(1);
-    await pad.writeAfiVerified(tag.uid, 0xc2);
+    await pad.secure(tag.uid, 'disarmed', SITE);
     expect(tag.afi).toBe(0xc2);
   });
 });

@@ -1,12 +1,23 @@
-import { idIsInExtension } from '../../tags/iso28560-3.ts';
 import { Fault } from '../../errors.ts';
-import type { DeviceId, Port, RfidReader, TagMemory, Uid } from '../device.ts';
+import type { SecurityReading, SecurityState, SiteSecurity } from '../../tags/security.ts';
+import { needsMore } from '../../tags/tag.ts';
+import type {
+  DeviceId,
+  Port,
+  ReaderCapabilities,
+  ReaderModel,
+  RfidReader,
+  TagMemory,
+  Uid,
+} from '../device.ts';
 import type { DeviceHost, RunningDevice, StartDevice } from '../driver.ts';
 import { systemTiming } from '../timing.ts';
 import type { Timing } from '../timing.ts';
 import { emptyPad, isInField, observe } from './pad.ts';
 import type { PadRules } from './pad.ts';
-import { writeVerified } from './verified-write.ts';
+import { WHOLE_MEMORY, writeImage } from './verified-image.ts';
+import type { BlockRun, TagRegisters } from './verified-image.ts';
+import { readSecurity, secureTag } from './verified-security.ts';
 import type { WriteRules } from './verified-write.ts';
 
 export interface PadSettings extends PadRules, WriteRules {
@@ -16,6 +27,8 @@ export interface PadSettings extends PadRules, WriteRules {
   readonly bytes: number;
   /** Looks in which a tag was seen and could not be read before it is announced without its content. */
   readonly readAttempts: number;
+  /** As `withinMs`, for each part of a write of blocks: a whole tag takes a second of air time. */
+  readonly imageWithinMs: number;
 }
 
 export const PAD_SETTINGS: PadSettings = {
@@ -25,10 +38,15 @@ export const PAD_SETTINGS: PadSettings = {
   pauseMs: 80,
   bytes: 34,
   readAttempts: 6,
+  imageWithinMs: 6000,
+  crowdWindow: 12,
+  crowdedReturns: 5,
+  crowdedIncomplete: 4,
+  calmLooks: 6,
 };
 
-/** The largest library tags have 80 blocks of 4 bytes; the reader stops at the end of smaller ones. */
-const WHOLE_MEMORY = 320;
+/** The largest library tags have 80 blocks of 4 bytes; what is longer is not read in passing. */
+const LARGE_TAG = 320;
 
 /**
  * The reading surface: looks again and again, reads each new tag, and says who entered and who left. It outlives
@@ -74,17 +92,73 @@ export class RfidPad {
     return [...this.#announced];
   }
 
-  /**
-   * Writes the AFI and reads it back, between two looks; tries again within the limits of the settings.
-   * @throws Fault `tag-gone`, `tag-refused`, `not-verified`, and those of the line: `port-lost`, `no-answer`
-   */
-  writeAfiVerified(uid: Uid, afi: number): Promise<void> {
-    return this.#command((reader) => writeVerified(reader, uid, afi, this.#settings, this.#timing));
+  /** How many tags it keeps anything of; for watching that this does not grow. */
+  get remembered(): number {
+    const { missed, crowding } = this.#pad;
+    return missed.size + crowding.left.size + this.#announced.size + this.#unread.size;
   }
 
-  /** @throws Fault `tag-gone`, `tag-refused`, `port-lost`, `no-answer` */
-  readAfi(uid: Uid): Promise<number> {
-    return this.#command((reader) => reader.readAfi(uid));
+  /** Of the reader at the line; undefined while there is none. */
+  get capabilities(): ReaderCapabilities | undefined {
+    return this.#reader?.capabilities;
+  }
+
+  get model(): ReaderModel | undefined {
+    return this.#reader?.model;
+  }
+
+  /**
+   * What the tag says to a gate. With a site, only what its gates look at; what is `known` already is not asked again.
+   * @throws Fault `tag-gone`, or that of the line: `port-lost`, `no-answer`
+   */
+  readSecurity(uid: Uid, site?: SiteSecurity, known?: SecurityReading): Promise<SecurityReading> {
+    const looksAt = { afi: !site || site.afi !== undefined, eas: !site || site.eas };
+    return this.#command((reader) => readSecurity(reader, uid, looksAt, known));
+  }
+
+  /**
+   * Has the gate ring for the tag, or not; what is written is read back, between two looks, and tried again within
+   * the limits of the settings. `seen`: what the tag said just now; what of it is as wanted is not written.
+   * @throws Fault `tag-gone`, `tag-refused`, `not-verified`, `not-supported`, or that of the line
+   */
+  secure(
+    uid: Uid,
+    wanted: SecurityState,
+    site: SiteSecurity,
+    seen?: SecurityReading,
+  ): Promise<void> {
+    const options = { rules: this.#settings, timing: this.#timing, seen };
+    return this.#command((reader) => secureTag(reader, uid, wanted, site, options));
+  }
+
+  /** All of its memory. @throws Fault `tag-gone`, `tag-refused`, or that of the line */
+  readWhole(uid: Uid): Promise<TagMemory> {
+    return this.#command((reader) => reader.readTag(uid, WHOLE_MEMORY));
+  }
+
+  /** For each block of the tag whether it is locked. @throws Fault `not-supported`, and as `readWhole` */
+  readLocks(uid: Uid): Promise<readonly boolean[]> {
+    return this.#command(async (reader) => {
+      const { blockCount } = await reader.readTag(uid, 0);
+      if (blockCount !== undefined) return reader.readLocks(uid, 0, blockCount);
+      const { blockSize, memory } = await reader.readTag(uid, WHOLE_MEMORY);
+      return reader.readLocks(uid, 0, memory.length / blockSize);
+    });
+  }
+
+  /**
+   * Writes blocks, then EPC bank, DSFID and AFI, and reads everything back; tries again within the limits.
+   * @returns what the tag says in the end
+   * @throws TornWrite, which names the blocks; Fault as `secure`
+   */
+  writeImage(
+    uid: Uid,
+    runs: readonly BlockRun[],
+    registers: TagRegisters = {},
+  ): Promise<TagMemory> {
+    const { attempts, imageWithinMs: withinMs } = this.#settings;
+    const rules = { attempts, withinMs };
+    return this.#command((reader) => writeImage(reader, uid, runs, registers, rules, this.#timing));
   }
 
   #running(reader: RfidReader, stop: AbortController, watching: Promise<void>): RunningDevice {
@@ -136,6 +210,9 @@ export class RfidPad {
     this.#pad = change.pad;
     for (const uid of change.left) this.#leave(uid, host);
     for (const uid of change.entered) this.#unread.set(uid, 0);
+    if (change.crowded !== undefined) {
+      host.emit({ kind: 'pad-crowded', device: this.#device, crowded: change.crowded });
+    }
     for (const uid of [...this.#unread.keys()]) {
       if (!signal.aborted && isInField(this.#pad, uid)) await this.#read(reader, uid, host);
     }
@@ -161,7 +238,7 @@ export class RfidPad {
 
   async #memoryOf(reader: RfidReader, uid: Uid): Promise<TagMemory> {
     const tag = await reader.readTag(uid, this.#settings.bytes);
-    return idIsInExtension(tag.memory) ? reader.readTag(uid, WHOLE_MEMORY) : tag;
+    return needsMore(tag) ? reader.readTag(uid, LARGE_TAG) : tag;
   }
 
   #announce(tag: TagMemory, host: DeviceHost): void {

@@ -1,5 +1,4 @@
 import { Fault } from '../../errors.ts';
-import type { RfidReader, Uid } from '../device.ts';
 import type { Timing } from '../timing.ts';
 
 export interface WriteRules {
@@ -8,47 +7,64 @@ export interface WriteRules {
   readonly withinMs: number;
 }
 
+/** One try: writes, and finds out what the tag says then. @returns why it is not done; a fault of the line is thrown */
+export type Attempt = () => Promise<Fault | undefined>;
+
 /** A book that is being moved gets a moment to lie still. */
 const BETWEEN_MS = 40;
 
-type Writer = Pick<RfidReader, 'writeAfi' | 'readAfi'>;
-
 /**
- * Writes an AFI until it reads back. The status of a write is believed neither way: a tag that is pulled away may
- * have taken the byte and not said so, and a reader says “done” for a tag that has not kept it.
- * @throws Fault of the last try: `tag-refused` or `not-verified` only where the tag said what it holds instead,
- * `tag-gone` where nobody knows; a fault of the line at once
+ * Tries until it is done, within the limits; at least once.
+ * @throws Fault of the last try, or that of the line at once
  */
 export async function writeVerified(
-  reader: Writer,
-  uid: Uid,
-  afi: number,
+  attempt: Attempt,
   rules: WriteRules,
   timing: Timing,
 ): Promise<void> {
   const until = timing.now() + rules.withinMs;
-  for (let attempt = 1; ; attempt++) {
-    const fault = await tryWrite(reader, uid, afi);
+  for (let tries = 1; ; tries++) {
+    const fault = await attempt();
     if (!fault) return;
-    if (attempt >= rules.attempts || timing.now() + BETWEEN_MS > until) throw fault;
+    if (tries >= rules.attempts || timing.now() + BETWEEN_MS > until) throw fault;
     await timing.sleep(BETWEEN_MS);
   }
 }
 
-async function tryWrite(reader: Writer, uid: Uid, afi: number): Promise<Fault | undefined> {
-  const written = await tagFault(reader.writeAfi(uid, afi));
-  let readBack: number | undefined;
-  const unread = await tagFault(reader.readAfi(uid).then((value) => void (readBack = value)));
-  if (unread) return new Fault('tag-gone', 'the AFI could not be read back', { cause: unread });
-  if (readBack === afi) return undefined;
-  if (written?.code === 'tag-refused') return written;
-  return new Fault('not-verified', 'the tag did not keep the new AFI', { cause: written });
-}
+/**
+ * A write that is judged by what reads back. The status of the write is believed neither way: a tag that is pulled
+ * away may have taken it and not said so, and a reader says “done” for a tag that has not kept it. `tag-refused` and
+ * `not-verified` only where the tag said what it holds instead; `tag-gone` where nobody knows.
+ */
+export const readingBack =
+  <Value>(write: () => Promise<void>, read: () => Promise<Value>, wanted: Value): Attempt =>
+  async () => {
+    const written = await tagFault(write);
+    let held: Value | undefined;
+    const unread = await tagFault(async () => void (held = await read()));
+    if (unread) return new Fault('tag-gone', 'it could not be read back', { cause: unread });
+    if (held === wanted) return undefined;
+    if (written?.code === 'tag-refused') return written;
+    return new Fault('not-verified', 'the tag did not keep what was written', { cause: written });
+  };
+
+/**
+ * A write of what no command of the reader can ask for: it counts as done when the tag has confirmed it twice. That
+ * is less than reading back, but a second “done” out of noise, for the same tag, is not to be expected.
+ */
+export const confirmedTwice =
+  (write: () => Promise<void>): Attempt =>
+  async () => {
+    const first = await tagFault(write);
+    if (first) return first;
+    const second = await tagFault(write);
+    return second && new Fault('tag-gone', 'it was confirmed once only', { cause: second });
+  };
 
 /** What the tag did not do; what the line does not do is thrown on. */
-async function tagFault(act: Promise<void>): Promise<Fault | undefined> {
+export async function tagFault(act: () => Promise<void>): Promise<Fault | undefined> {
   try {
-    await act;
+    await act();
     return undefined;
   } catch (error) {
     if (error instanceof Fault && (error.code === 'tag-gone' || error.code === 'tag-refused')) {
