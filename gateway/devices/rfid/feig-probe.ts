@@ -32,7 +32,7 @@ function versionIn(heard: Uint8Array): FeigResponse | undefined {
 function foundBy({ status, data }: FeigResponse): Found {
   const info = status === STATUS.ok ? decodeReaderInfo(data) : undefined;
   const driver = 'feig-iso-host';
-  if (info) return { driver, model: { name: info.model, firmware: info.firmware } };
+  if (info) return { driver, model: { name: `FEIG ${info.model}`, firmware: info.firmware } };
   const note = 'it does not say what it is; if it sends by itself, set it to ISO host mode';
   return { driver, model: { name: 'FEIG reader' }, note };
 }
