@@ -12,13 +12,16 @@ export type Vector = z.infer<typeof Vector> & { readonly bytes: Uint8Array };
 
 const file = new URL('rfid.json', import.meta.url);
 
-/** The vectors of one kind (README.md beside this file says what each holds). */
-export const vectorsOf = (kind: string): Vector[] =>
+/** All vectors (README.md beside this file says what each holds). */
+export const allVectors = (): Vector[] =>
   z
     .array(Vector)
     .parse(JSON.parse(readFileSync(file, 'utf8')))
-    .filter((vector) => vector.kind === kind)
     .map((vector) => ({ ...vector, bytes: fromHex(vector.input_hex) }));
+
+/** The vectors of one kind. */
+export const vectorsOf = (kind: string): Vector[] =>
+  allVectors().filter((vector) => vector.kind === kind);
 
 export const fromHex = (hex: string): Uint8Array =>
   Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
