@@ -1,14 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { describeRfidReader } from '#tests/contracts/rfid-reader.ts';
+import { HF_TAGS } from '#tests/contracts/reader-tags.ts';
 import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import { SimulatedThreeMReader } from '#tests/simulators/three-m-reader.ts';
 import type { ThreeMOptions } from '#tests/simulators/three-m-reader.ts';
+import type { ReaderCapabilities } from '../device.ts';
 import { openPort } from '../ports.ts';
 import { ThreeMReader } from './three-m-reader.ts';
 
+const threeM = {
+  model: '3M 210/810',
+  tags: HF_TAGS,
+  capabilities: {
+    air: 'hf',
+    afi: true,
+    eas: 'read-write',
+    locks: true,
+    epc: false,
+  } satisfies ReaderCapabilities,
+};
+
 describeRfidReader({
+  ...threeM,
   name: '3M 810 over a serial line',
   openLine: () => PtyLine.open({ baudRate: 19200 }),
   simulate: (line) => SimulatedThreeMReader.on(line),
@@ -16,6 +31,7 @@ describeRfidReader({
 });
 
 describeRfidReader({
+  ...threeM,
   name: '3M 810 that holds four tags, over TCP',
   openLine: () => TcpLine.open(),
   simulate: (line) => SimulatedThreeMReader.on(line, { tagsPerAnswer: 4 }),
