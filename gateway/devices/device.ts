@@ -114,11 +114,14 @@ export interface RfidReader {
 export type DeviceEvent =
   | { readonly kind: 'device-status'; readonly device: DeviceId; readonly status: DeviceStatus }
   | { readonly kind: 'scanned'; readonly device: DeviceId; readonly scan: Scan }
-  /** Bytes came that are no scan: garbage, over-long. Nothing of them is kept. */
+  /**
+   * What came is no scan: garbage, over-long; or a phone, a bank or identity card whose number is made up anew each
+   * time. Nothing of it is kept.
+   */
   | {
       readonly kind: 'scan-unreadable';
       readonly device: DeviceId;
-      readonly reason: 'too-long' | 'not-text';
+      readonly reason: 'too-long' | 'not-text' | 'random-number';
     }
   | { readonly kind: 'tag-entered'; readonly device: DeviceId; readonly tag: TagMemory }
   | { readonly kind: 'tag-left'; readonly device: DeviceId; readonly uid: Uid }

@@ -1,0 +1,135 @@
+import { Fault } from '../../errors.ts';
+import type { DeviceId } from '../device.ts';
+import type { DeviceHost, StartDevice } from '../driver.ts';
+import { systemTiming } from '../timing.ts';
+import type { Timing } from '../timing.ts';
+import { cardNumber, isRandomNumber } from './card-number.ts';
+import type { CardNumberFormat } from './card-number.ts';
+import { decodeTargets, LIST_PASSIVE_TARGET } from './pn532-frames.ts';
+import { Pn532Line } from './pn532-line.ts';
+import type { Pn532LineOptions } from './pn532-line.ts';
+
+export interface CardReaderSettings extends Pn532LineOptions {
+  /** How the site's cards were enrolled. */
+  readonly number: CardNumberFormat;
+  /** Rest between two looks. */
+  readonly pauseMs: number;
+  /** Looks without the card before it counts as taken away: at the edge of the field a look may miss it. */
+  readonly absencesBeforeLeft: number;
+}
+
+export const CARD_READER_SETTINGS = {
+  number: 'hex',
+  pauseMs: 150,
+  absencesBeforeLeft: 3,
+} as const satisfies CardReaderSettings;
+
+const COMMAND = { firmware: 0x02, sam: 0x14, rfConfiguration: 0x32 } as const;
+/** “IC” of GetFirmwareVersion (§7.2.2). */
+export const PN532 = 0x32;
+/** Normal mode: the chip's slot for a security module is not used (§7.2.10). */
+const NO_SAM = Uint8Array.of(0x01);
+/** MaxRetries (§7.3.1, item 5): ATR and PSL as they were, one look for a card and no more; by default it never ends. */
+const LOOK_ONCE = Uint8Array.of(0x05, 0xff, 0x01, 0x01);
+/** Item 1: the field goes off, and on again with the next look. A card that has answered once would not answer twice. */
+const FIELD_OFF = Uint8Array.of(0x01, 0x00);
+/** One card, 106 kbit/s type A (ISO/IEC 14443). */
+const ONE_CARD = Uint8Array.of(0x01, 0x00);
+
+/** What lies on the reader: a card by its number, or something that does not say who it is. */
+type Laid = { readonly uid: Uint8Array; readonly key: string } | undefined;
+const NOBODY = 'random';
+
+/** Patrons' cards of ISO 14443 type A at a PN532. A card that is laid on is told once, until it is taken away. */
+export const pn532Reader =
+  (device: DeviceId, settings: Partial<CardReaderSettings> = {}): StartDevice =>
+  async (port, host) => {
+    const reader = { ...CARD_READER_SETTINGS, ...settings };
+    const timing = settings.timing ?? systemTiming;
+    const line = new Pn532Line(port, reader);
+    await prepare(line);
+    const stop = new AbortController();
+    const watching = watch(new CardWatch(device, host, reader), line, host, {
+      pauseMs: reader.pauseMs,
+      timing,
+      signal: stop.signal,
+    });
+    return {
+      close: async () => {
+        stop.abort();
+        line.close();
+        await watching;
+      },
+    };
+  };
+
+async function prepare(line: Pn532Line): Promise<void> {
+  await line.wakeWith(COMMAND.sam, NO_SAM);
+  const [ic] = await line.request(COMMAND.firmware, new Uint8Array());
+  if (ic !== PN532) throw new Fault('malformed', 'the card reader is no PN532');
+  await line.request(COMMAND.rfConfiguration, LOOK_ONCE);
+}
+
+async function watch(
+  cards: CardWatch,
+  line: Pn532Line,
+  host: DeviceHost,
+  { pauseMs, timing, signal }: { pauseMs: number; timing: Timing; signal: AbortSignal },
+): Promise<void> {
+  try {
+    while (!signal.aborted) {
+      cards.observe(await look(line));
+      await timing.sleep(pauseMs, signal);
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    const fault = error instanceof Fault ? error : undefined;
+    host.fail(fault ?? new Fault('malformed', String(error), { cause: error }));
+  }
+}
+
+async function look(line: Pn532Line): Promise<Laid> {
+  const targets = decodeTargets(await line.request(LIST_PASSIVE_TARGET, ONE_CARD));
+  if (!targets) throw new Fault('malformed', 'a card that does not fit its length');
+  await line.request(COMMAND.rfConfiguration, FIELD_OFF);
+  const [card] = targets;
+  if (!card) return undefined;
+  const key = isRandomNumber(card.uid) ? NOBODY : Buffer.from(card.uid).toString('hex');
+  return { uid: card.uid, key };
+}
+
+/** Which card lies there, as far as repeated looking can tell. */
+class CardWatch {
+  readonly #device: DeviceId;
+  readonly #host: DeviceHost;
+  readonly #settings: CardReaderSettings;
+  #laid: string | undefined;
+  #missed = 0;
+
+  constructor(device: DeviceId, host: DeviceHost, settings: CardReaderSettings) {
+    this.#device = device;
+    this.#host = host;
+    this.#settings = settings;
+  }
+
+  observe(laid: Laid): void {
+    if (!laid) {
+      this.#missed += 1;
+      if (this.#missed >= this.#settings.absencesBeforeLeft) this.#laid = undefined;
+      return;
+    }
+    this.#missed = 0;
+    if (laid.key === this.#laid) return;
+    this.#laid = laid.key;
+    this.#tell(laid);
+  }
+
+  #tell({ uid, key }: NonNullable<Laid>): void {
+    const device = this.#device;
+    if (key === NOBODY) {
+      return this.#host.emit({ kind: 'scan-unreadable', device, reason: 'random-number' });
+    }
+    const card = cardNumber(uid, this.#settings.number);
+    this.#host.emit({ kind: 'card-read', device, card });
+  }
+}
