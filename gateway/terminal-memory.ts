@@ -5,6 +5,9 @@
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
+import { DATA_MODELS } from './tags/data-model.ts';
+
+const Byte = z.int().min(0).max(255);
 
 const Remembered = z.object({
   terminal: z
@@ -12,9 +15,15 @@ const Remembered = z.object({
     .exactOptional(),
   /** Epoch milliseconds; part of the time floor. */
   lastServerTime: z.number().exactOptional(),
+  /** What new tags are written as: set at the desk. */
+  tagging: z.object({ model: z.enum(DATA_MODELS), isil: z.string() }).exactOptional(),
+  /** What the gate listens to, learned at the desk from two books; it overrules the settings file. */
+  learnedAfi: z.object({ armed: Byte, disarmed: Byte }).exactOptional(),
 });
 type Remembered = z.infer<typeof Remembered>;
 export type TerminalNames = NonNullable<Remembered['terminal']>;
+export type RememberedTagging = NonNullable<Remembered['tagging']>;
+export type LearnedAfi = NonNullable<Remembered['learnedAfi']>;
 
 /** The server's time is written down once in this while: the flash of a cheap PC wears out by writing. */
 const TIME_EVERY_MS = 600_000;
@@ -47,6 +56,25 @@ export class TerminalMemory {
 
   get lastServerTime(): number | undefined {
     return this.#file.data.lastServerTime;
+  }
+
+  get tagging(): RememberedTagging | undefined {
+    return this.#file.data.tagging;
+  }
+
+  get learnedAfi(): LearnedAfi | undefined {
+    return this.#file.data.learnedAfi;
+  }
+
+  async keepTagging(tagging: RememberedTagging): Promise<void> {
+    await this.#keep({ tagging });
+  }
+
+  /** @param pair undefined: back to the settings file */
+  async keepLearnedAfi(pair: LearnedAfi | undefined): Promise<void> {
+    const { learnedAfi: _, ...others } = this.#file.data;
+    this.#file.data = others;
+    await this.#keep(pair ? { learnedAfi: pair } : {});
   }
 
   async keepTerminal(terminal: TerminalNames): Promise<void> {

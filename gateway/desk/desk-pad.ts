@@ -1,17 +1,12 @@
 /** What the desk asks of the pad. All throw the faults of the tag and of the line. */
-import type { ReaderCapabilities, TagMemory, Uid } from '../devices/device.ts';
-import type { SecurityReading, SecurityState, SiteSecurity } from '../tags/security.ts';
-import type { TagImage } from './rules/image.ts';
+import type { RfidPad } from '../devices/rfid/rfid-pad.ts';
 
-export interface DeskPad {
-  /** Undefined while no reader answers. */
-  readonly capabilities: ReaderCapabilities | undefined;
-  /** Tags that lie there now. */
-  readonly uids: readonly Uid[];
-  readWhole(uid: Uid): Promise<TagMemory>;
-  readLocks(uid: Uid): Promise<readonly boolean[]>;
-  readSecurity(uid: Uid): Promise<SecurityReading>;
-  /** Writes what differs and reads it back. */
-  writeImage(uid: Uid, from: TagImage, to: TagImage): Promise<void>;
-  secure(uid: Uid, wanted: SecurityState, site: SiteSecurity): Promise<void>;
+export type DeskPad = Pick<
+  RfidPad,
+  'capabilities' | 'uids' | 'readWhole' | 'readLocks' | 'readSecurity' | 'writeImage' | 'secure'
+>;
+
+/** Where the reader cannot ask, nothing is known to be locked; a locked block refuses when it is written. */
+export async function locksOf(pad: DeskPad, uid: string): Promise<readonly boolean[] | undefined> {
+  return pad.capabilities?.locks === true ? pad.readLocks(uid) : undefined;
 }

@@ -22,8 +22,6 @@ const LAYOUT = [
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
      uid TEXT NOT NULL UNIQUE,
      job TEXT NOT NULL,
-     -- 1: the tag is the item's no longer.
-     off INTEGER NOT NULL,
      refusal TEXT
    ) STRICT;`,
 ];
@@ -44,29 +42,34 @@ export interface UnsentTag {
   readonly seq: number;
   readonly uid: Uid;
   readonly job: WriteJob;
-  readonly off: boolean;
   readonly refusal?: Sentence;
 }
 
-const Hex = z.codec(z.string().regex(/^(?:[0-9a-f]{2})*$/), z.instanceof(Uint8Array), {
-  decode: (text) => Uint8Array.from(Buffer.from(text, 'hex')),
-  encode: (bytes) => Buffer.from(bytes).toString('hex'),
-});
+const Hex = z
+  .string()
+  .regex(/^(?:[0-9a-f]{2})*$/)
+  .transform((text) => Uint8Array.from(Buffer.from(text, 'hex')));
 const Image = z.object({
   blockSize: z.int().min(1),
   memory: Hex,
-  dsfid: z.int().optional(),
-  afi: z.int().optional(),
+  dsfid: z.int().exactOptional(),
+  afi: z.int().exactOptional(),
   epc: Hex.exactOptional(),
 });
-const Job = z.object({ label: z.string(), isil: z.string(), part: z.int(), moved: z.boolean() });
+const Job = z.object({
+  label: z.string(),
+  isil: z.string(),
+  part: z.int(),
+  moved: z.boolean(),
+  off: z.literal(true).exactOptional(),
+});
 const Row = z.object({ uid: z.string(), job: z.string() });
 const WriteRow = Row.extend({
   state: z.enum(['begun', 'done']),
   previous: z.string(),
   wanted: z.string(),
 });
-const UnsentRow = Row.extend({ seq: z.int(), off: z.int(), refusal: z.string().nullable() });
+const UnsentRow = Row.extend({ seq: z.int(), refusal: z.string().nullable() });
 const Refusal = z.object({
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -117,20 +120,19 @@ export class DeskStore {
     };
   }
 
-  /** What was to be said of the tag before counts no longer. @param off the tag is this item's no longer */
-  register(uid: Uid, job: WriteJob, off = false): void {
-    this.#file.run('DELETE FROM unsent WHERE uid = $uid', { uid });
-    this.#file.run('INSERT INTO unsent (uid, job, off) VALUES ($uid, $job, $off)', {
-      ...{ uid, job: JSON.stringify(job), off: Number(off) },
+  /** What was to be said of the tag before counts no longer. @throws Fault `disk-failed` */
+  register(uid: Uid, job: WriteJob): void {
+    this.#file.run('INSERT OR REPLACE INTO unsent (uid, job) VALUES ($uid, $job)', {
+      ...{ uid, job: JSON.stringify(job) },
     });
   }
 
   /** In the order in which they were written. @throws Fault `disk-failed` */
   unsent(): UnsentTag[] {
     return this.#file.all('SELECT * FROM unsent ORDER BY seq').map((row) => {
-      const { job, off, refusal, seq, uid } = UnsentRow.parse(row);
+      const { job, refusal, seq, uid } = UnsentRow.parse(row);
       return {
-        ...{ seq, uid, job: Job.parse(JSON.parse(job)), off: off === 1 },
+        ...{ seq, uid, job: Job.parse(JSON.parse(job)) },
         ...(refusal !== null && { refusal: Refusal.parse(JSON.parse(refusal)) }),
       };
     });
@@ -157,14 +159,9 @@ export class DeskStore {
   }
 }
 
-const textOf = (image: TagImage): string =>
-  JSON.stringify({
-    ...image,
-    memory: Hex.encode(image.memory),
-    ...(image.epc && { epc: Hex.encode(image.epc) }),
-  });
+const textOf = ({ epc, memory, ...image }: TagImage): string =>
+  JSON.stringify({ ...image, memory: hex(memory), ...(epc && { epc: hex(epc) }) });
 
-const imageIn = (text: string): TagImage => {
-  const { afi, dsfid, ...image } = Image.parse(JSON.parse(text));
-  return { ...image, afi, dsfid };
-};
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+const imageIn = (text: string): TagImage => Image.parse(JSON.parse(text));

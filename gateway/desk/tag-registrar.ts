@@ -99,7 +99,7 @@ function whose(items: readonly StaffItem[], isil: string): readonly StaffItem[] 
 /** @returns undefined when the record says so already */
 function tagsWanted(
   { tags }: StaffItem,
-  { job: { label, moved, part }, off, uid }: UnsentTag,
+  { job: { label, moved, off, part }, uid }: UnsentTag,
 ): TagsWanted | undefined {
   const isOnRecord = tags.some((tag) => tag.uid === uid);
   if (off && !isOnRecord) return undefined;

@@ -2,13 +2,18 @@
  * Writes tags so that no crash, power cut or book pulled away leaves one half written for good: both images are on
  * disk before the first block, and whoever lays the tag down again has it finished, or put back (D12–D15).
  */
-import type { Uid } from '../devices/device.ts';
+import type { TagMemory, Uid } from '../devices/device.ts';
 import { Fault } from '../errors.ts';
+import { planRestore } from '../tags/write-plan.ts';
+import type { BlockRun, WritePlan } from '../tags/write-plan.ts';
+import type { Sentence } from '../tags/sentence.ts';
+import { locksOf } from './desk-pad.ts';
 import type { DeskPad } from './desk-pad.ts';
 import type { DeskStore, KeptWrite } from './desk-store.ts';
 import { imageOf, tornOf } from './rules/image.ts';
 import type { TagImage } from './rules/image.ts';
 import type { WriteJob } from './rules/inputs.ts';
+import { jobAfterRestore } from './rules/restoring.ts';
 
 export interface TagWriterOptions {
   readonly pad: DeskPad;
@@ -17,7 +22,20 @@ export interface TagWriterOptions {
   readonly now: () => number;
 }
 
-export type Mended = { readonly job: WriteJob; readonly how: 'finished' | 'put-back' | 'left' };
+export interface Mended {
+  readonly job: WriteJob;
+  readonly how: 'finished' | 'put-back' | 'left';
+}
+
+/** The tag cannot hold it, and says why before a block is touched. */
+export class Unwritable extends Fault {
+  readonly why: Sentence;
+
+  constructor(why: Sentence) {
+    super('tag-refused', why.code);
+    this.why = why;
+  }
+}
 
 export class TagWriter {
   readonly #pad: DeskPad;
@@ -38,7 +56,7 @@ export class TagWriter {
   async write(uid: Uid, previous: TagImage, wanted: TagImage, job: WriteJob): Promise<void> {
     this.#store.begin({ uid, previous, wanted, job }, this.#now());
     try {
-      await this.#pad.writeImage(uid, previous, wanted);
+      await this.#bring(uid, wanted);
     } catch (error) {
       if (isFinal(error)) await this.#putBack(uid, previous);
       throw error;
@@ -59,7 +77,7 @@ export class TagWriter {
     switch (tornOf(previous, wanted, current)) {
       case 'done':
       case 'torn':
-        return { job, how: await this.#finish(write, current) };
+        return { job, how: await this.#finish(write) };
       case 'untouched':
         this.#store.forget(uid);
         return { job, how: 'put-back' };
@@ -69,33 +87,66 @@ export class TagWriter {
     }
   }
 
-  /** The tag that was written last is again as it was before. @returns undefined when nothing is known of it */
-  async restore(uid: Uid): Promise<KeptWrite | undefined> {
+  /**
+   * The tag that was written last is again as it was before; a write like any other, so it can be taken back too.
+   * @returns false when nothing is known of it
+   * @throws as `write`
+   */
+  async restore(uid: Uid): Promise<boolean> {
     const write = this.#store.writeOf(uid);
-    if (!write) return undefined;
-    await this.#putBack(uid, write.previous);
-    return write;
+    if (write?.state !== 'done') return false;
+    const current = imageOf(await this.#pad.readWhole(uid));
+    const job = jobAfterRestore(write.previous, write.job);
+    await this.write(uid, current, write.previous, job);
+    return true;
   }
 
   /** A tag that will not take the rest shall not stay half written. */
-  async #finish({ job, previous, uid, wanted }: KeptWrite, current: TagImage) {
+  async #finish({ job, previous, uid, wanted }: KeptWrite): Promise<Mended['how']> {
     try {
-      await this.#pad.writeImage(uid, current, wanted);
+      await this.#bring(uid, wanted);
     } catch (error) {
       if (!isFinal(error)) throw error;
       await this.#putBack(uid, previous);
-      return 'put-back' as const;
+      return 'put-back';
     }
     this.#store.finish(uid, job);
-    return 'finished' as const;
+    return 'finished';
   }
 
   async #putBack(uid: Uid, previous: TagImage): Promise<void> {
-    const current = imageOf(await this.#pad.readWhole(uid));
-    await this.#pad.writeImage(uid, current, previous);
+    await this.#bring(uid, previous);
     this.#store.forget(uid);
   }
+
+  /** @throws Unwritable, and the faults of the tag and the line */
+  async #bring(uid: Uid, image: TagImage): Promise<void> {
+    const tag = await this.#pad.readWhole(uid);
+    const plan = planRestore(image, { tag, locks: (await locksOf(this.#pad, uid)) ?? [] });
+    if (plan.kind === 'refused') throw new Unwritable(plan.why);
+    const groups = inOrder(plan.runs);
+    for (const runs of groups.slice(0, -1)) await this.#pad.writeImage(uid, runs);
+    await this.#pad.writeImage(uid, groups.at(-1) ?? [], registersOf(plan, tag));
+  }
 }
+
+/** The pad writes what one call gives it in any order; where the order guards the tag, it takes several calls. */
+function inOrder(runs: readonly BlockRun[]): BlockRun[][] {
+  const groups: BlockRun[][] = [];
+  for (const run of runs) {
+    const group = groups.at(-1);
+    const isBehind = (group?.at(-1)?.firstBlock ?? Infinity) < run.firstBlock;
+    if (group && isBehind) group.push(run);
+    else groups.push([run]);
+  }
+  return groups;
+}
+
+const registersOf = ({ afi, dsfid, epc }: WritePlan, tag: TagMemory) => ({
+  ...(afi !== undefined && tag.afi !== undefined && { afi }),
+  ...(dsfid !== undefined && { dsfid }),
+  ...(epc && { epc }),
+});
 
 /** The tag itself said no; every other failure leaves open what it holds. */
 const isFinal = (error: unknown): boolean =>

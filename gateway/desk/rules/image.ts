@@ -1,35 +1,48 @@
 /** What is on a tag, or shall be: kept before each write, so that a write that was torn off can be finished or undone. */
 import type { TagMemory } from '../../devices/device.ts';
+import type { TagImage as WholeImage } from '../../tags/write-image.ts';
 
-export type TagImage = Pick<TagMemory, 'blockSize' | 'memory' | 'dsfid' | 'afi' | 'epc'>;
+export interface TagImage extends WholeImage {
+  readonly blockSize: number;
+}
 
-export const imageOf = ({ afi, blockSize, dsfid, epc, memory }: TagMemory): TagImage => ({
-  ...{ afi, blockSize, dsfid, memory },
+/** What the tag says to a gate is no part of it: a loan may have changed it since. */
+export const imageOf = ({ blockSize, dsfid, epc, memory }: TagMemory): TagImage => ({
+  ...{ blockSize, memory },
+  ...(dsfid !== undefined && { dsfid }),
   ...(epc && { epc }),
 });
 
 /**
- * What has become of a write that nobody saw the end of. `foreign`: a block is neither as it was nor as it was to be,
- * so somebody else has written since.
+ * What has become of a write that nobody saw the end of. `foreign`: something is neither as it was nor as it was to
+ * be, so somebody else has written since.
  */
 export type Torn = 'untouched' | 'torn' | 'done' | 'foreign';
 
 export function tornOf(previous: TagImage, wanted: TagImage, current: TagImage): Torn {
-  const before = piecesOf(previous);
-  const after = piecesOf(wanted);
-  const now = piecesOf(current);
-  const sizes = new Set([before.length, after.length, now.length]);
-  if (sizes.size > 1) return 'foreign';
-  if (now.every((piece, at) => piece === after[at])) return 'done';
-  if (now.every((piece, at) => piece === before[at])) return 'untouched';
-  return now.every((piece, at) => piece === after[at] || piece === before[at]) ? 'torn' : 'foreign';
+  if (current.memory.length !== wanted.memory.length) return 'foreign';
+  const [before, after, now] = [piecesOf(previous), piecesOf(wanted), piecesOf(current)];
+  const length = Math.max(before.length, after.length, now.length);
+  const all = (is: (at: number) => boolean) =>
+    Array.from({ length }, (_, at) => is(at)).every(Boolean);
+  if (all((at) => now[at] === after[at])) return 'done';
+  if (all((at) => now[at] === before[at])) return 'untouched';
+  // The first block is emptied while the others are written, where no check sum would tell.
+  const emptied = Array.from({ length: current.blockSize }, () => 0).join();
+  const isOurs = (at: number) =>
+    now[at] === after[at] || now[at] === before[at] || (at === 0 && now[at] === emptied);
+  return all(isOurs) ? 'torn' : 'foreign';
 }
 
-/** What a tag takes whole or not at all: a block each, and the EPC bank as one, because a reader writes it by words. */
-function piecesOf({ blockSize, epc, memory }: TagImage): string[] {
-  const blocks: string[] = [];
-  for (let at = 0; at < memory.length; at += blockSize) {
-    blocks.push(memory.subarray(at, at + blockSize).join());
+/** What a tag takes whole or not at all: a block; of the EPC bank a word, which is what readers write at a time. */
+function piecesOf({ blockSize, epc = new Uint8Array(), memory }: TagImage): string[] {
+  return [...inPieces(memory, blockSize), ...inPieces(epc, 2)];
+}
+
+function inPieces(bytes: Uint8Array, size: number): string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += size) {
+    pieces.push(bytes.subarray(at, at + size).join());
   }
-  return [...blocks, epc?.join() ?? ''];
+  return pieces;
 }

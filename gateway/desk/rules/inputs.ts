@@ -83,6 +83,8 @@ export interface WriteJob {
   readonly part: number;
   /** The tag said another item before, and that was accepted: it is taken from that one's record. */
   readonly moved: boolean;
+  /** The tag is this item's no longer. */
+  readonly off?: true;
 }
 
 export type DeskEffect =

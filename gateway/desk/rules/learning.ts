@@ -1,5 +1,6 @@
 /** Learns from two books what the gate listens to: one from the shelf, one on loan. */
 import type { DeskCommand } from '../../desk-messages.ts';
+import type { AfiPair } from '../../tags/security.ts';
 import { NOTHING_LEARNED, telling } from './desk-state.ts';
 import type { DeskState, LearnedValues } from './desk-state.ts';
 import { tell } from './sentences.ts';
@@ -28,6 +29,13 @@ export function pairOf(
   if (armed === undefined || disarmed === undefined) return undefined;
   return learned.armed.some((value) => isBoth(learned, value)) ? undefined : { armed, disarmed };
 }
+
+/** As the site’s pair: what was seen on its own books is all that is known. */
+export const pairWith = (pair: { readonly armed: number; readonly disarmed: number }): AfiPair => ({
+  ...pair,
+  alsoArmed: [],
+  alsoDisarmed: [],
+});
 
 export function acceptSecurity(state: DeskState): DeskTurn {
   const pair = pairOf(state.learned);
