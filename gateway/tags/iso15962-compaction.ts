@@ -48,6 +48,10 @@ const BY_PREFERENCE = COMPACTIONS.filter(isTextCompaction);
 export const compactionFor = (text: string): TextCompaction =>
   BY_PREFERENCE.find((name) => PACKINGS[name].fits.test(text)) ?? 'utf-8';
 
+/** Whether an encoder may have chosen it for this text. */
+export const mayPack = (text: string, compaction: Compaction): boolean =>
+  isTextCompaction(compaction) && PACKINGS[compaction].fits.test(text);
+
 /** @throws RangeError when the text has characters that this compaction cannot hold */
 export function encodeCompacted(text: string, compaction: TextCompaction): Uint8Array {
   const packing = PACKINGS[compaction];

@@ -40,6 +40,8 @@ export interface Iso28560Part3 {
 export const FULL = 34;
 const TRUNCATED = 32;
 const ID = { start: 3, end: 19 } as const;
+/** Behind the identifier. */
+export const CRC_START = 19;
 export const OWNER_START = 21;
 /** First byte of the identifier when the real one is in the library extension block, being longer than 16 bytes. */
 export const IN_EXTENSION = '\u0001';
@@ -136,6 +138,9 @@ export const idIsInExtension = (memory: Uint8Array): boolean =>
   memory[0] >> 4 === VERSION &&
   memory[ID.start] === IN_EXTENSION.charCodeAt(0);
 
+/** Of two letters and at least as many characters: less may be anything. */
+const STORED_ISIL = /^[A-Z]{2}[A-Za-z0-9/:-]{2,11}$/;
+
 /** The hyphen is not stored: it stands after a two-letter prefix (ISO 15511). Other prefixes keep what they have. */
 export function isilOf(owner: string): string | undefined {
   if (owner === '') return undefined;
@@ -154,14 +159,17 @@ export function readDamagedPart3(memory: Uint8Array, blockSize = 4): Iso28560Par
     : undefined;
 }
 
-/** A version nibble of 1, and text where text must be: Danish by its looks, whatever the CRC says. */
+/**
+ * Danish by its looks, whatever the CRC says: text where text must be, and before it a version of 1; or, should byte 0
+ * be the torn one, an owner as an ISIL looks.
+ */
 export function looksLikePart3(memory: Uint8Array): boolean {
-  if (memory.length < TRUNCATED || (memory[0] ?? 0) >> 4 !== VERSION) return false;
-  const inExtension = idIsInExtension(memory);
-  const id = memory.subarray(inExtension ? ID.start + 1 : ID.start, ID.end);
+  if (memory.length < TRUNCATED) return false;
+  const id = memory.subarray(idIsInExtension(memory) ? ID.start + 1 : ID.start, ID.end);
   const owner = memory.subarray(OWNER_START, Math.min(FULL, memory.length));
-  const isWritten = inExtension || [...id, ...owner].some((byte) => byte !== 0);
-  return isWritten && looksLikeText(id) && looksLikeText(owner);
+  if (!looksLikeText(id) || !looksLikeText(owner)) return false;
+  const isWritten = memory.subarray(ID.start, FULL).some((byte) => byte !== 0);
+  return (isWritten && (memory[0] ?? 0) >> 4 === VERSION) || STORED_ISIL.test(fieldText(owner));
 }
 
 /** What the block names; undefined when it names nothing, as on labels prepared by their maker. */

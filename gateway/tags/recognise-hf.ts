@@ -1,9 +1,11 @@
 import { decodeBlank } from './blank.ts';
 import type { DecodedTag, DecodeOptions, TagBytes } from './decoded-tag.ts';
+import { mayPack } from './iso15962-compaction.ts';
 import { decodeDataSets } from './iso15962-data-sets.ts';
+import { OID } from './iso28560-2-elements.ts';
 import { decodeIso28560Part2, DSFID_PART2 } from './iso28560-2.ts';
 import type { Iso28560Part2 } from './iso28560-2.ts';
-import { decodeIso28560Part3, readDamagedPart3 } from './iso28560-3.ts';
+import { CRC_START, decodeIso28560Part3, readDamagedPart3 } from './iso28560-3.ts';
 import type { Iso28560Part3 } from './iso28560-3.ts';
 import { decodeNdef } from './ndef.ts';
 import { decodeRfid501 } from './rfid501.ts';
@@ -62,32 +64,45 @@ const named = (fields: Iso28560Part3): DecodedTag =>
     : { kind: 'iso28560-3', ...fields };
 
 /** A short number alone may look like text by chance; but then nothing stands where part 3 has CRC and owner. */
-function isShortPart2(tag: TagBytes): boolean {
-  if (tag.dsfid !== DSFID_PART2) return false;
-  const decoded = decodeIso28560Part2(tag.memory);
-  const { end } = decodeDataSets(tag.memory);
-  return decoded?.error === undefined && tag.memory.subarray(end).every((byte) => byte === 0);
+function isShortPart2({ memory, dsfid }: TagBytes): boolean {
+  if (dsfid !== DSFID_PART2) return false;
+  const fields = decodeIso28560Part2(memory);
+  const { end } = decodeDataSets(memory);
+  const isAlone = end <= CRC_START && memory.subarray(end).every((byte) => byte === 0);
+  return isAlone && fields?.error === undefined && namesRightly(fields);
 }
 
 /** The DSFID says so, or the whole reads as if it were, without a fault. */
 function part2({ memory, dsfid }: TagBytes): DecodedTag | undefined {
   const fields = decodeIso28560Part2(memory);
   if (!fields) return undefined;
-  if (dsfid !== DSFID_PART2 && !isPlausiblePart2(fields)) return undefined;
-  return fields.error === undefined
+  const isSure = dsfid === DSFID_PART2;
+  if (!isSure && !(memory.length >= SMALLEST && isPlausible(fields))) return undefined;
+  const fault = fields.error ?? (namesRightly(fields) ? undefined : 'malformed');
+  return fault === undefined
     ? { kind: 'iso28560-2', ...fields }
-    : { kind: 'damaged', format: 'iso28560-2', fault: fields.error, fields };
+    : { kind: 'damaged', format: 'iso28560-2', fault, fields };
 }
 
+/** Bytes; no chip has fewer. */
+const SMALLEST = 8;
 /** Longer than any number of an item: letters of another format read as one long data set. */
 const LONGEST_ID = 32;
 
-function isPlausiblePart2({ elements, primaryItemId, error }: Iso28560Part2): boolean {
+function isPlausible(fields: Iso28560Part2): boolean {
+  const { elements, primaryItemId = '', error } = fields;
   const oids = elements.map(({ oid }) => oid);
   return (
     error === undefined &&
-    oids[0] === 1 &&
+    oids[0] === OID.primaryItemId &&
     new Set(oids).size === oids.length &&
-    (primaryItemId?.length ?? 0) <= LONGEST_ID
+    primaryItemId.length <= LONGEST_ID &&
+    namesRightly(fields)
   );
+}
+
+/** Without a check sum, the identifier must at least be packed as it may be: a short one is bytes of something else. */
+function namesRightly(fields: Iso28560Part2 | undefined): boolean {
+  const id = fields?.elements.find(({ oid }) => oid === OID.primaryItemId);
+  return id !== undefined && mayPack(String(id.value), id.compaction);
 }
