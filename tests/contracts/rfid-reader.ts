@@ -123,6 +123,14 @@ function describeReading(current: Current, { tags, capabilities }: ReaderUnderTe
     expect(read.blockCount ?? tag.memory.length / blockSize).toBe(tag.memory.length / blockSize);
   });
 
+  test('what belongs to a tag is read without its memory', async () => {
+    const { reader, simulator } = current();
+    const tag = tags.book();
+    simulator.place(tag);
+    const { memory, afi, epc } = await reader.readTag(tag.uid, 0);
+    expect({ memory, afi, epc }).toEqual({ memory: new Uint8Array(), afi: 0x07, epc: tag.epc });
+  });
+
   test('a reading stops at the end of the chip', async () => {
     const { reader, simulator } = current();
     const tag = tags.small();

@@ -1,6 +1,7 @@
 import { Fault } from '../../errors.ts';
 import type { SecurityReading, SecurityState, SiteSecurity } from '../../tags/security.ts';
 import { needsMore } from '../../tags/tag.ts';
+import type { BlockRun } from '../../tags/write-plan.ts';
 import type {
   DeviceId,
   Port,
@@ -16,7 +17,7 @@ import type { Timing } from '../timing.ts';
 import { emptyPad, isInField, observe } from './pad.ts';
 import type { PadRules } from './pad.ts';
 import { WHOLE_MEMORY, writeImage } from './verified-image.ts';
-import type { BlockRun, TagRegisters } from './verified-image.ts';
+import type { TagRegisters } from './verified-image.ts';
 import { readSecurity, secureTag } from './verified-security.ts';
 import type { WriteRules } from './verified-write.ts';
 

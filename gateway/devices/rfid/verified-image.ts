@@ -1,15 +1,9 @@
 import { Fault } from '../../errors.ts';
+import type { BlockRun } from '../../tags/write-plan.ts';
 import type { RfidReader, TagMemory, Uid } from '../device.ts';
 import type { Timing } from '../timing.ts';
 import { readingBack, tagFault, writeVerified } from './verified-write.ts';
 import type { Attempt, WriteRules } from './verified-write.ts';
-
-/** Blocks that lie one behind the other, in memory order. */
-export interface BlockRun {
-  readonly firstBlock: number;
-  /** Whole blocks. */
-  readonly bytes: Uint8Array;
-}
 
 /** What else of a tag is to change; what is not named is left alone. */
 export interface TagRegisters {
@@ -43,6 +37,7 @@ type ImageReader = Pick<
 /**
  * Writes blocks, then EPC bank, DSFID and AFI, and reads everything back: what was to change, and what was not. In
  * this order a tag that is pulled away is never secured, nor recognised by its DSFID, as what it does not yet hold.
+ * Runs are written in the order given: one that lies before its predecessor waits until that was read back.
  * @returns what the tag says in the end
  * @throws TornWrite or Fault `tag-gone`, `tag-refused`, `not-verified`, `not-supported`, or that of the line
  */
@@ -54,49 +49,81 @@ export async function writeImage(
   rules: WriteRules,
   timing: Timing,
 ): Promise<TagMemory> {
-  const before = await reader.readTag(uid, WHOLE_MEMORY);
-  const wanted = withRuns(before, runs);
-  if (runs.length > 0) {
-    await writeVerified(blocksAttempt(reader, before, wanted), rules, timing);
+  const write = new BlockWrite(reader, await reader.readTag(uid, WHOLE_MEMORY));
+  requireRoom(write.current, runs);
+  for (const group of inOrder(runs)) await writeVerified(write.of(group), rules, timing);
+  const attempts = registerAttempts(reader, uid, registers);
+  for (const attempt of attempts) await writeVerified(attempt, rules, timing);
+  return attempts.length > 0 ? write.check() : write.current;
+}
+
+/** Runs that may be written and read back together: each lies behind the one before it. */
+function inOrder(runs: readonly BlockRun[]): BlockRun[][] {
+  const groups: BlockRun[][] = [];
+  for (const run of runs) {
+    const group = groups.at(-1);
+    const before = group?.at(-1)?.firstBlock ?? Infinity;
+    if (group && before < run.firstBlock) group.push(run);
+    else groups.push([run]);
   }
-  for (const attempt of registerAttempts(reader, uid, registers)) {
-    await writeVerified(attempt, rules, timing);
+  return groups;
+}
+
+/** The memory of one tag under way from what it was to what it shall be. */
+class BlockWrite {
+  readonly #reader: ImageReader;
+  /** As it was read last. */
+  current: TagMemory;
+  #wanted: Uint8Array;
+
+  constructor(reader: ImageReader, tag: TagMemory) {
+    this.#reader = reader;
+    this.current = tag;
+    this.#wanted = tag.memory;
   }
-  const after = await reader.readTag(uid, WHOLE_MEMORY);
-  const torn = differing(wanted, after);
-  if (torn.length > 0) throw new TornWrite(notKept(), torn);
-  return after;
+
+  /** Each try writes only what is not yet as wanted, as the try before has read it back. */
+  of(runs: readonly BlockRun[]): Attempt {
+    this.#wanted = withRuns(this.current, runs);
+    return async () => {
+      const written = await tagFault(() =>
+        writeDiffering(this.#reader, this.current, this.#wanted),
+      );
+      const unread = await tagFault(() => this.#read());
+      if (unread) return new TornWrite(unreadable(unread), undefined);
+      const torn = differing(this.#wanted, this.current);
+      if (torn.length === 0) return undefined;
+      return new TornWrite(written?.code === 'tag-refused' ? written : notKept(written), torn);
+    };
+  }
+
+  /** @throws TornWrite when the memory is no longer as it was read back */
+  async check(): Promise<TagMemory> {
+    await this.#read();
+    const torn = differing(this.#wanted, this.current);
+    if (torn.length > 0) throw new TornWrite(notKept(), torn);
+    return this.current;
+  }
+
+  async #read(): Promise<void> {
+    this.current = await this.#reader.readTag(this.current.uid, WHOLE_MEMORY);
+  }
+}
+
+/** @throws RangeError, Fault `tag-refused` where the tag is shorter */
+function requireRoom({ blockSize, memory }: TagMemory, runs: readonly BlockRun[]): void {
+  for (const { firstBlock, bytes } of runs) {
+    if (bytes.length % blockSize !== 0) throw new RangeError('a run is not of whole blocks');
+    if (firstBlock * blockSize + bytes.length > memory.length) {
+      throw new Fault('tag-refused', `the tag ends before block ${firstBlock}…`);
+    }
+  }
 }
 
 function withRuns({ blockSize, memory }: TagMemory, runs: readonly BlockRun[]): Uint8Array {
   const wanted = memory.slice();
-  for (const { firstBlock, bytes } of runs) {
-    const start = firstBlock * blockSize;
-    if (bytes.length % blockSize !== 0) throw new RangeError('a run is not of whole blocks');
-    if (start + bytes.length > memory.length) {
-      throw new Fault('tag-refused', `the tag has no block ${firstBlock}…`);
-    }
-    wanted.set(bytes, start);
-  }
+  for (const { firstBlock, bytes } of runs) wanted.set(bytes, firstBlock * blockSize);
   return wanted;
-}
-
-/** Each try writes only what is not yet as wanted, as the try before has read it back. */
-function blocksAttempt(reader: ImageReader, before: TagMemory, wanted: Uint8Array): Attempt {
-  let current = before;
-  return async () => {
-    const written = await tagFault(() => writeDiffering(reader, current, wanted));
-    const unread = await tagFault(async () => {
-      current = await reader.readTag(before.uid, WHOLE_MEMORY);
-    });
-    if (unread) {
-      const gone = new Fault('tag-gone', 'it could not be read back', { cause: unread });
-      return new TornWrite(gone, undefined);
-    }
-    const torn = differing(wanted, current);
-    if (torn.length === 0) return undefined;
-    return new TornWrite(written?.code === 'tag-refused' ? written : notKept(written), torn);
-  };
 }
 
 async function writeDiffering(
@@ -158,6 +185,9 @@ function registerAttempts(
   }
   return attempts;
 }
+
+const unreadable = (cause: Fault): Fault =>
+  new Fault('tag-gone', 'it could not be read back', { cause });
 
 const notKept = (cause?: Fault): Fault =>
   new Fault('not-verified', 'the tag did not keep what was written', { cause });
