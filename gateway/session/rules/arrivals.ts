@@ -7,10 +7,10 @@ import type { SeenTag } from './label.ts';
 import { hasTag } from './line.ts';
 import { scanMeaning } from './scans.ts';
 import { cure } from './securing.ts';
-import { asking } from './session-state.ts';
+import { asking, isAtDesk } from './session-state.ts';
 import { onPartLeft } from './sets.ts';
 import { takeCard } from './signing-in.ts';
-import { isAtDesk, isOutOfService } from './terminal.ts';
+import { isOutOfService } from './terminal.ts';
 import type { Turn } from './turn.ts';
 import { endVisit } from './visits.ts';
 
@@ -33,7 +33,7 @@ export function onCard(turn: Turn, card: string): void {
 /** What was said before is read by now, and the summary of the visit before is over. */
 function isHeard(turn: Turn): boolean {
   if (isDone(turn)) endVisit(turn);
-  if (isAtDesk(turn)) return false;
+  if (isAtDesk(turn.session)) return false;
   turn.note({ kind: 'seen', at: turn.now });
   if (!isListening(turn)) return false;
   turn.note({ kind: 'notice-read' });
@@ -50,7 +50,7 @@ export function onWedge(turn: Turn, text: string): void {
 }
 
 export function onScanUnreadable(turn: Turn): void {
-  if (isAtDesk(turn)) return;
+  if (isAtDesk(turn.session)) return;
   turn.note({ kind: 'seen', at: turn.now });
   if (isListening(turn)) turn.tell('scan-unreadable');
 }
@@ -76,7 +76,7 @@ export function onTagEntered(turn: Turn, tag: SeenTag): void {
   const isKnown = turn.terminal.pad.some(({ uid }) => uid === tag.uid);
   turn.note({ kind: 'tag-came', tag });
   // A tag seen twice is one arrival; what lies at the desk is the desk's.
-  if (isKnown || isAtDesk(turn)) return;
+  if (isKnown || isAtDesk(turn.session)) return;
   turn.note({ kind: 'seen', at: turn.now });
   const { scene } = turn;
   const hasLine = turn.visit.lines.some((line) => hasTag(line, tag.uid));
@@ -91,7 +91,7 @@ const isDone = ({ scene }: Turn): boolean => scene.stage === 'finishing' && scen
 
 export function onTagLeft(turn: Turn, uid: string): void {
   turn.note({ kind: 'tag-went', uid });
-  if (isAtDesk(turn)) return;
+  if (isAtDesk(turn.session)) return;
   turn.note({ kind: 'seen', at: turn.now });
   onPartLeft(turn, uid);
 }

@@ -1,6 +1,6 @@
 /** Whether the gate rings: written after the library has spoken, repeated until the tag says so. Rules S40–S46. */
 import type { Input } from './inputs.ts';
-import { isOnPad } from './session-state.ts';
+import { isAtDesk, isOnPad } from './session-state.ts';
 import type { Session } from './session-state.ts';
 import { hasTag } from './line.ts';
 import type { Line } from './line.ts';
@@ -142,8 +142,9 @@ export function onUncured(turn: Turn, uncured: readonly Uncured[]): void {
   curePad(turn);
 }
 
-/** Puts right what lies on the pad and is nobody's here. */
+/** Puts right what lies on the pad and is nobody's here; what lies at the desk is the desk's. */
 export function curePad(turn: Turn): void {
+  if (isAtDesk(turn.session)) return;
   for (const { uid } of turn.terminal.pad) {
     if (!turn.visit.lines.some((line) => hasTag(line, uid))) cure(turn, uid);
   }

@@ -124,6 +124,10 @@ export type Side =
 export const isOnPad = (session: Session, uid: string | undefined): boolean =>
   uid !== undefined && session.terminal.pad.some((tag) => tag.uid === uid);
 
+/** Staff have the devices, and nobody is being served. */
+export const isAtDesk = ({ terminal, visit }: Session): boolean =>
+  terminal.deskSince !== undefined && visit.scene.stage === 'idle';
+
 /** Books there are on the pad; a card with a tag is none. */
 export const booksOnPad = (session: Session): readonly SeenTag[] =>
   session.terminal.pad.filter((tag) => tag.label.kind !== 'card');

@@ -58,7 +58,3 @@ export function onDesk(turn: Turn, open: boolean): void {
   if (!currentGate(turn)) endVisit(turn);
   if (!open) curePad(turn);
 }
-
-/** Staff have the devices, and nobody is being served. */
-export const isAtDesk = ({ scene, terminal }: Turn): boolean =>
-  terminal.deskSince !== undefined && scene.stage === 'idle';
