@@ -55,19 +55,23 @@ const PARAMETER: D6Reply = { error: ERROR.parameter, airMs: 0 };
 export interface ThreeMOptions {
   /** Tags that it can tell of at once; with more it says “no memory”. */
   readonly tagsPerAnswer?: number;
+  /** Says its version in the frames of the maker's own software alone. */
+  readonly versionInD5?: boolean;
 }
 
 /** A 3M 810 at the far end of a line, with tags in its field. */
 export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
   readonly #tagsPerAnswer: number;
+  readonly #versionInD5: boolean;
   readonly #collector = new D6Collector();
   readonly #quiet = new Set<string>();
   #knowsTagInfo = true;
   #twice = false;
 
-  private constructor(line: Line, { tagsPerAnswer = 64 }: ThreeMOptions) {
+  private constructor(line: Line, { tagsPerAnswer = 64, versionInD5 = false }: ThreeMOptions) {
     super(line);
     this.#tagsPerAnswer = tagsPerAnswer;
+    this.#versionInD5 = versionInD5;
   }
 
   /** Puts a reader on a line. */
@@ -109,13 +113,20 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
   }
 
   #replyTo(command: ThreeMCommand): D6Reply {
-    if (command.name === 'version') return { error: 0, data: VERSION, airMs: 0 };
+    if (command.name === 'version') return this.#version(command.request.start);
     if (command.name === 'inventory') return this.#inventory(command.request.data);
     if (command.name === 'unknown') return { error: ERROR.notImplemented, airMs: 0 };
     if (command.uid === undefined) return PARAMETER;
     return command.act === 'read'
       ? this.#read(command, command.uid)
       : this.#change(command, command.uid);
+  }
+
+  #version(start: number): D6Reply {
+    const isRefused = this.#versionInD5 && start === 0xd6;
+    return isRefused
+      ? { error: ERROR.notImplemented, airMs: 0 }
+      : { error: 0, data: VERSION, airMs: 0 };
   }
 
   #inventory([afi = 0, options = 0]: Buffer): D6Reply {

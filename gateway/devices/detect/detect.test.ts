@@ -56,14 +56,17 @@ test('a reader with another parity does not answer', async () => {
   expect(line.isOpen).toBe(false);
 });
 
-test('a 3M pad is found at its speed', async () => {
-  const line = new StrictLine({ baudRate: 19200 });
-  SimulatedThreeMReader.on(line);
-  expect((await detectDevice(line.openAt, QUICK)).detected).toEqual({
-    found: { driver: '3m-d6', model: { name: '3M 210/810', firmware: '10.5.0.2' } },
-    line: { baudRate: 19200 },
-  });
-});
+test.each([true, false])(
+  'a 3M pad is found at its speed (version in D5: %s)',
+  async (versionInD5) => {
+    const line = new StrictLine({ baudRate: 19200 });
+    SimulatedThreeMReader.on(line, { versionInD5 });
+    expect((await detectDevice(line.openAt, QUICK)).detected).toEqual({
+      found: { driver: '3m-d6', model: { name: '3M 210/810', firmware: '10.5.0.2' } },
+      line: { baudRate: 19200 },
+    });
+  },
+);
 
 const onPty =
   (serial: string): OpenAt =>

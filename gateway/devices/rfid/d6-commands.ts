@@ -47,7 +47,7 @@ export const request = (command: number, ...fields: number[]): Uint8Array =>
 export const INVENTORY_FIELDS = [0x00, 0x05] as const;
 /** Fields of 0D behind the UID, as a mask: 01 DSFID, 02 AFI, 04 size of the memory. */
 export const TAG_INFO_MASK = 0x07;
-/** Of the 810 alone. */
+/** Get version as the maker's own software asks the 810. */
 export const versionRequestD5 = () => encodeFrame(Uint8Array.of(0x04, 0x00, COMMAND.version), D5);
 
 export interface D6Answer {

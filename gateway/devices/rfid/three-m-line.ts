@@ -3,7 +3,14 @@ import type { Port, Uid } from '../device.ts';
 import { QuietTimer } from '../quiet-timer.ts';
 import { systemTiming } from '../timing.ts';
 import type { Timing } from '../timing.ts';
-import { answerOf, request, uidOf } from './d6-commands.ts';
+import {
+  answerOf,
+  COMMAND,
+  request,
+  uidOf,
+  versionAnswer,
+  versionRequestD5,
+} from './d6-commands.ts';
 import type { D6Answer } from './d6-commands.ts';
 import { D6Parser } from './d6-frames.ts';
 import type { D6Frame, D6Piece } from './d6-frames.ts';
@@ -29,9 +36,12 @@ const TRIES = 3;
 /** After an answer that came late or torn, whatever else is still under way is let pass before the next request. */
 const SETTLE_MS = 50;
 
+/** The answer in a frame; undefined where the frame is not what was asked for. */
+type Reading<Answer> = (frame: D6Frame) => Answer | undefined;
+
 interface Waiting {
-  readonly asked: D6Request;
-  readonly answer: PromiseWithResolvers<D6Answer>;
+  readonly hear: (frame: D6Frame) => void;
+  readonly giveUp: (error: Error) => void;
 }
 
 /**
@@ -61,34 +71,56 @@ export class ThreeMLine {
    * has settled.
    * @throws Fault `no-answer`, `port-lost`
    */
-  async request(asked: D6Request): Promise<D6Answer> {
-    for (let attempt = 1; ; attempt++) {
+  request(asked: D6Request): Promise<D6Answer> {
+    const frame = frameOf(asked);
+    return this.#ask(
+      Array.from({ length: TRIES }, () => frame),
+      answerTo(asked),
+    );
+  }
+
+  /**
+   * The four bytes of the reader's version. Asked for as the specification of the 210 has it, and in the frames in
+   * which the maker's own software asks the 810: no capture shows an 810 that is asked in the other way.
+   * @throws Fault `no-answer`, `port-lost`
+   */
+  version(): Promise<Uint8Array> {
+    const plain = frameOf({ command: COMMAND.version });
+    return this.#ask([plain, versionRequestD5(), plain], versionAnswer);
+  }
+
+  async #ask<Answer>(tries: readonly Uint8Array[], read: Reading<Answer>): Promise<Answer> {
+    for (const [index, frame] of tries.entries()) {
       try {
-        return await this.#exchange(asked);
+        return await this.#exchange(frame, read);
       } catch (error) {
         if (!(error instanceof Unanswered)) throw error;
-        if (attempt === TRIES) throw noAnswer(error);
-        await this.#timing.sleep(SETTLE_MS);
+        if (index < tries.length - 1) await this.#timing.sleep(SETTLE_MS);
       }
     }
+    throw new Fault('no-answer', 'the reader does not answer: power, cable or speed?');
   }
 
   /** Gives up the request under way, with `port-lost`; the line itself is its owner's to close. */
   close(): void {
     this.#lost = true;
     this.#gap.stop();
-    this.#waiting?.answer.reject(portLost());
+    this.#waiting?.giveUp(portLost());
   }
 
-  async #exchange(asked: D6Request): Promise<D6Answer> {
+  async #exchange<Answer>(request: Uint8Array, read: Reading<Answer>): Promise<Answer> {
     if (this.#lost) throw portLost();
     this.#parser.abandon();
-    const answer = Promise.withResolvers<D6Answer>();
-    this.#waiting = { asked, answer };
-    const timer = setTimeout(() => answer.reject(new Unanswered('silence')), this.#timeoutMs);
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const hear = (frame: D6Frame) => {
+      const answer = read(frame);
+      if (answer !== undefined) resolve(answer);
+    };
+    this.#waiting = { hear, giveUp: reject };
+    const timer = setTimeout(() => reject(new Unanswered('silence')), this.#timeoutMs);
     try {
-      const [response] = await Promise.all([answer.promise, this.#port.write(frameOf(asked))]);
-      return response;
+      const [answer] = await Promise.all([promise, this.#port.write(request)]);
+      return answer;
     } finally {
       clearTimeout(timer);
       this.#gap.stop();
@@ -99,21 +131,14 @@ export class ThreeMLine {
   #receive(bytes: Uint8Array): void {
     this.#gap.stop();
     const pieces = this.#parser.push(bytes);
-    for (const piece of pieces) if (piece.kind === 'frame') this.#take(piece);
+    for (const piece of pieces) if (piece.kind === 'frame') this.#waiting?.hear(piece);
     // Noise before an answer does no harm; an answer that is torn will not come again.
     if (pieces.some(isTorn)) this.#giveUp();
     if (this.#waiting) this.#gap.restart();
   }
 
-  #take(frame: D6Frame): void {
-    const answer = answerOf(frame);
-    if (answer && this.#waiting && answers(answer, this.#waiting.asked)) {
-      this.#waiting.answer.resolve(answer);
-    }
-  }
-
   #giveUp(): void {
-    this.#waiting?.answer.reject(new Unanswered('garbled'));
+    this.#waiting?.giveUp(new Unanswered('garbled'));
   }
 }
 
@@ -123,13 +148,15 @@ const frameOf = ({ command, uid, fields = [] }: D6Request): Uint8Array =>
   request(command, ...(uid === undefined ? [] : uidBytes(uid)), ...fields);
 
 /** What answers another command, or speaks of another tag, came too late for its own request. */
-function answers({ command, data }: D6Answer, asked: D6Request): boolean {
-  if (command !== asked.command) return false;
-  return asked.uid === undefined || (uidOf(data) ?? asked.uid) === asked.uid;
-}
+const answerTo =
+  (asked: D6Request): Reading<D6Answer> =>
+  (frame) => {
+    const answer = answerOf(frame);
+    if (answer?.command !== asked.command) return undefined;
+    const isOfTag = asked.uid === undefined || (uidOf(answer.data) ?? asked.uid) === asked.uid;
+    return isOfTag ? answer : undefined;
+  };
 
 /** One try that brought nothing; never leaves this file. */
 class Unanswered extends Error {}
-const noAnswer = (cause: unknown) =>
-  new Fault('no-answer', 'the reader does not answer: power, cable or speed?', { cause });
 const portLost = () => new Fault('port-lost', 'the line to the reader is gone');

@@ -59,6 +59,12 @@ test('a reader says what it is when it is opened', async () => {
   expect(desk.reader.model).toEqual({ name: '3M 210/810', firmware: '10.5.0.2' });
 });
 
+test('a reader that says it only in the frames of the maker’s own software is opened as well', async () => {
+  await using desk = await readerOnTcp({ versionInD5: true });
+  expect(desk.reader.model.firmware).toBe('10.5.0.2');
+  expect(await desk.reader.inventory()).toEqual({ uids: [], complete: true });
+});
+
 describe('an inventory', () => {
   test('tells of ten tags at once, and sends nobody to sleep', async () => {
     await using desk = await readerOnTcp();

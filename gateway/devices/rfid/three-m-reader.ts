@@ -46,15 +46,11 @@ export class ThreeMReader implements RfidReader {
 
   /**
    * Asks the reader for its version, so that a device which does not answer is noticed at once.
-   * @throws Fault `no-answer`, `port-lost`, `malformed`
+   * @throws Fault `no-answer`, `port-lost`
    */
   static async open(port: Port, options: ThreeMLineOptions = {}): Promise<ThreeMReader> {
     const line = new ThreeMLine(port, options);
-    const { error, data } = await line.request({ command: COMMAND.version });
-    if (error !== ERROR.ok || data.length !== 4) {
-      throw new Fault('malformed', 'the reader does not say what it is');
-    }
-    return new ThreeMReader(line, modelOf(data));
+    return new ThreeMReader(line, modelOf(await line.version()));
   }
 
   inventory(): Promise<Inventory> {
