@@ -1,0 +1,132 @@
+import { explainBytes } from '#gateway/decode/explain.ts';
+import { decoderOf, KINDS } from '#gateway/decode/decoders.ts';
+import type { Kind } from '#gateway/decode/decoders.ts';
+import { answerLine } from '#gateway/decode/line.ts';
+import { decodeScan } from '#gateway/devices/barcode/aim.ts';
+import { Pn532Parser } from '#gateway/devices/cards/pn532-frames.ts';
+import { D6Parser } from '#gateway/devices/rfid/d6-frames.ts';
+import { FrameParser } from '#gateway/devices/rfid/feig-frames.ts';
+import { UhfAnswerParser } from '#gateway/devices/rfid/uhf-reader18-frames.ts';
+import { explain } from '#gateway/tags/explain.ts';
+import { rewriteIso28560Part2 } from '#gateway/tags/iso28560-2-rewrite.ts';
+import { rewriteUserBank } from '#gateway/tags/iso28560-4.ts';
+import { contentOf, decodeTag } from '#gateway/tags/tag.ts';
+import { allVectors, vectorsOf } from '#tests/vectors/vectors.ts';
+import { SEALS } from './seals.ts';
+import type { Seal } from './seals.ts';
+import type { Random } from './random.ts';
+
+/** One decoder with what it is fed. */
+export interface Target {
+  readonly name: string;
+  /** Real bytes, to be spoilt. */
+  readonly seeds: readonly Uint8Array[];
+  /** Puts a check sum right. */
+  readonly seal?: Seal | undefined;
+  /** Takes the bytes and gives what it made of them; must not throw. */
+  readonly run: (bytes: Uint8Array, random: Random) => unknown;
+}
+
+const bytesOf = (...kinds: readonly string[]): Uint8Array[] =>
+  kinds.flatMap((kind) => vectorsOf(kind)).map(({ bytes }) => bytes);
+
+/** What decoders are told beside the bytes, true or not. */
+const CONTEXTS = [
+  {},
+  ...['01', '23', '24', '2b', '2c'].map((subCommand) => ({ subCommand })),
+  ...['old', 'new'].map((style) => ({ style })),
+  ...['00', '06', '3e'].map((dsfid) => ({ dsfid })),
+];
+
+const COMPACTIONS = [
+  ...['application-defined', 'integer', 'numeric', '5-bit', '6-bit', '7-bit'],
+  ...['octet-string', 'utf-8', 'isil'],
+].map((compaction) => ({ compaction }));
+
+const byKind = (kind: Kind): Target => ({
+  name: kind,
+  seeds: kind === 'model-detect' ? TAGS : bytesOf(kind),
+  seal: SEALS[kind],
+  run: (bytes, random) => {
+    const contexts = kind === 'iso15962-compaction' ? COMPACTIONS : CONTEXTS;
+    return decoderOf(kind)(bytes, random.one(contexts));
+  },
+});
+
+const TAGS = bytesOf('iso28560-3', 'iso28560-2', 'rfid501', 'model-detect');
+const UHF_TAGS = bytesOf('iso28560-4-epc');
+const FRAMES = ['feig', '3m810', 'uhfreader18'].flatMap((kind) =>
+  bytesOf(kind, `${kind}-response`),
+);
+
+/** A stream comes in pieces; what a parser still holds must not grow with it. */
+const stream = (
+  name: string,
+  seeds: readonly Uint8Array[],
+  open: () => { push(chunk: Uint8Array): readonly unknown[]; abandon(): unknown },
+): Target => ({
+  name,
+  seeds,
+  run: (bytes, random) => {
+    const parser = open();
+    const pieces: unknown[] = [];
+    for (let at = 0; at < bytes.length;) {
+      const length = 1 + random.below(40);
+      pieces.push(...parser.push(bytes.subarray(at, at + length)));
+      at += length;
+    }
+    parser.abandon();
+    return pieces.length;
+  },
+});
+
+/** Whatever a tag says, it is recognised and explained, and its content can be written again or refused. */
+function wholeTag(bytes: Uint8Array, random: Random): unknown {
+  const epc = random.below(2) === 0 ? undefined : bytes.subarray(0, 2 + random.below(64));
+  const dsfid = random.below(4) === 0 ? undefined : random.one([0x00, 0x06, 0x3e]);
+  const tag = { memory: bytes, blockSize: random.one([4, 8]), dsfid, epc };
+  const decoded = decodeTag(tag);
+  return [decoded.kind, contentOf(decoded), explain(tag, decoded)];
+}
+
+const BOOK = { itemId: '1000000136', isil: 'VN-TVT', part: 1, partsInItem: 2, usage: 1 };
+
+/** A tag is rewritten, or refused with a RangeError; anything else is a fault. */
+const rewriting =
+  (rewrite: (bytes: Uint8Array) => Uint8Array): Target['run'] =>
+  (bytes) => {
+    try {
+      return rewrite(bytes).length;
+    } catch (error) {
+      if (error instanceof RangeError) return error.message;
+      throw error;
+    }
+  };
+
+const LINES = allVectors().map((vector) => new TextEncoder().encode(JSON.stringify(vector)));
+
+export const TARGETS: readonly Target[] = [
+  ...KINDS.map(byKind),
+  { name: 'tag', seeds: [...TAGS, ...UHF_TAGS], seal: SEALS['iso28560-3'], run: wholeTag },
+  {
+    name: 'iso28560-2-rewrite',
+    seeds: bytesOf('iso28560-2'),
+    run: rewriting((bytes) => rewriteIso28560Part2(bytes, BOOK, 4)),
+  },
+  {
+    name: 'iso28560-4-user-rewrite',
+    seeds: bytesOf('iso28560-2').map((bytes) => Uint8Array.of(0x06, ...bytes)),
+    run: rewriting((bytes) => rewriteUserBank(bytes, BOOK)),
+  },
+  { name: 'barcode', seeds: [], run: (bytes) => decodeScan(bytes) },
+  stream('feig-stream', FRAMES, () => new FrameParser()),
+  stream('3m810-stream', FRAMES, () => new D6Parser()),
+  stream('uhfreader18-stream', FRAMES, () => new UhfAnswerParser()),
+  stream('pn532-stream', bytesOf('pn532'), () => new Pn532Parser()),
+  { name: 'line', seeds: LINES, run: (bytes) => answerLine(new TextDecoder().decode(bytes)) },
+  {
+    name: 'explain',
+    seeds: [...TAGS, ...FRAMES],
+    run: (bytes) => explainBytes(bytes.subarray(0, 120)),
+  },
+];
