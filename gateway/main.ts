@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { PAD_DRIVERS } from './config/device-config.ts';
 import { type Config, ConfigFault, type DeviceConfig, readConfig } from './config.ts';
 import { serialScanner } from './devices/barcode/scanner.ts';
+import { pn532Reader } from './devices/cards/pn532-reader.ts';
 import { openPort } from './devices/ports.ts';
 import type { Port, RfidReader } from './devices/device.ts';
 import { FeigReader } from './devices/rfid/feig-reader.ts';
@@ -58,6 +59,7 @@ function beside(device: Exclude<DeviceConfig, PadConfig>): readonly BuiltDevice[
     case 'keyboard-wedge':
       return [];
     case 'pn532':
+      return [cardReaderOf(device)];
     case 'zebra-ssi':
       throw new ConfigFault([`devices: no driver "${device.driver}" in this release`]);
   }
@@ -66,6 +68,11 @@ function beside(device: Exclude<DeviceConfig, PadConfig>): readonly BuiltDevice[
 function scannerOf({ id, port, silenceMs }: Of<'serial-scanner'>): BuiltDevice {
   const start = serialScanner(id, silenceMs === undefined ? {} : { silenceMs });
   return { id, kind: 'barcode-scanner', open: openPort(port), start };
+}
+
+function cardReaderOf({ id, port, number }: Of<'pn532'>): BuiltDevice {
+  const start = pn532Reader(id, number === undefined ? {} : { number });
+  return { id, kind: 'card-reader', open: openPort(port), start };
 }
 
 function padOf(device: PadConfig): RfidPad {
@@ -85,8 +92,12 @@ function readerOf(device: PadConfig): (port: Port) => Promise<RfidReader> {
     case '3m-d6':
       return (port) => ThreeMReader.open(port);
     case 'uhfreader18': {
-      const { powerDbm } = device;
-      return (port) => UhfReader.open(port, powerDbm === undefined ? {} : { powerDbm });
+      const { powerDbm, password } = device;
+      const options = {
+        ...(powerDbm !== undefined && { powerDbm }),
+        ...(password !== undefined && { password }),
+      };
+      return (port) => UhfReader.open(port, options);
     }
   }
 }

@@ -37,6 +37,12 @@ const UhfReader18 = z.strictObject({
   driver: z.literal('uhfreader18'),
   /** Transmit power in dBm: as low as reads the pad and not the shelf behind it. Left as it is where not named. */
   powerDbm: z.int().min(0).max(33).exactOptional(),
+  /** Access password of the site's tags: where they are locked, and for the alarm of UCODE chips (never zero). */
+  password: z
+    .string()
+    .regex(/^[0-9a-fA-F]{8}$/, 'must be eight hexadecimal digits')
+    .transform((digits) => Number.parseInt(digits, 16))
+    .exactOptional(),
 });
 const Pn532 = z.strictObject({
   id: Id,

@@ -15,7 +15,7 @@ export interface Pn532LineOptions {
 }
 
 /** UM0701-02 §7.2.11: a chip in low power needs 55 and some time before it hears; the zeros are the time. */
-const WAKE_UP = Uint8Array.of(0x55, 0x55, ...new Uint8Array(14));
+export const WAKE_UP = Uint8Array.of(0x55, 0x55, ...new Uint8Array(14));
 const TRIES = 3;
 /** After a try that brought nothing, so long until the next. */
 const SETTLE_MS = 30;

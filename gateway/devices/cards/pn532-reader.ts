@@ -24,11 +24,13 @@ export const CARD_READER_SETTINGS = {
   absencesBeforeLeft: 3,
 } as const satisfies CardReaderSettings;
 
-const COMMAND = { firmware: 0x02, sam: 0x14, rfConfiguration: 0x32 } as const;
+export const GET_FIRMWARE = 0x02;
+export const SAM_CONFIGURATION = 0x14;
+const RF_CONFIGURATION = 0x32;
 /** “IC” of GetFirmwareVersion (§7.2.2). */
 export const PN532 = 0x32;
 /** Normal mode: the chip's slot for a security module is not used (§7.2.10). */
-const NO_SAM = Uint8Array.of(0x01);
+export const NO_SAM = Uint8Array.of(0x01);
 /** MaxRetries (§7.3.1, item 5): ATR and PSL as they were, one look for a card and no more; by default it never ends. */
 const LOOK_ONCE = Uint8Array.of(0x05, 0xff, 0x01, 0x01);
 /** Item 1: the field goes off, and on again with the next look. A card that has answered once would not answer twice. */
@@ -64,10 +66,10 @@ export const pn532Reader =
   };
 
 async function prepare(line: Pn532Line): Promise<void> {
-  await line.wakeWith(COMMAND.sam, NO_SAM);
-  const [ic] = await line.request(COMMAND.firmware, new Uint8Array());
+  await line.wakeWith(SAM_CONFIGURATION, NO_SAM);
+  const [ic] = await line.request(GET_FIRMWARE, new Uint8Array());
   if (ic !== PN532) throw new Fault('malformed', 'the card reader is no PN532');
-  await line.request(COMMAND.rfConfiguration, LOOK_ONCE);
+  await line.request(RF_CONFIGURATION, LOOK_ONCE);
 }
 
 async function watch(
@@ -91,7 +93,7 @@ async function watch(
 async function look(line: Pn532Line): Promise<Laid> {
   const targets = decodeTargets(await line.request(LIST_PASSIVE_TARGET, ONE_CARD));
   if (!targets) throw new Fault('malformed', 'a card that does not fit its length');
-  await line.request(COMMAND.rfConfiguration, FIELD_OFF);
+  await line.request(RF_CONFIGURATION, FIELD_OFF);
   const [card] = targets;
   if (!card) return undefined;
   const key = isRandomNumber(card.uid) ? NOBODY : Buffer.from(card.uid).toString('hex');

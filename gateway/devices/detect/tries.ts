@@ -2,8 +2,10 @@
  * The order in which a line is tried. One row is one opening of the line; its probes follow one another on it.
  * Likely settings stand first, so that an installer seldom waits for the whole list.
  */
+import { probePn532 } from '../cards/pn532-probe.ts';
 import { probeFeig } from '../rfid/feig-probe.ts';
 import { probeThreeM } from '../rfid/three-m-probe.ts';
+import { probeUhf } from '../rfid/uhf-probe.ts';
 import type { LineSettings, Probe } from './probe.ts';
 
 export interface Try {
@@ -18,7 +20,8 @@ const EVEN = { parity: 'even' } as const;
 export const SERIAL_TRIES: readonly Try[] = [
   { line: { baudRate: 38400, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 19200 }, probes: [probeThreeM] },
-  { line: { baudRate: 115200 }, probes: [probeFeig] },
+  { line: { baudRate: 57600 }, probes: [probeUhf] },
+  { line: { baudRate: 115200 }, probes: [probeFeig, probeUhf, probePn532] },
   { line: { baudRate: 38400 }, probes: [probeFeig] },
   { line: { baudRate: 115200, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 19200, ...EVEN }, probes: [probeFeig] },
@@ -27,7 +30,7 @@ export const SERIAL_TRIES: readonly Try[] = [
 
 /** Readers of the network, and serial ones behind a terminal server that knows their speed. */
 export const NETWORK_TRIES: readonly Try[] = [
-  { line: undefined, probes: [probeFeig, probeThreeM] },
+  { line: undefined, probes: [probeFeig, probeThreeM, probeUhf] },
 ];
 
 /** How scanners leave the factory; one that sends seven bits and a parity bit is understood at either speed. */
