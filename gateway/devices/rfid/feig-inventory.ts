@@ -24,11 +24,14 @@ export async function takeInventory(line: FeigLine): Promise<Inventory> {
   accept(await line.request(COMMAND.rfReset));
   const found = new Set<Uid>();
   let barren = 0;
+  let complete = true;
   for (let pass = 0; pass < MAX_PASSES && barren < 2; pass++) {
     const { records, finished } = await onePass(line);
     const fresh = records.map(({ uid }) => uid).filter((uid) => !found.has(uid));
     for (const uid of fresh) found.add(uid);
-    if (finished) return { uids: [...found].filter(isTagUid), complete: true };
+    if (finished) return { uids: [...found].filter(isTagUid), complete };
+    // Tags it had no room to tell of are quiet from now on, all the same.
+    if (records.length === 0) complete = false;
     for (const uid of fresh) await line.request(COMMAND.isoHost, stayQuietRequest(uid));
     barren = fresh.length === 0 ? barren + 1 : 0;
   }

@@ -1,0 +1,59 @@
+/** A pad as a terminal has it: supervisor, driver, pseudo-terminal, reader. */
+import type { DeviceEvent } from '#gateway/devices/device.ts';
+import { openPort } from '#gateway/devices/ports.ts';
+import { FeigReader } from '#gateway/devices/rfid/feig-reader.ts';
+import { RfidPad } from '#gateway/devices/rfid/rfid-pad.ts';
+import type { PadSettings } from '#gateway/devices/rfid/rfid-pad.ts';
+import { Supervisor } from '#gateway/devices/supervisor.ts';
+import { EventLog } from './events.ts';
+import { SimulatedFeigReader } from './feig-reader.ts';
+import { PtyLine } from './pty-line.ts';
+
+export interface PadOnDeskOptions {
+  /** Of the gateway's settings file; the reader is set to 38400. */
+  readonly baudRate?: number;
+  readonly model?: 'CPR40' | 'MR102';
+  readonly scanMode?: boolean;
+}
+
+export async function padOnDesk(
+  settings: Partial<PadSettings> = {},
+  { baudRate = 38_400, model = 'CPR40', scanMode = false }: PadOnDeskOptions = {},
+) {
+  const line = await PtyLine.open({ baudRate: 38_400, parity: 'even' });
+  const reader = SimulatedFeigReader.on(line, { model });
+  reader.simulateScanMode(scanMode);
+  const log = new EventLog<DeviceEvent>();
+  const pad = new RfidPad('pad', (port) => FeigReader.open(port, { timeoutMs: 800 }), {
+    pauseMs: 10,
+    ...settings,
+  });
+  const supervisor = new Supervisor({
+    device: 'pad',
+    open: openPort({ ...line.address, baudRate }),
+    start: pad.start,
+    emit: log.push,
+    backOff: { firstMs: 10, maxMs: 50 },
+  });
+  supervisor.start();
+  const close = async () => {
+    await supervisor.close();
+    await line.close();
+  };
+  return { line, reader, log, pad, close };
+}
+
+export const entered = (uid: string) => (event: DeviceEvent) =>
+  event.kind === 'tag-entered' && event.tag.uid === uid;
+export const left = (uid: string) => (event: DeviceEvent) =>
+  event.kind === 'tag-left' && event.uid === uid;
+export const status = (state: string) => (event: DeviceEvent) =>
+  event.kind === 'device-status' &&
+  (event.status.state === 'faulty' ? event.status.code : event.status.state) === state;
+export const moves = (log: EventLog<DeviceEvent>) =>
+  log.all.filter(({ kind }) => kind === 'tag-entered' || kind === 'tag-left');
+
+/** So many more looks have begun. */
+export async function looks(reader: SimulatedFeigReader, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) await reader.nextCommand('rf-reset', 'before');
+}
