@@ -1,11 +1,9 @@
-/** The one WebSocket to the gateway: the snapshot comes in, commands go out, and it comes back by itself. */
+/** The touchscreen's line to the gateway: the snapshot comes in, commands go out. */
 import { PROTOCOL_VERSION } from '#gateway/messages.ts';
 import type { GatewayMessage, KioskCommand, KioskMessage, Snapshot } from '#gateway/messages.ts';
+import { LiveSocket } from './live-socket.ts';
 
-/** Milliseconds. Both programs are on one machine: a restart of the gateway takes seconds, so the waits stay short. */
-const FIRST_WAIT = 250;
-const LONGEST_WAIT = 4000;
-/** How often a touch that is no command says that somebody is here. */
+/** How often a touch that is no command says that somebody is here, in milliseconds. */
 const HERE_EVERY = 2000;
 
 export interface LinkOptions {
@@ -21,15 +19,16 @@ export class GatewayLink {
   connected = $state(false);
 
   readonly #options: LinkOptions;
-  #socket: WebSocket | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #wait = FIRST_WAIT;
+  readonly #socket: LiveSocket;
   #lastHere = -Infinity;
-  #closed = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#open();
+    this.#socket = new LiveSocket({
+      url: options.url,
+      onMessage: (data) => this.#hear(data),
+      onLost: () => (this.connected = false),
+    });
   }
 
   /** Sends a tap; dropped while nobody listens. Double taps are the gateway's to tell (rule S4). */
@@ -45,38 +44,19 @@ export class GatewayLink {
   };
 
   close(): void {
-    this.#closed = true;
-    clearTimeout(this.#retry);
-    this.#socket?.close();
+    this.connected = false;
+    this.#socket.close();
   }
 
   #say(command: KioskCommand): boolean {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
-    const message: KioskMessage = { protocol: PROTOCOL_VERSION, command };
-    this.#socket.send(JSON.stringify(message));
-    return true;
-  }
-
-  #open(): void {
-    const socket = new WebSocket(this.#options.url);
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => this.#hear(String(data)));
-    // An error is always followed by a close, so this is the one place that tries again.
-    socket.addEventListener('close', () => this.#reopen());
-  }
-
-  #reopen(): void {
-    this.connected = false;
-    if (this.#closed) return;
-    this.#retry = setTimeout(() => this.#open(), this.#wait);
-    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+    return this.#socket.say({ protocol: PROTOCOL_VERSION, command } satisfies KioskMessage);
   }
 
   #hear(data: string): void {
     const message = JSON.parse(data) as GatewayMessage;
     if (message.protocol !== PROTOCOL_VERSION) return this.#options.reload();
     if (message.kind === 'rejected') return reportError(new Error(`rejected: ${message.reason}`));
-    this.#wait = FIRST_WAIT;
+    this.#socket.understood();
     this.connected = true;
     this.snapshot = message.snapshot;
   }
