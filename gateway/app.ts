@@ -17,6 +17,7 @@ import {
   type Snapshot,
 } from './messages.ts';
 import { checkHost, checkOrigin, type Doors, ownHosts } from './web/doors.ts';
+import { deskRoutes, type DeskRoutesOptions } from './desk/desk-routes.ts';
 import { type Health, Metrics } from './web/metrics.ts';
 import { pages } from './web/pages.ts';
 import { PageClient } from './web/page-client.ts';
@@ -44,6 +45,10 @@ export interface AppOptions {
   readonly pagesFolder: string;
   /** More to serve under `/bench` and the like. */
   readonly mount?: readonly { readonly path: string; readonly app: Hono }[];
+  /** The staff's desk, where there is one. */
+  readonly desk?: DeskRoutesOptions['desk'];
+  /** Where whoever asks for `/` is sent: a tagging station has no touchscreen. */
+  readonly home?: string;
   readonly stallMs?: number;
 }
 
@@ -122,6 +127,12 @@ function routes(
     async (context, next) => (screens.size < MAX_SCREENS ? next() : context.text('Too many', 503)),
     upgradeWebSocket(() => screenEvents(options, screens, metrics)),
   );
+  const { desk, home, stallMs = STALL_MS } = options;
+  if (desk) {
+    const onCommand = (kind: string) => metrics.command(`desk-${kind}`);
+    app.route('/desk', deskRoutes({ desk, doors, stallMs, onCommand }));
+  }
+  if (home !== undefined) app.get('/', (context) => context.redirect(home));
   for (const { path, app: mounted } of options.mount ?? []) app.route(path, mounted);
   app.route('/', pages(options.pagesFolder));
   return app;

@@ -8,6 +8,7 @@ import {
   whyUnreached,
 } from './ils/central/rules/unreached.ts';
 import { type ServerAddress, ServerLine } from './ils/central/server-line.ts';
+import { StaffApi } from './ils/central/staff-api.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { TerminalNames } from './terminal-memory.ts';
 
@@ -29,6 +30,8 @@ export interface CentralOptions {
 
 export class Central {
   readonly ils: CentralIls;
+  /** For the staff's desk. */
+  readonly staff: StaffApi;
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
   #online = false;
@@ -48,6 +51,7 @@ export class Central {
       onIntroduced: ({ terminal: { name, library } }) =>
         options.onNames({ name, library: library.name, timeZone: library.timeZone }),
     });
+    this.staff = new StaffApi(line);
     this.ils = new CentralIls({ line, access, onHeard: (heard) => this.#answered(heard) });
     this.#link = new CentralLink({
       ...{ line, access, state, at, random, monotonic, onServerTime },

@@ -6,7 +6,13 @@ import { v7 as newId } from 'uuid';
 import { type AppOptions, type RunningApp, startApp } from './app.ts';
 import { Central } from './central.ts';
 import type { Config } from './config.ts';
+import { DeskPin } from './desk/desk-pin.ts';
+import { DeskRunner } from './desk/desk-runner.ts';
+import { DeskStore } from './desk/desk-store.ts';
+import { judgeByPatterns } from './desk/pattern-judge.ts';
+import { pairWith } from './desk/rules/learning.ts';
 import { DeviceBoard, type DeviceKind } from './device-board.ts';
+import type { DeskSnapshot } from './desk-messages.ts';
 import type { DeviceEvent, OpenPort } from './devices/device.ts';
 import type { StartDevice } from './devices/driver.ts';
 import type { RfidPad } from './devices/rfid/rfid-pad.ts';
@@ -67,6 +73,8 @@ export class Gateway implements RunningGateway {
   readonly #central: Central;
   readonly #time: TimeWatch;
   readonly #runner: SessionRunner;
+  readonly #desk: DeskRunner | undefined;
+  readonly #hardware: Hardware;
   readonly #devices: readonly Supervisor[];
   readonly #options: GatewayOptions;
   #app: RunningApp | undefined;
@@ -101,7 +109,10 @@ export class Gateway implements RunningGateway {
       lastServerTime: memory.lastServerTime,
       onChange: (known) => this.#runner.setTimeKnown(known),
     });
+    this.#hardware = hardware;
+    if (memory.learnedAfi) hardware.site.learn(pairWith(memory.learnedAfi));
     this.#runner = this.#session(hardware);
+    this.#desk = this.#openDesk(hardware);
     this.#devices = hardware.devices.map((device) => this.#supervised(device));
   }
 
@@ -141,6 +152,7 @@ export class Gateway implements RunningGateway {
       new Promise((resolve) => this.#clock.at(PATIENCE_MS, () => resolve(undefined))),
     ]);
     await this.#central.close();
+    await this.#desk?.close();
     await stopped;
     this.#journal.close();
     this.#log.info('the gateway has stopped');
@@ -151,13 +163,18 @@ export class Gateway implements RunningGateway {
     this.#app = await startApp({
       ...{ listen, pagesFolder, version: VERSION, screen: this.#runner },
       ...(this.#options.mount && { mount: this.#options.mount }),
+      ...(this.#desk && { desk: this.#desk }),
+      ...(this.#isTaggingStation && { home: '/desk' }),
       health: () => ({
         online: this.#central.online,
         queued: this.#journal.queued(),
         devices: this.#board.list(),
       }),
     });
-    this.#runner.subscribe(() => this.#report());
+    this.#runner.subscribe(() => {
+      this.#desk?.setServing(this.#runner.serving);
+      this.#report();
+    });
     for (const device of this.#devices) device.start();
     this.#central.start();
     this.#journal.wake();
@@ -175,6 +192,7 @@ export class Gateway implements RunningGateway {
       onOnline: (online) => {
         this.#log.info({ online }, online ? 'the server answers' : 'the server does not answer');
         this.#runner.setOnline(online);
+        this.#desk?.setOnline(online);
         if (online) this.#journal.wake();
       },
       onUnreached: ({ message, reason }) => this.#log.warn({ reason }, message),
@@ -185,6 +203,7 @@ export class Gateway implements RunningGateway {
       onNames: (names) => {
         this.#strangerTold = false;
         this.#runner.setTerminal(names);
+        this.#desk?.setTerminal(names);
         void this.#memory.keepTerminal(names);
       },
       onStranger: () => this.#tellStranger(),
@@ -213,6 +232,32 @@ export class Gateway implements RunningGateway {
     return runner;
   }
 
+  /** A desk that cannot keep what it writes is none; the terminal serves visitors all the same. */
+  #openDesk({ pad, site }: Hardware): DeskRunner | undefined {
+    const { cardPatterns, dataFolder, terminal } = this.#config;
+    const judge = judgeByPatterns(cardPatterns);
+    try {
+      return new DeskRunner({
+        ...{ pad, site, clock: this.#clock, log: this.#log, memory: this.#memory },
+        ...{ api: this.#central.staff, online: this.#central.online, language: terminal.language },
+        store: new DeskStore(join(dataFolder, 'desk.db')),
+        pin: new DeskPin(join(dataFolder, 'desk-pin.json'), this.#clock.monotonic),
+        judge: () => judge,
+        learnRules: () => undefined,
+        terminal: this.#memory.terminal ?? nameless(this.#config),
+        ownsDevices: this.#isTaggingStation,
+        onOpen: (open) => this.#runner.setDesk(open),
+      });
+    } catch (error) {
+      this.#log.error({ err: error }, 'the desk cannot be used');
+      return undefined;
+    }
+  }
+
+  get #isTaggingStation(): boolean {
+    return this.#config.terminal.profile === 'tagging';
+  }
+
   #supervised({ id, kind, open, start }: BuiltDevice): Supervisor {
     this.#board.add(id, kind, this.#clock.now());
     const emit = (event: DeviceEvent) => this.#happened(event);
@@ -225,8 +270,21 @@ export class Gateway implements RunningGateway {
       this.#board.note(device, status, this.#clock.now());
       this.#log.info({ device, ...status }, 'a device changed');
     }
-    this.#runner.deviceEvent(event);
+    // Tags are told to both, so that the session knows what lies there when it has the devices again.
+    const isDesks = this.#desk?.hasDevices === true && SCANS.includes(event.kind);
+    if (!isDesks) this.#runner.deviceEvent(event);
+    this.#desk?.deviceEvent(event);
+    this.#desk?.setDevices(this.#deskDevices());
     this.#report();
+  }
+
+  #deskDevices(): DeskSnapshot['devices'] {
+    const { model } = this.#hardware.pad ?? {};
+    return this.#board.list().map(({ code, id, kind, state }) => ({
+      ...{ id, kind, state },
+      ...(code !== undefined && { code }),
+      ...(kind === 'rfid-reader' && model && { model: model.name }),
+    }));
   }
 
   #state(): TerminalState {
@@ -257,6 +315,9 @@ export class Gateway implements RunningGateway {
     this.#options.onStranger?.(this.identity);
   }
 }
+
+/** What was scanned at the desk is no visitor's. */
+const SCANS: readonly DeviceEvent['kind'][] = ['scanned', 'scan-unreadable', 'card-read'];
 
 const nameless = ({ terminal }: Config): TerminalNames => ({
   name: terminal.id,

@@ -109,13 +109,20 @@ function scanned(state: DeskState, scan: Scan, moment: DeskMoment): DeskTurn {
     case 'scan-rules':
       return turn(showScan(awake, scan, moment));
     case 'tagging':
-      return moment.judge.taken(scan).isPrivate
-        ? turn(telling(awake, tell('desk.scan-private', {})))
-        : then(takeLabel(awake, scan.text), writeByItself);
+      return scannedLabel(awake, scan, moment);
     case 'look':
     case 'learn-security':
       return turn(awake);
   }
+}
+
+/** A book has more than one barcode on it; what the rules take for no label is not looked for. */
+function scannedLabel(state: DeskState, scan: Scan, { judge }: DeskMoment): DeskTurn {
+  const { as, isPrivate } = judge.taken(scan);
+  if (isPrivate) return turn(telling(state, tell('desk.scan-private', {})));
+  if (as === 'isbn') return turn(telling(state, tell('desk.isbn-scanned', {})));
+  if (as === 'patron') return turn(telling(state, tell('desk.card-scanned', {})));
+  return then(takeLabel(state, scan.text), writeByItself);
 }
 
 type Pin = Extract<DeskInput, { kind: 'pin' }>;

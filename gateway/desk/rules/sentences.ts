@@ -10,6 +10,10 @@ export const DESK_SENTENCES = {
   'desk.scan-unreadable': {},
   /** The label of an identity card, a payment and the like: nothing of it is kept or shown. */
   'desk.scan-private': {},
+  /** The publisher's barcode, the same on every copy. */
+  'desk.isbn-scanned': {},
+  /** By the rules of scans this is a patron's card, not a book's label. */
+  'desk.card-scanned': {},
   /** More than one tag lies there that could be meant. */
   'desk.several-tags': {},
   'desk.no-item': {},
