@@ -55,6 +55,22 @@ test.each([
   expect(compactionFor(text)).toBe(compaction);
 });
 
+/** From the unit tests of the public library software dp2 (DigitalPlatform), which follows ISO/IEC 15962. */
+test.each([
+  ['256', 'integer', '0100'],
+  ['9223372036854775807', 'integer', '7fffffffffffffff'],
+  ['100000000000000000001', 'numeric', '100000000000000000001f'],
+  ['AHQZ', '5-bit', '0a23a0'],
+  ['ZYXWV', '5-bit', 'd6717b00'],
+  ['[\\]^_', '5-bit', 'df3bef80'],
+  ['K825.6=76/Z780', '6-bit', '2f8cb5bb6f77daf6b7e308'],
+  ['TP393/H637', '6-bit', '510cf9cef236cf78'],
+] as const)('%s as %s is %s, as another encoder writes it', (text, compaction, hex) => {
+  expect(compactionFor(text)).toBe(compaction);
+  expect(toHex(encodeCompacted(text, compaction))).toBe(hex);
+  expect(decodeCompacted(fromHex(hex), compaction)).toBe(text);
+});
+
 test('every text comes back as it was, in normal form', () => {
   const letters = fc.oneof(
     fc.stringMatching(/^\d{0,24}$/),

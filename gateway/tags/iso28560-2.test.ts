@@ -47,6 +47,22 @@ test('the example of the standard says what every format has', () => {
   });
 });
 
+test('a tag with two locked elements, as dp2 lays it out: padding within a block, an index with a spare zero', () => {
+  const tag =
+    '91 00 05 1c be 99 1a 14 02 02 d0 02 14 02 04 b3 c6 02 07 44 1c b6 e2 e3 35 d6 00 00 ' +
+    '03 07 ac c0 9e ba a0 6f 6b 7f 02 04 74 65 73 74';
+  const { elements, error } = decodeElements(fromHex(tag));
+  expect(error).toBeUndefined();
+  expect(elements.map(({ oid, padBytes, value }) => [oid, padBytes, value])).toEqual([
+    [1, 0, '123456789012'],
+    [2, 0, [3, 4, 6, 17]],
+    [4, 0, '1203'],
+    [6, 2, 'QA268.L55'],
+    [3, 0, 'US-InU-Mu'],
+    [17, 0, 'test'],
+  ]);
+});
+
 test.each([
   ['integer 101: a zero in front was lost', '140165', 1, 1],
   ['numeric 001002', '2403001002', 1, 2],
