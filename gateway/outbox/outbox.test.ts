@@ -173,6 +173,74 @@ test('O10 a loan whose tag was not written, returned by its label alone: the tag
   expect(outbox.uncured()).toEqual([]);
 });
 
+test('O10 each part of a set is cured on its own', () => {
+  const outbox = outboxOn(openFile());
+  const loan = transaction();
+  const parts = [1, 2, 3].map((part) => ({ uid: `E00401001234ABC${part}`, part }));
+  outbox.record(loan, parts, 's1');
+  outbox.settle(loan.id, ACCEPTED);
+  const done = { state: 'done' } as const;
+  outbox.markSecurity(loan.id, 'E00401001234ABC1', 'disarmed', done);
+  outbox.markSecurity(loan.id, 'E00401001234ABC2', 'disarmed', {
+    state: 'pending',
+    previous: IN_STOCK,
+  });
+  const uncured = restart()
+    .uncured()
+    .map(({ uid, wanted }) => [uid, wanted]);
+  expect(uncured).toEqual([
+    ['E00401001234ABC2', 'disarmed'],
+    ['E00401001234ABC3', 'disarmed'],
+  ]);
+});
+
+test('O15 a tag’s row says its part, what it said before, and what it was to say', () => {
+  const outbox = outboxOn(openFile());
+  const loan = transaction();
+  outbox.record(loan, [{ uid: 'E00401001234ABC1', part: 1 }], 's1');
+  outbox.addTag(loan.id, { uid: 'E00401001234ABC2', part: 2 });
+  outbox.markSecurity(loan.id, 'E00401001234ABC1', 'disarmed', {
+    state: 'pending',
+    previous: { afi: 0x9e, eas: true },
+  });
+  outbox.markSecurity(loan.id, 'E00401001234ABC1', 'disarmed', { state: 'failed' });
+  expect(restart().tagsOf(loan.id)).toEqual([
+    {
+      uid: 'E00401001234ABC1',
+      part: 1,
+      previous: { afi: 0x9e, eas: true },
+      mark: { wanted: 'disarmed', state: 'failed' },
+    },
+    {
+      uid: 'E00401001234ABC2',
+      part: 2,
+      previous: { afi: undefined, eas: undefined },
+      mark: undefined,
+    },
+  ]);
+});
+
+test('O15 a tag that is added twice keeps its part', () => {
+  const outbox = outboxOn(openFile());
+  const loan = transaction();
+  outbox.record(loan, [{ uid: 'E00401001234ABC1', part: 1 }], 's1');
+  outbox.addTag(loan.id, { uid: 'E00401001234ABC1', part: 2 });
+  expect(outbox.tagsOf(loan.id)).toMatchObject([{ part: 1 }]);
+});
+
+test('O14 a file of the layout before is brought up to date, and its tags are still cured', () => {
+  const file = openFile();
+  const loan = transaction();
+  const outbox = outboxOn(file);
+  outbox.record(loan, [{ uid: 'E00401001234ABC1' }], 's1');
+  outbox.settle(loan.id, ACCEPTED);
+  for (const column of ['part', 'previous_afi', 'previous_eas']) {
+    file.run(`ALTER TABLE tags DROP COLUMN ${column}`);
+  }
+  file.run('PRAGMA user_version = 2');
+  expect(restart().uncured()).toMatchObject([{ uid: 'E00401001234ABC1', wanted: 'disarmed' }]);
+});
+
 /** Two months of a busy terminal: loans accepted, tags written. */
 function fill(file: JournalFile, rows: number): void {
   file.run(

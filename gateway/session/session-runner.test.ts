@@ -1,213 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { v7 as newId } from 'uuid';
-import { ManualTimer, settled } from '#tests/simulators/manual-timer.ts';
-import type { TagMemory } from '../devices/device.ts';
-import { Fault } from '../errors.ts';
-import type {
-  AccountAnswer,
-  CardQuery,
-  LookupOutcome,
-  Outcome,
-  PatronAnswer,
-  Transaction,
-  TransactionId,
-} from '../ils/ils.ts';
+import { settled } from '#tests/simulators/manual-timer.ts';
 import type { Snapshot } from '../messages.ts';
-import { JournalFile } from '../outbox/journal-file.ts';
-import { Outbox } from '../outbox/outbox.ts';
-import { OutboxTransactions } from '../outbox/transactions.ts';
-import type { SecurityReading } from '../tags/security.ts';
-import { encodeBasicBlock } from '../tags/iso28560-3.ts';
-import type { Clock } from './clock.ts';
-import { SessionRunner } from './session-runner.ts';
-import { CARD, DUE, MAI, MORNING, PIN, SETTINGS, labelOf } from './testing/play.ts';
-import type { Wanted } from './transactions.ts';
-
-/** The far end of the line: a library that lends what it is asked for, and can be made to fall silent. */
-class Library {
-  state: 'answers' | 'unreachable' | 'silent' = 'answers';
-  readonly heard: Transaction[] = [];
-
-  async patron({ card }: CardQuery): Promise<PatronAnswer> {
-    if (this.state !== 'answers') return { outcome: 'unreachable' };
-    if (card === CARD) return { outcome: 'accepted', patron: MAI };
-    return { outcome: 'refused', refusal: { code: 'card-unknown', params: {} } };
-  }
-
-  async account({ pin }: CardQuery): Promise<AccountAnswer> {
-    if (pin !== PIN) return { outcome: 'refused', refusal: { code: 'pin-wrong', params: {} } };
-    return { outcome: 'accepted', account: { loans: [] } };
-  }
-
-  transact = async (transaction: Transaction): Promise<Outcome> => {
-    if (this.state === 'unreachable') return { outcome: 'unreachable' };
-    this.heard.push(transaction);
-    return this.state === 'silent' ? { outcome: 'unknown' } : accepted(transaction);
-  };
-
-  lookup = async (id: TransactionId): Promise<LookupOutcome> => {
-    if (this.state !== 'answers') return { outcome: 'unreachable' };
-    const known = this.heard.find((each) => each.id === id);
-    return known ? accepted(known) : { outcome: 'never-arrived' };
-  };
-}
-
-const accepted = ({ act }: Transaction): Extract<Outcome, { outcome: 'accepted' }> => ({
-  outcome: 'accepted',
-  item: { title: 'Cho tôi xin một vé đi tuổi thơ', author: 'Nguyễn Nhật Ánh' },
-  ...(act !== 'checkin' && { dueAt: DUE }),
-});
-
-/** The far end of the pad: what each tag says to the gate, and when its writing fails. */
-class Gate {
-  readonly says = new Map<string, Wanted>();
-  failures = 0;
-  /** Called in the middle of a write, as a witness of what is on disk by then. */
-  duringWrite: (uid: string) => void = () => undefined;
-
-  readonly isGone = new Set<string>();
-  reads = 0;
-
-  async read(uid: string, known?: SecurityReading): Promise<SecurityReading> {
-    if (known) return known;
-    this.reads += 1;
-    if (this.isGone.has(uid)) throw new Fault('tag-gone', 'lifted');
-    return { afi: this.says.get(uid) === 'disarmed' ? 0xc2 : 0x07, eas: undefined };
-  }
-
-  async set(uid: string, wanted: Wanted): Promise<void> {
-    this.duringWrite(uid);
-    if (this.failures-- > 0) throw new Fault('tag-gone', 'pulled away');
-    this.says.set(uid, wanted);
-  }
-}
-
-const uidOf = (n: number): string => `E0040100000000${String(n).padStart(2, '0')}`;
-const tagOf = (n: number): TagMemory => ({
-  uid: uidOf(n),
-  afi: 0x07,
-  dsfid: 0x3e,
-  blockSize: 4,
-  memory: encodeBasicBlock({
-    typeOfUsage: 1,
-    partsInItem: 1,
-    partNumber: 1,
-    primaryItemId: labelOf(n),
-    isil: 'VN-0042',
-  }),
-});
-
-class Terminal {
-  readonly library = new Library();
-  readonly gate = new Gate();
-  readonly timer = new ManualTimer(MORNING);
-  /** How wrong the wall clock is, until somebody sets it. */
-  wrongBy = 0;
-  readonly clock: Clock = {
-    now: () => this.timer.now() + this.wrongBy,
-    steady: () => this.timer.now(),
-    at: (delay, call) => this.timer.at(delay, call),
-  };
-  readonly logged: object[] = [];
-  readonly drawn: Snapshot[] = [];
-  readonly folder = mkdtempSync(join(tmpdir(), 'session-'));
-  file = this.#open();
-  outbox = this.#outbox();
-  runner = this.#start(false);
-
-  #open(): JournalFile {
-    return JournalFile.open(join(this.folder, 'outbox.db'));
-  }
-
-  #outbox(): Outbox {
-    const { timer } = this;
-    return new Outbox(this.file, {
-      version: 'test',
-      readClocks: () => ({
-        wall: timer.now(),
-        monotonic: timer.now(),
-        boot: 'boot',
-        serverOffset: 0,
-      }),
-    });
-  }
-
-  #start(recovered: boolean): SessionRunner {
-    const { gate, library, logged, outbox, timer } = this;
-    const transactions = new OutboxTransactions({
-      outbox,
-      ils: library,
-      timer,
-      random: () => 0.5,
-      onFault: (error) => logged.push({ error }),
-    });
-    const log = {
-      warn: (facts: object) => logged.push(facts),
-      error: (facts: object) => logged.push(facts),
-    };
-    const runner = new SessionRunner({
-      ...{ clock: this.clock, ils: library, log, newId, recovered, transactions, security: gate },
-      settings: SETTINGS,
-      terminal: { name: 'Máy 1', library: 'Thư viện tỉnh', timeZone: 'Asia/Ho_Chi_Minh' },
-      online: true,
-      timeKnown: true,
-    });
-    runner.subscribe((snapshot) => this.drawn.push(snapshot));
-    for (const device of ['pad', 'scanner']) {
-      runner.deviceEvent({ kind: 'device-status', device, status: { state: 'ready' } });
-    }
-    transactions.relayer.schedule();
-    return runner;
-  }
-
-  async ready(): Promise<this> {
-    await this.timer.advance(500);
-    return this;
-  }
-
-  async borrowing(): Promise<this> {
-    await this.ready();
-    const scan = { text: CARD, symbology: 'code128', guessed: false } as const;
-    this.runner.deviceEvent({ kind: 'scanned', device: 'scanner', scan });
-    await settled();
-    return this;
-  }
-
-  async lay(n: number): Promise<this> {
-    this.runner.deviceEvent({ kind: 'tag-entered', device: 'pad', tag: tagOf(n) });
-    await settled();
-    return this;
-  }
-
-  async restart(): Promise<void> {
-    this.runner.close();
-    this.outbox.close();
-    this.file = this.#open();
-    this.outbox = this.#outbox();
-    const { queued, ambiguous, abandoned } = this.outbox.recover();
-    this.runner = this.#start(queued + ambiguous + abandoned > 0);
-    await settled();
-  }
-
-  /** What a dying card does sooner or later. */
-  spoilDisk(): void {
-    this.file.run('ALTER TABLE tags RENAME TO lost');
-  }
-
-  mendDisk(): void {
-    this.file.run('ALTER TABLE lost RENAME TO tags');
-    this.runner.setOutboxWritable(true);
-  }
-
-  close(): void {
-    this.runner.close();
-    this.outbox.close();
-    rmSync(this.folder, { recursive: true });
-  }
-}
+import { CARD, DUE, SETTINGS, labelOf } from './testing/play.ts';
+import { Terminal, uidOf } from '#tests/fixtures/small-terminal.ts';
 
 let terminal: Terminal;
 beforeEach(() => {
@@ -216,6 +11,22 @@ beforeEach(() => {
 afterEach(() => terminal.close());
 
 const shown = (): Snapshot => terminal.runner.snapshot;
+
+describe('the desk', () => {
+  test('S150 whether somebody is being served is known, and cards wait until staff are done', async () => {
+    await terminal.ready();
+    expect(terminal.runner.serving).toBe(false);
+    terminal.runner.setDesk(true);
+    const scan = { text: CARD, symbology: 'code128', guessed: false } as const;
+    terminal.runner.deviceEvent({ kind: 'scanned', device: 'scanner', scan });
+    await settled();
+    expect(terminal.runner.serving).toBe(false);
+    terminal.runner.setDesk(false);
+    terminal.runner.deviceEvent({ kind: 'scanned', device: 'scanner', scan });
+    await settled();
+    expect(terminal.runner.serving).toBe(true);
+  });
+});
 
 describe('the runner', () => {
   test('S120 card, book, loan, disarmed, finish: through a real outbox, each step drawn', async () => {
