@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toHex, vectorsOf } from '#tests/vectors/vectors.ts';
+import { fromHex, toHex, vectorsOf } from '#tests/vectors/vectors.ts';
 import type { Vector } from '#tests/vectors/vectors.ts';
 import { decodeRequest, decodeResponse } from './feig-frames.ts';
 import {
+  blockSecurityRequest,
   decodeBlocks,
+  decodeBlockSecurity,
   decodeInventory,
   decodeReaderInfo,
   decodeSystemInformation,
@@ -12,6 +14,8 @@ import {
   readBlocksRequest,
   systemInformationRequest,
   writeAfiRequest,
+  writeBlocksRequest,
+  writeDsfidRequest,
 } from './iso-host-frames.ts';
 
 const named = (kind: string, name: string): Vector => {
@@ -30,6 +34,11 @@ describe('requests are those of the public captures', () => {
     ['feig-std-inventory-request', inventoryRequest()],
     ['feig-adv-get-system-information', systemInformationRequest('E004010809B9CB12')],
     ['feig-std-write-afi-in-stock', writeAfiRequest('E0040100153B945A', 0x07)],
+    [
+      'feig-std-write-multiple-blocks-4byte',
+      writeBlocksRequest('E00700000147677E', 0, 4, fromHex('010203041112131421222324')),
+    ],
+    ['feig-adv-write-one-block', writeBlocksRequest('E004010809B9CB12', 1, 4, fromHex('38373635'))],
   ])('%s', (name, data) => {
     expect(toHex(data)).toBe(
       toHex(decodeRequest(named('feig', name).bytes)?.data ?? data.slice(1)),
@@ -38,6 +47,11 @@ describe('requests are those of the public captures', () => {
 
   test('more data is asked for with bit 7 of MODE', () => {
     expect(toHex(inventoryRequest(true))).toBe('0180');
+  });
+
+  test('DSFID, and the question which blocks are locked', () => {
+    expect(toHex(writeDsfidRequest('E0040100153B945A', 0x06))).toBe('2901e0040100153b945a06');
+    expect(toHex(blockSecurityRequest('E0040100153B945A', 4, 8))).toBe('2c01e0040100153b945a0408');
   });
 
   test('a reading names the first block and how many', () => {
@@ -97,6 +111,12 @@ describe('answers', () => {
     expect(toHex(blocks?.memory ?? data)).toBe('010203041112131421222324');
   });
 
+  test('locks: bit 0 of each block, whatever else the reader says there', () => {
+    expect(decodeBlockSecurity(Uint8Array.of(3, 0, 1, 0x81))).toEqual([false, true, true]);
+    expect(decodeBlockSecurity(Uint8Array.of(3, 0, 1))).toBeUndefined();
+    expect(decodeBlockSecurity(new Uint8Array())).toBeUndefined();
+  });
+
   test('reader info: model and firmware in words', () => {
     const { data } = answer('feig-std-response-get-software-version');
     expect(decodeReaderInfo(data)).toEqual({
@@ -112,6 +132,7 @@ describe('answers', () => {
       fc.property(fc.uint8Array({ maxLength: 300 }), (data) => {
         decodeInventory(data);
         decodeBlocks(data);
+        decodeBlockSecurity(data);
         decodeSystemInformation(data);
         decodeReaderInfo(data);
       }),
