@@ -38,9 +38,10 @@ const tagged = <Kind extends string, Fields extends object>(
   fields: Fields | undefined,
 ): ({ readonly kind: Kind } & Fields) | undefined => fields && { kind, ...fields };
 
+/** A CRC of 16 bits fits one in 65,536 tags of other formats: what it then calls a number is no text. */
 function part3({ memory, blockSize }: TagBytes): DecodedTag | undefined {
   const fields = decodeIso28560Part3(memory, blockSize);
-  return fields && named(fields);
+  return fields && !/[\p{Cc}\uFFFD]/u.test(fields.primaryItemId) ? named(fields) : undefined;
 }
 
 /**

@@ -41,14 +41,17 @@ export type SecurityStep =
   | { readonly kind: 'afi'; readonly value: number }
   | { readonly kind: 'eas'; readonly armed: boolean; readonly readable: boolean };
 
-/** The gate rings as soon as one of the two says so. `undefined`: nothing that the site looks at is known. */
+/**
+ * The gate rings as soon as one of the two says so, and is silent only when all that it looks at is known to be.
+ * `undefined`: it cannot be told; most readers cannot ask for EAS.
+ */
 export function assess(reading: SecurityReading, site: SiteSecurity): SecurityState | undefined {
   const votes = [
-    site.afi && reading.afi !== undefined ? byAfi(reading.afi, site.afi) : undefined,
-    site.eas && reading.eas !== undefined ? byEas(reading.eas) : undefined,
-  ].filter((vote) => vote !== undefined);
+    ...(site.afi ? [reading.afi === undefined ? undefined : byAfi(reading.afi, site.afi)] : []),
+    ...(site.eas ? [reading.eas === undefined ? undefined : byEas(reading.eas)] : []),
+  ];
   if (votes.includes('armed')) return 'armed';
-  return votes.length > 0 ? 'disarmed' : undefined;
+  return votes.length > 0 && !votes.includes(undefined) ? 'disarmed' : undefined;
 }
 
 /** 00, never programmed, and values nobody has named: a gate that looks for the armed value stays silent. */
