@@ -75,10 +75,15 @@ const noLine: Port = {
 };
 
 test('ten thousand lay-downs leave nothing behind', { timeout: 60_000 }, async () => {
-  const done = Promise.withResolvers<void>();
+  const done = Promise.withResolvers<undefined>();
   const counts = new Map<DeviceEvent['kind'], number>();
   let most = 0;
-  const pad = new RfidPad('pad', async () => new ShelfOfReader(done.resolve), {}, atOnce);
+  const pad = new RfidPad(
+    'pad',
+    async () => new ShelfOfReader(() => done.resolve(undefined)),
+    {},
+    atOnce,
+  );
   const emit = ({ kind }: DeviceEvent) => {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     most = Math.max(most, pad.remembered);
