@@ -1,5 +1,6 @@
 /** Carries out what the session asks for, in the order of safety: on disk first, then to the world. */
 import { Fault } from '../errors.ts';
+import type { FaultCode } from '../errors.ts';
 import type { Ils, Outcome, TransactionId } from '../ils/ils.ts';
 import type { SecurityReading } from '../tags/security.ts';
 import type { WriteResult } from './rules/parts.ts';
@@ -185,6 +186,8 @@ export class Effects {
   }
 }
 
-/** The tag itself said no, or said what it holds; every other failure leaves open what it holds now. */
+/** The tag itself said no, or said what it holds, or nothing was even tried; all else leaves open what it holds now. */
+const SURE: readonly FaultCode[] = ['tag-refused', 'not-verified', 'not-supported'];
+
 const isSurelyAsBefore = (error: unknown): boolean =>
-  error instanceof Fault && (error.code === 'tag-refused' || error.code === 'not-verified');
+  error instanceof Fault && SURE.includes(error.code);
