@@ -50,6 +50,8 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
   #turn = 0;
   #scans = false;
   #hidesTwins = false;
+  /** Words of UII that the chips have room for. */
+  #uiiRoom = 15;
 
   private constructor(line: Line, model: UhfModel) {
     super(line);
@@ -74,6 +76,11 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
   /** Of tags with the same EPC the reader tells one only. */
   simulateHiddenTwins(on = true): void {
     this.#hidesTwins = on;
+  }
+
+  /** Chips with so many words of EPC memory; 6 on the cheapest. */
+  simulateShortEpcBank(words = 6): void {
+    this.#uiiRoom = words;
   }
 
   simulateHeartbeat(): Promise<void> {
@@ -175,7 +182,7 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
     if (!tag) return NO_TAG;
     const [bank, word = 0, count = 0] = rest;
     if (count === 0 || count > 120 || rest.length !== 7) return { status: 0xff, airMs: 0 };
-    const memory = bankOf(tag, bank);
+    const memory = this.#bankOf(tag, bank);
     if ((word + count) * 2 > memory.length) return tagError(0x03);
     return OK(memory.subarray(word * 2, (word + count) * 2), AIR_MS.read + count * 0.3);
   }
@@ -188,12 +195,25 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
     const airMs = AIR_MS.read + words * AIR_MS.word;
     if (bank === 0x03) return { ...written(this.writeBlocks(uid, word, bytes)), airMs };
     if (bank !== 0x01 || word === 0) return tagError(0x04);
+    let overrun = false;
     const result = this.write(uid, (tag) => {
-      const whole = Buffer.from(bankOf(tag, bank));
-      whole.set(bytes, word * 2);
+      const whole = this.#bankOf(tag, bank);
+      overrun = (word + words) * 2 > whole.length;
+      whole.set(bytes.subarray(0, whole.length - word * 2), word * 2);
       tag.epc = Uint8Array.from(whole.subarray(2, 4 + ((whole[2] ?? 0) >> 3) * 2));
     });
+    if (overrun) return tagError(0x03);
     return { ...written(result), airMs };
+  }
+
+  /** Banks as EPC Gen2 §6.3.2.1 lays them out; of the EPC bank, CRC, PC and as many words as the chips have. */
+  #bankOf(tag: BookTag, bank: number | undefined): Buffer {
+    if (bank === 0x02) return Buffer.from(tag.uid, 'hex');
+    if (bank === 0x03) return Buffer.from(tag.memory);
+    if (bank !== 0x01) return Buffer.alloc(8);
+    const whole = Buffer.alloc(4 + this.#uiiRoom * 2);
+    whole.set(tag.epc?.subarray(0, whole.length - 2) ?? [], 2);
+    return whole;
   }
 
   /** UCODE alone has the alarm, and asks for a password that is not zero. */
@@ -206,16 +226,6 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
     const armed = rest[4] === 1;
     return written(this.write(uid, (tag) => void (tag.eas = armed)));
   }
-}
-
-/** Banks as EPC Gen2 §6.3.2.1 lays them out; of the EPC bank, CRC, PC and fifteen words. */
-function bankOf(tag: BookTag, bank: number | undefined): Buffer {
-  if (bank === 0x02) return Buffer.from(tag.uid, 'hex');
-  if (bank === 0x03) return Buffer.from(tag.memory);
-  if (bank !== 0x01) return Buffer.alloc(8);
-  const whole = Buffer.alloc(34);
-  whole.set(tag.epc ?? [], 2);
-  return whole;
 }
 
 const withoutTwins = (ids: readonly Buffer[]): Buffer[] =>

@@ -146,8 +146,12 @@ export function decodeUhfReaderInfo(data: Uint8Array): UhfReaderInfo | undefined
 
 /** Type byte → what is printed on the reader; those of the 288 kind answer inventories with antenna and RSSI. */
 const TYPES: Readonly<Record<number, { name: string; variant: UhfVariant }>> = {
+  0x03: { name: 'RRU9803M', variant: '18' },
+  0x08: { name: 'RRU9803M', variant: '18' },
   0x09: { name: 'UHFReader18', variant: '18' },
   0x0c: { name: 'UHFReader288M', variant: '288' },
+  0x0f: { name: 'UHFReader86', variant: '288' },
+  0x10: { name: 'UHFReader86', variant: '288' },
   0x16: { name: 'RRU9883M', variant: '288' },
   0x20: { name: 'UHFReader288MP', variant: '288' },
 };

@@ -86,6 +86,9 @@ export class UhfLine {
       if (!(error instanceof Unanswered)) throw error;
       if (error.answer) return [error.answer];
       throw this.#silence(error);
+    } finally {
+      // Both may have been answered, and no answer says which tag it is of: the other must not meet the next request.
+      this.#quietFrom = this.#timing.now() + SETTLE_MS;
     }
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeRfidReader } from '#tests/contracts/rfid-reader.ts';
 import { UHF_TAGS } from '#tests/contracts/reader-tags.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
+import { until } from '#tests/simulators/serial-timing.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import { SimulatedUhfReader, TAG_PASSWORD } from '#tests/simulators/uhf-reader.ts';
 import type { UHF_MODELS } from '#tests/simulators/uhf-reader.ts';
@@ -126,6 +127,35 @@ describe.each(['18', '18-old', '288'] as const)('a label fresh from the roll on 
     });
     expect(tag.epc[0]).toBe(FRESH_PC);
   });
+});
+
+test('an EPC that the chip has no room for is not begun', async () => {
+  await using desk = await readerAt('288');
+  const tag = uhfTag();
+  desk.simulator.simulateShortEpcBank(6);
+  desk.simulator.place(tag);
+  const eightWords = Uint8Array.of(0x45, 0x07, ...new Uint8Array(16));
+  await expect(desk.reader.writeEpc(tag.uid, eightWords)).rejects.toMatchObject(refused);
+  expect(tag.epc[0]).toBe(FRESH_PC);
+  await desk.reader.writeEpc(tag.uid, epc(ISO_PC, 0x07, 0xaa));
+  expect(tag.epc).toEqual(epc(ISO_PC, 0x07, 0xaa));
+});
+
+test('an answer that comes late is not taken for that of the next request', async () => {
+  await using desk = await readerAt('18', { timeoutMs: 150 });
+  const [one, other] = [uhfBookTag({ itemId: 'B1' }), uhfBookTag({ itemId: 'B2' })];
+  desk.simulator.place(one, other);
+  await desk.reader.inventory();
+  let late = true;
+  desk.simulator.onAct('read', async () => {
+    if (!late) return;
+    late = false;
+    await until(performance.now() + 300);
+  });
+  const reads = await Promise.all([one, other].map(({ uid }) => desk.reader.readTag(uid, 16)));
+  expect(reads.map(({ memory }) => memory)).toEqual(
+    [one, other].map(({ memory }) => memory.slice(0, 16)),
+  );
 });
 
 describe('labels with the same EPC', () => {

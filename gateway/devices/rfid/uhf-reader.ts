@@ -162,6 +162,7 @@ export class UhfReader implements RfidReader {
         throw new Fault('not-supported', 'a PC word whose length is not that of the UII');
       }
       const target = await this.#addressing.target(uid, 'write');
+      await this.#requireRoom(target, uiiWords(pcAndUii));
       this.#addressing.renamed(uid, undefined);
       await this.#write(target, PC_WORD, pcAndUii);
       this.#addressing.renamed(uid, pcAndUii.subarray(WORD));
@@ -186,6 +187,15 @@ export class UhfReader implements RfidReader {
     if (data.length !== words * WORD)
       throw new Fault('malformed', 'not as many words as asked for');
     return data;
+  }
+
+  /** Many chips have room for 96 bits only. One that finds out while it is written has taken the new length by then. */
+  async #requireRoom(target: UhfTarget, words: number): Promise<void> {
+    if (words === 0) return;
+    const last = { bank: BANK.epc, word: UII.word + words - 1 };
+    const answer = await this.#tryRead(target, last, 1);
+    if (isBeyondEnd(answer)) throw new Fault('tag-refused', 'the EPC bank of the tag is too short');
+    accept(answer);
   }
 
   /** Tags do not say how long their user bank is: a reading beyond its end fails as a whole, and is halved. */
