@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { fromHex, toHex, vectorsOf } from '#tests/vectors/vectors.ts';
 import type { TagContent } from './data-model.ts';
 import { decodeDataSets } from './iso15962-data-sets.ts';
+import type { DataSet, NewDataSet } from './iso15962-data-sets.ts';
+import { decodeElement, encodeIndex, encodeOwner, encodeText, OID } from './iso28560-2-elements.ts';
 import {
   contentOfPart2,
   decodeElements,
   decodeIso28560Part2,
   encodeIso28560Part2,
+  encodeUsage,
 } from './iso28560-2.ts';
 
 const contentIn = (hex: string) => {
@@ -15,10 +18,28 @@ const contentIn = (hex: string) => {
   return decoded && contentOfPart2(decoded);
 };
 
+function repacked(set: DataSet): NewDataSet {
+  const element = decodeElement(set);
+  if (typeof element === 'string') throw new Error(element);
+  const { oid, value } = element;
+  if (typeof value !== 'string') return encodeIndex(value);
+  if (oid === OID.ownerInstitution) return encodeOwner(value);
+  return oid === OID.typeOfUsage
+    ? encodeUsage(Number.parseInt(value.slice(0, 1), 16))
+    : encodeText(oid, value);
+}
+
 describe.each(vectorsOf('iso28560-2'))('$name', ({ bytes, expect: { model, ...words } }) => {
   test('decodes', () => {
     expect(model).toBe('iso28560-2');
     expect(decodeIso28560Part2(bytes)).toEqual(words);
+  });
+
+  test('every element is packed to the same bytes again', () => {
+    for (const set of decodeDataSets(bytes).sets) {
+      const packed = repacked(set);
+      expect([packed.compaction, toHex(packed.data)]).toEqual([set.compaction, toHex(set.data)]);
+    }
   });
 
   test('cut anywhere it is shorter, damaged or nothing, never another number', () => {

@@ -45,7 +45,7 @@ const COMPACTIONS = [
 
 const byKind = (kind: Kind): Target => ({
   name: kind,
-  seeds: kind === 'model-detect' ? TAGS : bytesOf(kind),
+  seeds: OTHER_SEEDS[kind] ?? bytesOf(kind),
   seal: SEALS[kind],
   run: (bytes, random) => {
     const contexts = kind === 'iso15962-compaction' ? COMPACTIONS : CONTEXTS;
@@ -55,6 +55,12 @@ const byKind = (kind: Kind): Target => ({
 
 const TAGS = bytesOf('iso28560-3', 'iso28560-2', 'rfid501', 'model-detect');
 const UHF_TAGS = bytesOf('iso28560-4-epc');
+const USER_BANKS = bytesOf('iso28560-2').map((bytes) => Uint8Array.of(0x06, ...bytes));
+/** Of kinds whose own vectors are few, or none. */
+const OTHER_SEEDS: Partial<Record<Kind, readonly Uint8Array[]>> = {
+  'model-detect': TAGS,
+  'iso28560-4-user': USER_BANKS,
+};
 const FRAMES = ['feig', '3m810', 'uhfreader18'].flatMap((kind) =>
   bytesOf(kind, `${kind}-response`),
 );
@@ -115,7 +121,7 @@ export const TARGETS: readonly Target[] = [
   },
   {
     name: 'iso28560-4-user-rewrite',
-    seeds: bytesOf('iso28560-2').map((bytes) => Uint8Array.of(0x06, ...bytes)),
+    seeds: USER_BANKS,
     run: rewriting((bytes) => rewriteUserBank(bytes, BOOK)),
   },
   { name: 'barcode', seeds: [], run: (bytes) => decodeScan(bytes) },
