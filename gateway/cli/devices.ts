@@ -2,7 +2,7 @@
 import { detectDevice } from '../devices/detect/detect.ts';
 import type { Detected, OpenAt } from '../devices/detect/detect.ts';
 import { listenForScan } from '../devices/detect/scanner-listening.ts';
-import { listSerialPorts } from '../devices/detect/serial-ports.ts';
+import { isFree, listSerialPorts } from '../devices/detect/serial-ports.ts';
 import { NETWORK_TRIES, SCANNER_LINES, SERIAL_TRIES } from '../devices/detect/tries.ts';
 import { deviceRow, foundInWords, portInWords } from '../devices/detect/words.ts';
 import { openPort } from '../devices/ports.ts';
@@ -37,7 +37,7 @@ async function detect(target: string, signal: AbortSignal): Promise<number> {
 async function detectAll(signal: AbortSignal): Promise<number> {
   let found = 0;
   for (const port of await listSerialPorts()) {
-    if (port.openedBy.length > 0 || port.access?.allowed === false) {
+    if (!isFree(port)) {
       say(portInWords(port));
       continue;
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { linuxSerialPorts } from './linux-serial-ports.ts';
 import type { SystemFolders } from './linux-serial-ports.ts';
+import { isFree } from './serial-ports.ts';
 import { portInWords } from './words.ts';
 
 let root: string;
@@ -90,6 +91,14 @@ test('consoles, and lines that the computer does not really have, are left out',
   ]);
 });
 
+test('a line that is the console of the system is not free', async () => {
+  await builtIn('ttyS0', '4');
+  await builtIn('ttyS1', '4');
+  await put('sys/class/tty/console/active', 'tty0 ttyS0');
+  const ports = await linuxSerialPorts(folders);
+  expect(ports.map(isFree)).toEqual([false, true]);
+});
+
 test('who has a line open', async () => {
   await usb('ttyUSB0', 'usb-FTDI_A1-if00');
   await put('proc/4711/comm', 'node');
@@ -100,6 +109,7 @@ test('who has a line open', async () => {
   await put('proc/uptime', '1');
   const [port] = await linuxSerialPorts(folders);
   expect(port?.openedBy).toEqual(['4711 (node)']);
+  expect(port && isFree(port)).toBe(false);
   expect(port && portInWords(port)).toContain('in use by 4711 (node)');
 });
 

@@ -18,7 +18,11 @@ export async function linuxSerialPorts(
   folders: SystemFolders = SYSTEM,
 ): Promise<readonly SerialPortEntry[]> {
   const names = (await readdir(join(folders.sys, 'class/tty'))).sort(byNumber);
-  const [links, openFiles] = await Promise.all([stablePaths(folders), filesInUse(folders)]);
+  const [links, openFiles, consoles] = await Promise.all([
+    stablePaths(folders),
+    filesInUse(folders),
+    textOf(join(folders.sys, 'class/tty/console/active')),
+  ]);
   const entries: SerialPortEntry[] = [];
   for (const name of names) {
     const path = join(folders.dev, name);
@@ -31,6 +35,7 @@ export async function linuxSerialPorts(
       ...(stablePath !== undefined && { stablePath }),
       ...(await usbOf(device, folders)),
       openedBy: openFiles.get(path) ?? [],
+      ...(consoles?.split(' ').includes(name) && { isConsole: true }),
       access: { allowed: await mayOpen(path), group: await groupName(folders, mode.gid) },
     });
   }

@@ -15,9 +15,15 @@ export interface SerialPortEntry {
   readonly usbId?: string;
   /** Programs that have it open, as far as this account may see them: `1234 (node)`. */
   readonly openedBy: readonly string[];
+  /** The system itself writes on it and reads from it. */
+  readonly isConsole?: boolean;
   /** Undefined where this cannot be told without opening it. */
   readonly access?: { readonly allowed: boolean; readonly group: string };
 }
+
+/** Nobody else has it, as far as this account may see, and it may be opened. */
+export const isFree = ({ access, isConsole, openedBy }: SerialPortEntry): boolean =>
+  openedBy.length === 0 && !isConsole && access?.allowed !== false;
 
 /**
  * On Linux read from /sys, because the library asks `udevadm`, which not every system has, and which tells neither

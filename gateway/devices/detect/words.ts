@@ -52,7 +52,8 @@ export function portInWords(port: SerialPortEntry): string {
   );
 }
 
-function hint({ access, openedBy }: SerialPortEntry): string {
+function hint({ access, isConsole, openedBy }: SerialPortEntry): string {
+  if (isConsole) return '  the console of the system: take “console=” out of its start line first';
   if (openedBy.length > 0) return `  in use by ${openedBy.join(', ')}`;
   if (access && !access.allowed) {
     return `  this account may not open it; as administrator: usermod -aG ${access.group} ACCOUNT, then sign in anew`;
