@@ -1,6 +1,7 @@
 import { Fault } from '../../errors.ts';
 import type { Port, ReaderModel } from '../device.ts';
 import type { SerialAddress } from '../ports.ts';
+import { QuietTimer } from '../quiet-timer.ts';
 
 /** How a serial line is opened; a line over the network has nothing to set. */
 export type LineSettings = Omit<SerialAddress, 'serial'>;
@@ -65,12 +66,13 @@ async function askOnce<Answer>(
     if (answer !== undefined) resolve(answer);
   });
   port.onClose(() => reject(new Fault('port-lost', 'the line is gone')));
-  const timer = setTimeout(() => resolve(undefined), waitMs);
+  const patience = new QuietTimer(waitMs, () => resolve(undefined));
+  patience.restart();
   try {
     const [answer] = await Promise.all([promise, port.write(request)]);
     return answer;
   } finally {
-    clearTimeout(timer);
+    patience.stop();
     port.onData(() => {});
   }
 }
