@@ -27,7 +27,7 @@ export class GatewayLink {
     this.#socket = new LiveSocket({
       url: options.url,
       onMessage: (data) => this.#hear(data),
-      onLost: () => (this.connected = false),
+      onLost: () => this.#lose(),
     });
   }
 
@@ -46,6 +46,11 @@ export class GatewayLink {
   close(): void {
     this.connected = false;
     this.#socket.close();
+  }
+
+  #lose(): boolean {
+    this.connected = false;
+    return true;
   }
 
   #say(command: KioskCommand): boolean {

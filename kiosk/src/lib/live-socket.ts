@@ -8,8 +8,11 @@ export interface LiveSocketOptions {
   /** `ws:` or `wss:` */
   readonly url: string;
   readonly onMessage: (data: string) => void;
-  /** The line is gone; it is dialled again after a moment. */
-  readonly onLost: () => void;
+  /**
+   * The line is gone, with the other side's reason (RFC 6455 §7.4).
+   * @returns false when it is not to be dialled again
+   */
+  readonly onLost: (code: number) => boolean;
 }
 
 export class LiveSocket {
@@ -47,14 +50,13 @@ export class LiveSocket {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => this.#options.onMessage(String(data)));
     // An error is always followed by a close, so this is the one place that tries again.
-    socket.addEventListener('close', () => this.#reopen());
+    socket.addEventListener('close', ({ code }) => this.#reopen(code));
   }
 
-  #reopen(): void {
-    if (this.#closed) return;
+  #reopen(code: number): void {
+    if (this.#closed || !this.#options.onLost(code)) return;
     this.#retry = setTimeout(() => this.#open(), this.#wait);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
-    this.#options.onLost();
   }
 }
 

@@ -1,53 +1,58 @@
 /** Who is signed in at the desk of this terminal. The session itself is a cookie that no script can read. */
+import type { DeskProblem } from '#gateway/desk-messages.ts';
 
-export type SignInAnswer =
-  | { readonly kind: 'signed-in' }
-  | { readonly kind: 'wrong' }
-  | { readonly kind: 'too-many'; readonly waitSeconds?: number }
-  /** The library's server does not answer: the terminal's own PIN is left. */
-  | { readonly kind: 'no-server' }
-  | { readonly kind: 'no-gateway' };
+/** What the door said: the problem as the gateway names it, or that nobody is there to say anything. */
+export type Trouble = DeskProblem | { readonly code: 'no-gateway' };
 
 export class DeskAccount {
   /** `unknown` until the gateway has said. */
   state = $state<'unknown' | 'signed-out' | 'signed-in'>('unknown');
+  /** Whether the form should offer the account or the terminal's PIN first. */
+  online = $state(true);
+  pinIsSet = $state(false);
 
   /** Asks whether the session still stands; while the gateway is away nothing is known, and nothing changes. */
   async load(): Promise<void> {
     const response = await ask('GET', 'me');
-    if (response === undefined || response.status >= 500) return;
-    this.state = response.ok ? 'signed-in' : 'signed-out';
+    if (response?.ok) this.state = 'signed-in';
+    else if (response?.status === 401) this.#leave((await response.json()) as DeskProblem);
   }
 
-  signIn(name: string, password: string): Promise<SignInAnswer> {
+  /** @returns undefined when it worked */
+  signIn(name: string, password: string): Promise<Trouble | undefined> {
     return this.#enter('sign-in', { name, password });
   }
 
   /** By the terminal's own PIN: device work only. */
-  signInByPin(pin: string): Promise<SignInAnswer> {
+  signInByPin(pin: string): Promise<Trouble | undefined> {
     return this.#enter('pin', { pin });
   }
 
   async signOut(): Promise<void> {
     await ask('POST', 'sign-out');
-    this.state = 'signed-out';
+    await this.load();
   }
 
-  async #enter(door: string, body: object): Promise<SignInAnswer> {
+  async #enter(door: string, body: object): Promise<Trouble | undefined> {
     const response = await ask('POST', door, body);
-    const answer = answerOf(response);
-    if (answer.kind === 'signed-in') this.state = 'signed-in';
-    return answer;
+    if (response === undefined) return { code: 'no-gateway' };
+    if (!response.ok) return this.#refused((await response.json()) as DeskProblem);
+    this.state = 'signed-in';
+    return undefined;
   }
-}
 
-function answerOf(response: Response | undefined): SignInAnswer {
-  if (response === undefined) return { kind: 'no-gateway' };
-  if (response.ok) return { kind: 'signed-in' };
-  if (response.status >= 500) return { kind: 'no-server' };
-  if (response.status !== 429) return { kind: 'wrong' };
-  const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
-  return { kind: 'too-many', ...(Number.isFinite(wait) && { waitSeconds: wait }) };
+  #refused(problem: DeskProblem): DeskProblem {
+    if (problem.code === 'server-away') this.online = false;
+    if (problem.code === 'server-answers') this.online = true;
+    if (problem.pinIsSet !== undefined) this.pinIsSet = problem.pinIsSet;
+    return problem;
+  }
+
+  #leave({ online = true, pinIsSet = false }: DeskProblem): void {
+    this.state = 'signed-out';
+    this.online = online;
+    this.pinIsSet = pinIsSet;
+  }
 }
 
 /** Undefined when nobody answers. */

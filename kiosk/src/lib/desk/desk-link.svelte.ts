@@ -8,14 +8,18 @@ export interface DeskLinkOptions {
   readonly url: string;
   /** The gateway speaks another protocol: fetch the page that fits it. */
   readonly reload: () => void;
-  /** The session may be over: signed out by the clock, by another desk, or by a restart of the gateway. */
+  /** The session may be over: signed out by the clock, by somebody else, or by a restart of the gateway. */
   readonly onLost: () => void;
 }
+
+/** Close code of the gateway: another page is in charge now. Dialling again would take the desk back. */
+const TAKEN_OVER = 4000;
 
 export class DeskLink {
   /** The last thing heard; undefined until the gateway has answered once. */
   snapshot = $state.raw<DeskSnapshot>();
   connected = $state(false);
+  takenOver = $state(false);
 
   readonly #options: DeskLinkOptions;
   readonly #socket: LiveSocket;
@@ -25,7 +29,7 @@ export class DeskLink {
     this.#socket = new LiveSocket({
       url: options.url,
       onMessage: (data) => this.#hear(data),
-      onLost: () => this.#lose(),
+      onLost: (code) => this.#lose(code),
     });
   }
 
@@ -38,22 +42,25 @@ export class DeskLink {
     this.#socket.close();
   }
 
-  #lose(): void {
+  #lose(code: number): boolean {
     this.connected = false;
-    this.#options.onLost();
+    this.takenOver = code === TAKEN_OVER;
+    if (!this.takenOver) this.#options.onLost();
+    return !this.takenOver;
   }
 
   #hear(data: string): void {
     const message = JSON.parse(data) as DeskAnswer;
     if (message.protocol !== DESK_PROTOCOL_VERSION) return this.#options.reload();
-    if (message.kind === 'rejected') return this.#refused(message.reason);
+    if (message.kind === 'rejected') return refused(message.reason);
     this.#socket.understood();
     this.connected = true;
     this.snapshot = message.snapshot;
   }
+}
 
-  #refused(reason: string): void {
-    if (reason === 'signed-out') this.#options.onLost();
-    else reportError(new Error(`rejected: ${reason}`));
-  }
+/** What ends the line is told by its close code; all else is a fault of this page, for its console. */
+function refused(reason: string): void {
+  if (reason === 'signed-out' || reason === 'taken-over') return;
+  reportError(new Error(`rejected: ${reason}`));
 }

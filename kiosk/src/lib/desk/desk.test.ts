@@ -109,6 +109,9 @@ test.each(SIZES)('the line that matters is read from two metres at %i × %i', as
   expect(line.textContent).toBe('Ghi xong');
 });
 
+/** A person's pace: keys closer together than 100 ms are a scanner's. */
+const SLOWLY = { interval: 150 };
+
 describe('tagging by the keyboard alone', () => {
   const lay = deskFixture('tagging-lay');
 
@@ -152,7 +155,7 @@ describe('tagging by the keyboard alone', () => {
       .poll(async () => {
         await userEvent.keyboard('{Enter}');
         return send.mock.calls.length;
-      })
+      }, SLOWLY)
       .toBeGreaterThan(0);
     expect(performance.now() - started).toBeGreaterThan(300);
     expect(send.mock.calls[0]).toEqual([{ kind: 'write', uid: oldTag.uid, losing: true }]);
@@ -167,7 +170,7 @@ describe('tagging by the keyboard alone', () => {
       .poll(async () => {
         await userEvent.keyboard('{Escape}');
         return send.mock.calls.length;
-      })
+      }, SLOWLY)
       .toBeGreaterThan(1);
     expect(send.mock.calls.map(([command]) => command.kind)).toEqual(['label', 'next']);
     expect(send.mock.calls[0]).toEqual([{ kind: 'label', text: '00421730' }]);
@@ -177,7 +180,7 @@ describe('tagging by the keyboard alone', () => {
 describe('what lies there is never written over without words', () => {
   test('losses stand in red words beside the only button that accepts them', async () => {
     const { send, screen } = await drawn(deskFixture('tagging-losses'));
-    await expect.element(screen.getByText('Số sách 30114000291')).toBeVisible();
+    await expect.element(screen.getByText(/Số sách 30114000291/)).toBeVisible();
     await screen.getByRole('button', { name: /^Vẫn ghi/ }).click();
     expect(send.mock.calls).toEqual([[{ kind: 'write', uid: oldTag.uid, losing: true }]]);
   });
@@ -186,7 +189,9 @@ describe('what lies there is never written over without words', () => {
     const { send, screen } = await drawn(deskFixture('look-item'));
     await screen.getByRole('button', { name: 'Cho cổng im' }).click();
     expect(send).not.toHaveBeenCalled();
-    await expect.element(screen.getByRole('alert')).toHaveTextContent(/dù chưa ghi mượn/);
+    await expect
+      .poll(() => screen.getByRole('alert').element().textContent)
+      .toMatch(/dù chưa ghi mượn/);
     await screen.getByRole('button', { name: 'Cho cổng im' }).click();
     expect(send.mock.calls).toEqual([[{ kind: 'secure', uid: itemTag.uid, wanted: 'disarmed' }]]);
   });
@@ -244,7 +249,7 @@ describe('the frame of the desk', () => {
   test('format and library are set once', async () => {
     const { send, screen } = await drawn(deskFixture('tagging-scan'));
     await screen.getByRole('button', { name: 'Đổi cách ghi' }).click();
-    await screen.getByLabelText('Định dạng').selectOptions('iso28560-2');
+    await screen.getByLabelText(/Định dạng/).selectOptions('iso28560-2');
     await screen.getByLabelText(/ISIL/).fill('VN-HG001');
     await screen.getByRole('button', { name: 'Lưu' }).click();
     expect(send.mock.calls).toEqual([

@@ -164,6 +164,16 @@ const STATES: Readonly<Record<string, Partial<DeskSnapshot>>> = {
     { item: { label: item.label, tags: [], known: 'unasked' }, unsent: 17 },
     { mode: 'device', online: false },
   ),
+  'tagging-cannot': tagging(
+    { item, losses: { [uid]: [said('tag.cannot-fit', { needed: 48, size: 32 })] } },
+    { pad: [blankTag], notice: said('tag.cannot-fit', { needed: 48, size: 32 }) },
+  ),
+  'tagging-refused': tagging({
+    refused: [
+      { label: 'DEMO-9', uid, why: said('desk.item-unknown', { label: 'DEMO-9' }) },
+      { label: 'DEMO-3', uid: oldTag.uid, why: said('desk.tag-elsewhere', { title: 'Số đỏ' }) },
+    ],
+  }),
   'tagging-losses': tagging({ item, losses }, { pad: [oldTag] }),
   'tagging-two-tags': tagging({ item }, { pad: [blankTag, oldTag] }),
   'tagging-ready': tagging({ item, losses: { [uid]: [] } }, { pad: [blankTag] }),

@@ -13,6 +13,8 @@ export type TaggingStep =
   | { readonly kind: 'one-at-a-time'; readonly tags: number }
   | { readonly kind: 'reading' }
   | { readonly kind: 'losses'; readonly uid: string; readonly losses: readonly Sentence[] }
+  /** It cannot be written at all: locked, too small. */
+  | { readonly kind: 'cannot'; readonly why: Sentence }
   /** Nothing would be lost, and it has not been written by itself. */
   | { readonly kind: 'ready'; readonly uid: string }
   | { readonly kind: 'writing'; readonly uid: string }
@@ -40,6 +42,7 @@ const TONES: Readonly<Record<StepKind, StepTone>> = {
   'one-at-a-time': 'wait',
   reading: 'busy',
   losses: 'bad',
+  cannot: 'bad',
   ready: 'ask',
   writing: 'busy',
   torn: 'bad',
@@ -86,8 +89,14 @@ function next(tagging: DeskTagging, pad: readonly DeskTag[]): TaggingStep {
 function beforeWriting(uid: string, { losses }: DeskTagging): TaggingStep {
   const lost = losses[uid];
   if (lost === undefined) return { kind: 'reading' };
+  const why = lost.find(({ code }) => isObstacle(code));
+  if (why) return { kind: 'cannot', why };
   return lost.length === 0 ? { kind: 'ready', uid } : { kind: 'losses', uid, losses: lost };
 }
+
+/** Told in the place of losses where nothing can be written. */
+const isObstacle = (code: string): boolean =>
+  code.startsWith('tag.cannot-') || code === 'desk.tag-gone';
 
 function afterWriting(tagging: DeskTagging, pad: readonly DeskTag[]): TaggingStep {
   const written = Object.entries(tagging.writes).findLast(([, { state }]) => state === 'written');
