@@ -17,6 +17,13 @@ test('a tag is explained in the words of the desk, then field by field', () => {
   expect(text).toContain('FEIG ISO host, request: length or check sum is wrong');
 });
 
+test('the EPC bank of a UHF tag is a label, too', () => {
+  const { text, known } = said('45c2141cc04fc70badb5c6e2da1ded4dd319');
+  expect(known).toBe(true);
+  expect(text).toContain('As the EPC bank of a UHF label:\n  Item 12345678.');
+  expect(text).not.toContain('As the memory of a label');
+});
+
 test('a frame names its command', () => {
   const { text } = said('07ffb001001c56');
   expect(text).toContain('command: b0 (ISO 15693 command)');
@@ -31,6 +38,7 @@ test('an answer is tried with every sub-command: the one that fits is shown', ()
 test('bytes of nothing that is known may be the data of a data set', () => {
   const { text, known } = said('c38b1e4cb9b3e8');
   expect(known).toBe(false);
+  expect(text).toContain('Neither a label nor a frame');
   expect(text).toContain('ISO/IEC 15962, 7-bit: abcdefgh');
   expect(text).toContain('ISO 28560-2: ');
 });

@@ -1,6 +1,7 @@
 import { explainInEnglish } from '../tags/explain-english.ts';
 import { explain } from '../tags/explain.ts';
 import { decodeTag } from '../tags/tag.ts';
+import type { TagBytes } from '../tags/tag.ts';
 import { commandName, subCommandName } from './command-names.ts';
 import { toHex } from './hex.ts';
 import { compactedReadings, frameReadings, tagReadings } from './readings.ts';
@@ -13,27 +14,51 @@ export interface Explanation {
   readonly known: boolean;
 }
 
-/** As data of a data set, nearly all bytes are some text: said only of few, and where nothing else fits. */
+/** As data of a data set, nearly all bytes are some text: said of few, and only where nothing else fits. */
 const LONGEST_DATA = 40;
 const BYTES_SHOWN = 64;
+const BLOCK_SIZE = 4;
 
 /** What every format makes of the bytes, for an integrator, in English. */
 export function explainBytes(bytes: Uint8Array): Explanation {
-  const tag = { memory: bytes, blockSize: 4 };
-  const decoded = decodeTag(tag);
   const frames = frameReadings(bytes);
   const tags = tagReadings(bytes);
   const fitting = [...frames, ...tags].filter(({ whyNot }) => whyNot === undefined);
-  const known = fitting.length > 0 || decoded.kind !== 'unknown';
-  const data = known || bytes.length > LONGEST_DATA ? [] : compactedReadings(bytes);
+  const label = labelSections(bytes);
+  const known = fitting.length > 0 || label.length > 0;
   const lines = [
     `${bytes.length} bytes: ${shown(bytes)}`,
-    ...section('As the memory of a label:', explainInEnglish(explain(tag, decoded))),
+    ...(known ? label : unknownSections(bytes)),
     ...fitting.flatMap((reading) => section(`As ${reading.title}:`, fieldLines(reading))),
-    ...section('As the data of a data set it would be:', data.flatMap(valueLine)),
     ...section('It is not:', [...frames, ...tags].flatMap(refusalLine)),
   ];
   return { lines, known };
+}
+
+/**
+ * A label speaks in the sentences that the desk shows, too. Any two bytes are some PC word: of the EPC bank of a UHF
+ * label only what is a library's is said.
+ */
+function labelSections(bytes: Uint8Array): string[] {
+  const tag = { memory: bytes, blockSize: BLOCK_SIZE };
+  const uhf = { memory: new Uint8Array(), blockSize: BLOCK_SIZE, epc: bytes };
+  const isUhf = decodeTag(uhf).kind === 'iso28560-4';
+  return [
+    ...(decodeTag(tag).kind === 'unknown' ? [] : sentences('As the memory of a label:', tag)),
+    ...(isUhf ? sentences('As the EPC bank of a UHF label:', uhf) : []),
+  ];
+}
+
+const sentences = (title: string, tag: TagBytes): string[] =>
+  section(title, explainInEnglish(explain(tag, decodeTag(tag))));
+
+function unknownSections(bytes: Uint8Array): string[] {
+  const data = bytes.length > LONGEST_DATA ? [] : compactedReadings(bytes).flatMap(valueLine);
+  return [
+    '',
+    'Neither a label nor a frame that is known here.',
+    ...section('As the data of a data element it would be:', data),
+  ];
 }
 
 const section = (title: string, lines: readonly string[]): string[] =>
