@@ -236,6 +236,9 @@ describe('what must be read further', () => {
     const bank = encodeUserBank(LONG, { everything: true });
     const uhf = (memory: Uint8Array) => needsMore({ memory, blockSize: 2, epc });
     expect(uhf(bank.subarray(0, 12))).toBe(true);
+    const foreign = { blockSize: 2, epc: fromHex('1191deadbeef') };
+    expect(needsMore({ ...foreign, memory: bank.subarray(0, 12) })).toBe(true);
+    expect(needsMore({ ...foreign, memory: new Uint8Array(12).fill(9) })).toBe(false);
     expect(uhf(Uint8Array.from([...bank, 0, 0]))).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import type { TagContent } from './data-model.ts';
 import type { DecodedTag, DecodeOptions, TagBytes } from './decoded-tag.ts';
 import { decodeDataSets } from './iso15962-data-sets.ts';
-import { contentOfPart2 } from './iso28560-2.ts';
+import { contentOfPart2, DSFID_PART2 } from './iso28560-2.ts';
 import { contentOfPart3 } from './iso28560-3.ts';
 import { contentOfPart4 } from './iso28560-4.ts';
 import { recogniseHf } from './recognise-hf.ts';
@@ -41,8 +41,8 @@ export function needsMore(tag: TagBytes & { readonly blockCount?: number | undef
   const decoded = decodeTag(tag);
   switch (decoded.kind) {
     case 'unknown':
-      // All of a UHF tag that can say what it is has been read: its EPC bank.
-      return epc === undefined;
+      // The EPC bank of a UHF tag is read whole; only data sets in the user bank can say more.
+      return epc === undefined || memory[0] === DSFID_PART2;
     case 'damaged':
       return decoded.fault !== 'crc';
     case 'iso28560-2':
