@@ -50,6 +50,7 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
   #turn = 0;
   #scans = false;
   #hidesTwins = false;
+  #roundsCutShort = 0;
   /** Words of UII that the chips have room for. */
   #uiiRoom = 15;
 
@@ -76,6 +77,11 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
   /** Of tags with the same EPC the reader tells one only. */
   simulateHiddenTwins(on = true): void {
     this.#hidesTwins = on;
+  }
+
+  /** The next inventories end before all tags were told: scan time over. */
+  simulateScanTimeOver(times = 1): void {
+    this.#roundsCutShort = times;
   }
 
   /** Chips with so many words of EPC memory; 6 on the cheapest. */
@@ -174,7 +180,13 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
     const records = ids.map((id) => Buffer.from([id.length, ...id, ...(signal ? [0x4b] : [])]));
     const head = Buffer.from([...(signal ? [0x01] : []), ids.length]);
     if (ids.length === 0 && !signal) return uhfAnswer(0x01, 0xfb);
-    return uhfAnswer(0x01, last ? 0x01 : 0x03, Buffer.concat([head, ...records]));
+    return uhfAnswer(0x01, last ? this.#end() : 0x03, Buffer.concat([head, ...records]));
+  }
+
+  #end(): number {
+    if (this.#roundsCutShort === 0) return 0x01;
+    this.#roundsCutShort -= 1;
+    return 0x02;
   }
 
   #read({ uid, rest }: UhfCommand): UhfResult {

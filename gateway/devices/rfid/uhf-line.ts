@@ -43,8 +43,8 @@ export class UhfLine {
   #waiting: Waiting | undefined;
   #lost = false;
   #quietFrom = -Infinity;
-  /** Tags that were pushed since the last answer. */
-  #pushed = 0;
+  /** Tags and signs of life that were pushed since the last answer. */
+  #unasked = 0;
 
   constructor(port: Port, options: UhfLineOptions = {}) {
     this.#port = port;
@@ -142,12 +142,13 @@ export class UhfLine {
 
   #take(piece: UhfPiece): void {
     if (piece.kind === 'garbage') this.#waiting?.whole.reject(new Unanswered('garbled'));
+    if (piece.kind === 'heartbeat') this.#unasked += 1;
     if (piece.kind === 'answer') this.#answer(piece.response);
   }
 
   #answer(response: UhfResponse): void {
     if (response.command === UHF_COMMAND.pushed) {
-      this.#pushed += 1;
+      this.#unasked += 1;
       return;
     }
     const waiting = this.#waiting;
@@ -158,7 +159,7 @@ export class UhfLine {
     }
     // What answers another command than the one asked came too late for its own.
     if (response.command !== waiting.command) return;
-    this.#pushed = 0;
+    this.#unasked = 0;
     waiting.answers.push(response);
     if (response.status !== UHF_STATUS.moreFollows || waiting.answers.length >= MAX_FRAMES) {
       return waiting.whole.resolve(waiting.answers);
@@ -167,7 +168,7 @@ export class UhfLine {
   }
 
   #silence(cause: unknown): Fault {
-    if (this.#pushed > 0) {
+    if (this.#unasked > 0) {
       return new Fault('wrong-mode', SCANS_BY_ITSELF, { cause });
     }
     return new Fault('no-answer', 'the reader does not answer: power, cable or speed?', { cause });

@@ -93,6 +93,21 @@ test('a tag without a user bank is read in few steps, and has no blocks', async 
   expect(desk.simulator.seen('read')).toBe(4);
 });
 
+test('of a very long user bank the words in reach are read and written, and none twice', async () => {
+  await using desk = await readerAt('288');
+  const user = Uint8Array.from({ length: 600 }, (_, at) => at % 251);
+  const tag = uhfTag({ words: 300, user });
+  desk.simulator.place(tag);
+  const read = await desk.reader.readTag(tag.uid, 8192);
+  expect(read.memory).toEqual(user.slice(0, 512));
+  expect(read.blockCount).toBeUndefined();
+  await expect(desk.reader.writeBlocks(tag.uid, 255, new Uint8Array(4))).rejects.toMatchObject({
+    code: 'not-supported',
+  });
+  await desk.reader.writeBlocks(tag.uid, 254, new Uint8Array(4));
+  expect(tag.memory).toEqual(user.fill(0, 508, 512));
+});
+
 describe.each(['18', '18-old', '288'] as const)('a label fresh from the roll on an %s', (model) => {
   test('has no AFI, and none is written into what is not one', async () => {
     await using desk = await readerAt(model);
@@ -239,6 +254,25 @@ describe('a reader that reads by itself', () => {
     await expect(desk.reader.inventory()).rejects.toMatchObject({ code: 'wrong-mode' });
     expect(desk.simulator.fired).toMatchObject([{ fault: 'scan-mode' }, { fault: 'scan-mode' }]);
   });
+});
+
+test.each(['18', '18-old', '288'] as const)(
+  'a round that was cut short proves nothing of who was not seen (%s)',
+  async (model) => {
+    await using desk = await readerAt(model);
+    const tag = uhfTag();
+    desk.simulator.place(tag);
+    desk.simulator.simulateScanTimeOver();
+    expect(await desk.reader.inventory()).toEqual({ uids: [tag.uid], complete: false });
+    expect(await desk.reader.inventory()).toEqual({ uids: [tag.uid], complete: true });
+  },
+);
+
+test('one that shows signs of life and answers nothing reads by itself', async () => {
+  await using desk = await readerAt('288');
+  desk.simulator.simulateSilence(99);
+  desk.simulator.onAct('inventory', () => desk.simulator.simulateHeartbeat());
+  await expect(desk.reader.inventory()).rejects.toMatchObject({ code: 'wrong-mode' });
 });
 
 test('heartbeats between the answers disturb nobody', async () => {

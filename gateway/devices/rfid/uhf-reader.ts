@@ -33,6 +33,8 @@ const WORD = 2;
 const MAX_READ_WORDS = 60;
 /** A request has at most 96 bytes on the 18 (§3.1): with the longest EPC there is room for 27 words. */
 const MAX_WRITE_WORDS = 16;
+/** WordPtr is one byte: what lies behind is out of reach, and would come round to the first word again. */
+const WORDS_IN_REACH = 256;
 
 /** PC word (EPC Gen2 §6.3.2.1.2.2): five bits of length in words, UMI, XI, T, then the AFI where T is set. */
 const PC_WORD: UhfPlace = { bank: BANK.epc, word: 1 };
@@ -92,7 +94,8 @@ export class UhfReader implements RfidReader {
       const target = await this.#addressing.target(uid, 'read');
       const pc = await this.#read(target, PC_WORD, 1);
       const uii = await this.#read(target, UII, uiiWords(pc));
-      const { memory, whole } = await this.#userBank(target, Math.ceil(bytes / WORD));
+      const wanted = Math.min(Math.ceil(bytes / WORD), WORDS_IN_REACH);
+      const { memory, whole } = await this.#userBank(target, wanted);
       return {
         uid,
         afi: afiOf(pc),
@@ -136,6 +139,9 @@ export class UhfReader implements RfidReader {
 
   writeBlocks(uid: Uid, firstBlock: number, bytes: Uint8Array): Promise<void> {
     return this.#inTurn(async () => {
+      if (firstBlock + bytes.length / WORD > WORDS_IN_REACH) {
+        throw new Fault('not-supported', 'the reader reaches the first 256 words only');
+      }
       const target = await this.#addressing.target(uid, 'write');
       for (let at = 0; at < bytes.length; at += MAX_WRITE_WORDS * WORD) {
         const place = { bank: BANK.user, word: firstBlock + at / WORD };
