@@ -106,6 +106,13 @@ test.each(['050111', '650111'])('type of usage is a code, however it is called: 
   expect(contentOfPart2(decoded)?.usage).toBe(1);
 });
 
+test.each(['150180', '250110', '0500'])(
+  'type of usage that is no code says nothing: %s',
+  (usage) => {
+    expect(contentOfPart2(decodeElements(fromHex(`110204d2${usage}`)))?.usage).toBe(6);
+  },
+);
+
 test('zeros may follow in the content parameter', () => {
   const [index] = decodeElements(fromHex('0203d00200')).elements;
   expect(index?.value).toEqual([3, 4, 6, 17]);

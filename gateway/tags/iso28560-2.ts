@@ -91,10 +91,13 @@ export function detailsOf(elements: readonly DataElement[]): Omit<TagContent, 'i
   };
 }
 
+/** A code only where it is packed as one: digits of another compaction may be decimal or hexadecimal. */
 function usageOf(elements: readonly DataElement[]): number {
-  const value = textOf(elements, OID.typeOfUsage);
-  return value !== undefined && /^[\da-f]{2}/.test(value)
-    ? Number.parseInt(value.slice(0, 1), 16)
+  const usage = elements.find(({ oid }) => oid === OID.typeOfUsage);
+  const isCode =
+    usage?.compaction === 'application-defined' || usage?.compaction === 'octet-string';
+  return isCode && typeof usage.value === 'string' && usage.value !== ''
+    ? Number.parseInt(usage.value.slice(0, 1), 16)
     : USAGE_UNKNOWN;
 }
 
