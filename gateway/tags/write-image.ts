@@ -46,8 +46,22 @@ export function imageFor(
 ): TagImage {
   if ((model === 'iso28560-4') !== (now.tag.epc !== undefined))
     throw cannot('tag.cannot-format', {});
+  requireFields(content);
   const image = inModel(model, content, now, options);
   return options.afi === undefined ? image : { ...image, afi: options.afi };
+}
+
+/** ISO 15511 allows 16; some libraries have longer ones of their own. */
+const LONGEST_OWNER = 40;
+const MOST_PARTS = 0xff;
+
+/** What no format holds: every one reads control characters as something else. */
+function requireFields({ itemId, isil = '', part, partsInItem }: TagContent): void {
+  if (itemId === '' || /\p{Cc}/u.test(itemId)) throw cannot('tag.cannot-hold-id', { id: itemId });
+  if (/\p{Cc}/u.test(isil) || isil.length > LONGEST_OWNER)
+    throw cannot('tag.cannot-hold-owner', { isil });
+  if (Math.max(part, partsInItem) > MOST_PARTS)
+    throw cannot('tag.cannot-hold-parts', { most: MOST_PARTS });
 }
 
 function inModel(model: DataModel, content: TagContent, now: Now, options: ImageOptions): TagImage {

@@ -246,6 +246,31 @@ describe('what cannot be written', () => {
     expect(result).toMatchObject({ kind: 'refused', why: { code: `tag.cannot-${code}` } });
   });
 
+  test('whatever is asked for, it is planned or refused, never an exception', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 300 });
+    const wanted = fc.record(
+      {
+        itemId: text,
+        isil: fc.oneof(text, fc.constant('VN-1')),
+        part: fc.nat(2000),
+        partsInItem: fc.nat(2000),
+        usage: fc.nat(15),
+      },
+      { requiredKeys: ['itemId', 'part', 'partsInItem', 'usage'] },
+    );
+    const epc = fc.option(fc.uint8Array({ maxLength: 20 }), { nil: undefined });
+    const tag = fc.record({ bytes: fc.uint8Array({ maxLength: 112 }), epc });
+    const all = fc.constantFrom('iso28560-3', 'iso28560-2', 'iso28560-4', 'rfid501');
+    fc.assert(
+      fc.property(wanted, tag, all, (asked, onto, dataModel) => {
+        const { tag: chipTag, locks } = chip(onto.bytes);
+        const result = planWrite(dataModel, asked, { tag: { ...chipTag, epc: onto.epc }, locks });
+        expect(['plan', 'refused']).toContain(result.kind);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('a tag that was not read whole', () => {
     const { tag, locks } = blank();
     const part = { tag: { ...tag, memory: tag.memory.slice(0, 36) }, locks };
