@@ -24,6 +24,10 @@ test('the EPC bank of a UHF tag is a label, too', () => {
   expect(text).not.toContain('As the memory of a label');
 });
 
+test('what fits and is not as its standard wants it is said', () => {
+  expect(said('110204d20201a005011000').text).toContain('but the content parameter does not list');
+});
+
 test('a frame names its command', () => {
   const { text } = said('07ffb001001c56');
   expect(text).toContain('command: b0 (ISO 15693 command)');

@@ -75,10 +75,12 @@ const refusalLine = ({ title, whyNot }: Reading): string[] =>
 const valueLine = ({ title, words, whyNot }: Reading): string[] =>
   whyNot === undefined ? [`${title}: ${String(words['value'])}`] : [];
 
-const fieldLines = ({ kind, words }: Reading): string[] =>
-  Object.entries(words)
+const fieldLines = ({ kind, words, remarks = [] }: Reading): string[] => [
+  ...Object.entries(words)
     .filter(([name]) => !SAID_BY_TITLE.has(name))
-    .flatMap(([name, value]) => linesOf(name, value, meaningOf(kind, name, value)));
+    .flatMap(([name, value]) => linesOf(name, value, meaningOf(kind, name, value))),
+  ...remarks.map((remark) => `but ${remark}`),
+];
 
 const SAID_BY_TITLE: ReadonlySet<string> = new Set(['model', 'direction']);
 

@@ -1,5 +1,7 @@
 import { COMPACTIONS } from '../tags/iso15962-compaction.ts';
-import { decodeIso28560Part2 } from '../tags/iso28560-2.ts';
+import { checkIso28560Part2 } from '../tags/iso28560-2-check.ts';
+import type { Part2Fault } from '../tags/iso28560-2-check.ts';
+import { decodeElements, decodeIso28560Part2 } from '../tags/iso28560-2.ts';
 import type { Context, Words } from './decoder.ts';
 import { decoderOf } from './decoders.ts';
 import type { Kind } from './decoders.ts';
@@ -11,6 +13,8 @@ export interface Reading {
   readonly words: Words;
   /** Undefined: the bytes fit. */
   readonly whyNot?: string;
+  /** They fit, and other software may stumble over them. */
+  readonly remarks?: readonly string[];
 }
 
 interface Way {
@@ -20,6 +24,7 @@ interface Way {
   readonly contexts?: readonly Context[];
   /** Beyond the check sum, which is looked at for all. */
   readonly whyNot?: (words: Words, bytes: Uint8Array) => string | undefined;
+  readonly remarks?: (bytes: Uint8Array) => readonly string[];
 }
 
 const NO_CONTEXT: Context = {};
@@ -42,6 +47,15 @@ const FRAMES: readonly Way[] = [
   { title: 'PN532', kind: 'pn532' },
 ];
 
+const PART2_FAULTS: Readonly<Record<Part2Fault, string>> = {
+  'id-missing': 'there is no primary item identifier',
+  'id-not-first': 'the primary item identifier is not the first element',
+  'index-not-second': 'the content parameter is not the second element',
+  'index-differs': 'the content parameter does not list the elements that are there',
+  'element-twice': 'an element is there twice',
+  'set-implausible': 'the set information makes no sense',
+};
+
 const TAGS: readonly Way[] = [
   { title: 'ISO 28560-3 (Danish data model)', kind: 'iso28560-3' },
   {
@@ -49,6 +63,8 @@ const TAGS: readonly Way[] = [
     kind: 'iso28560-2',
     whyNot: (_, bytes) =>
       decodeIso28560Part2(bytes) ? undefined : 'no primary item identifier among its data sets',
+    remarks: (bytes) =>
+      checkIso28560Part2(decodeElements(bytes).elements).map((fault) => PART2_FAULTS[fault]),
   },
   {
     title: 'ISO/TS 28560-4, EPC bank from its PC word on',
@@ -89,7 +105,14 @@ const read = (ways: readonly Way[], bytes: Uint8Array): Reading[] =>
     const { title, kind } = way;
     const words = richest(way, bytes);
     const whyNot = faultOf(words) ?? way.whyNot?.(words, bytes);
-    return { title, kind, words, ...(whyNot !== undefined && { whyNot }) };
+    const remarks = whyNot === undefined ? way.remarks?.(bytes) : undefined;
+    return {
+      title,
+      kind,
+      words,
+      ...(whyNot !== undefined && { whyNot }),
+      ...(remarks && { remarks }),
+    };
   });
 
 export const frameReadings = (bytes: Uint8Array): Reading[] => read(FRAMES, bytes);
