@@ -19,6 +19,9 @@ async function drawn(snapshot: DeskSnapshot, [width, height] = [1920, 1080]) {
   const root = screen.container.querySelector<HTMLElement>('.desk');
   if (root === null) throw new Error('no desk was drawn');
   await settled(root);
+  // The moment in which a new button takes no taps is judged by itself.
+  for (const button of root.querySelectorAll('button'))
+    button.style.removeProperty('pointer-events');
   return { send, onSignOut, screen, root };
 }
 
