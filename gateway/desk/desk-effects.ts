@@ -99,8 +99,8 @@ export class DeskEffects {
     const mended = await writer.mend(uid);
     if (mended) {
       const { how, job } = mended;
-      this.#tell({ kind: 'mended', uid, how, label: job.label, part: job.part });
       registrar.wake();
+      this.#tell({ kind: 'mended', uid, how, label: job.label, part: job.part });
       // What follows from it looks at the tag itself.
       if (how === 'finished') return;
     }
@@ -129,8 +129,8 @@ export class DeskEffects {
       if (MENDED_LATER.includes(code)) return this.#tell({ kind: 'torn', uid });
       return this.#tell({ kind: 'not-written', uid, why: inWords(error) });
     }
-    this.#tell({ kind: 'written', uid, label: job.label, part: job.part });
     this.#with.registrar.wake();
+    this.#tell({ kind: 'written', uid, label: job.label, part: job.part });
   }
 
   async #register({ job, uid }: Of<'register'>): Promise<void> {
@@ -216,7 +216,6 @@ function inWords(error: unknown): Sentence {
   }
 }
 
-const itemOf = ({ author, library: { isil }, tags, title }: StaffItem): FoundItem => ({
-  ...{ author, tags, title },
-  ...(isil !== undefined && { isil }),
+const itemOf = ({ author, library, tags, title }: StaffItem): FoundItem => ({
+  ...{ author, library, tags, title },
 });

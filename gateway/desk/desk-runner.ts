@@ -69,6 +69,7 @@ export class DeskRunner {
     this.door.onChange = (user) => this.#cameOrWent(user);
     this.#registrar = new TagRegistrar({
       ...{ store, api, token: () => this.door.token, onSignedOut: () => this.door.signOut() },
+      library: () => this.#state.terminal.library,
       onChange: () => this.#told(),
       onFault: (error) => log.error({ err: error }, 'tags could not be told to the server'),
     });

@@ -56,12 +56,11 @@ const Image = z.object({
   afi: z.int().exactOptional(),
   epc: Hex.exactOptional(),
 });
-const Job = z.object({
-  label: z.string(),
-  isil: z.string(),
-  part: z.int(),
+const Place = z.object({ label: z.string(), isil: z.string(), part: z.int() });
+const Job = Place.extend({
   moved: z.boolean(),
   off: z.literal(true).exactOptional(),
+  again: Place.exactOptional(),
 });
 const Row = z.object({ uid: z.string(), job: z.string() });
 const WriteRow = Row.extend({

@@ -15,7 +15,7 @@ import { found, takeLabel } from './rules/item-in-hand.ts';
 import { looked, notLooked, padLost, secured, tagEntered, tagLeft } from './rules/pad-tags.ts';
 import { showScan } from './rules/scan-samples.ts';
 import { tell } from './rules/sentences.ts';
-import { then, turn } from './rules/turn.ts';
+import { andThen, turn } from './rules/turn.ts';
 import type { DeskMoment, DeskTurn } from './rules/turn.ts';
 import { failed, mended, restored, torn, writeByItself, written } from './rules/writing.ts';
 
@@ -40,11 +40,11 @@ export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMomen
     case 'pad-lost':
       return turn(padLost(state));
     case 'looked':
-      return then(turn(looked(state, input.uid, input.look)), writeByItself);
+      return andThen(turn(looked(state, input.uid, input.look)), writeByItself);
     case 'not-looked':
       return turn(notLooked(state, input.uid));
     case 'found':
-      return then(turn(found(state, input.ask, input.found)), writeByItself);
+      return andThen(turn(found(state, input.ask, input.found)), writeByItself);
     case 'written':
       return written(state, input, moment);
     case 'not-written':
@@ -122,7 +122,7 @@ function scannedLabel(state: DeskState, scan: Scan, { judge }: DeskMoment): Desk
   if (isPrivate) return turn(telling(state, tell('desk.scan-private', {})));
   if (as === 'isbn') return turn(telling(state, tell('desk.isbn-scanned', {})));
   if (as === 'patron') return turn(telling(state, tell('desk.card-scanned', {})));
-  return then(takeLabel(state, scan.text), writeByItself);
+  return andThen(takeLabel(state, scan.text), writeByItself);
 }
 
 type Pin = Extract<DeskInput, { kind: 'pin' }>;

@@ -2,14 +2,18 @@
 import type { StaffApi, StaffItem, TagsAnswer, TagsWanted } from '../ils/central/staff-api.ts';
 import type { Sentence } from '../tags/sentence.ts';
 import type { DeskStore, UnsentTag } from './desk-store.ts';
+import type { WriteJob } from './rules/inputs.ts';
 import { tell } from './rules/sentences.ts';
+import { whose } from './rules/whose.ts';
 
 export interface TagRegistrarOptions {
   readonly store: Pick<DeskStore, 'unsent' | 'sent' | 'refuse' | 'tryAgain'>;
   readonly api: Pick<StaffApi, 'itemsByLabel' | 'putTags'>;
   /** The server's session of who is signed in; undefined in device work. */
   readonly token: () => string | undefined;
-  /** After each row, and when there is nothing more to be done now. */
+  /** Name of the terminal's library: a number that several items have is one of its own. */
+  readonly library: () => string;
+  /** What is unsent has changed. */
   readonly onChange: () => void;
   /** The server no longer knows the session. */
   readonly onSignedOut: () => void;
@@ -33,6 +37,7 @@ export class TagRegistrar {
   /** There may be something to tell, or somebody to tell it to. */
   wake(): void {
     this.#again = true;
+    this.#options.onChange();
     this.#running ??= this.#run().finally(() => (this.#running = undefined));
   }
 
@@ -63,25 +68,33 @@ export class TagRegistrar {
     for (;;) {
       const next = store.unsent().find(({ refusal }) => !refusal);
       const session = token();
-      if (!next || session === undefined) return onChange();
+      if (!next || session === undefined) return;
       const told = await this.#tell(session, next);
       if (told === 'signed-out') return onSignedOut();
-      if (told === 'unreachable') return onChange();
+      if (told === 'unreachable') return;
       if (told === 'sent') store.sent(next.seq);
       else store.refuse(next.seq, told);
       onChange();
     }
   }
 
-  async #tell(token: string, unsent: UnsentTag): Promise<Told> {
-    const { label } = unsent.job;
+  /** A tag that was put back names an item that need not be the library's: then nobody is told of it. */
+  async #tell(token: string, { job, uid }: UnsentTag): Promise<Told> {
+    const told = await this.#tellOne(token, uid, job);
+    if (told !== 'sent' || !job.again) return told;
+    const again = await this.#tellOne(token, uid, { ...job.again, moved: true });
+    return again === 'unreachable' || again === 'signed-out' ? again : 'sent';
+  }
+
+  async #tellOne(token: string, uid: string, job: WriteJob): Promise<Told> {
+    const { label } = job;
     for (let look = 1; ; look++) {
       const answer = await this.#options.api.itemsByLabel(token, label);
       if (answer.outcome !== 'accepted') return answer.outcome;
-      const [item, ...others] = whose(answer.items, unsent.job.isil);
+      const [item, ...others] = whose(answer.items, job.isil, this.#options.library());
       if (!item) return tell('desk.item-unknown', { label });
       if (others.length > 0) return tell('desk.several-items', { label });
-      const wanted = tagsWanted(item, unsent);
+      const wanted = tagsWanted(item, uid, job);
       if (!wanted) return 'sent';
       const told = toldBy(await this.#options.api.putTags(token, item.id, wanted), label);
       if (told !== 'tags-changed') return told;
@@ -90,16 +103,11 @@ export class TagRegistrar {
   }
 }
 
-/** The ISIL on the tag says whose, where several have the number. */
-function whose(items: readonly StaffItem[], isil: string): readonly StaffItem[] {
-  const own = items.filter(({ library }) => isil !== '' && library.isil === isil);
-  return own.length > 0 ? own : items;
-}
-
 /** @returns undefined when the record says so already */
 function tagsWanted(
   { tags }: StaffItem,
-  { job: { label, moved, off, part }, uid }: UnsentTag,
+  uid: string,
+  { label, moved, off, part }: WriteJob,
 ): TagsWanted | undefined {
   const isOnRecord = tags.some((tag) => tag.uid === uid);
   if (off && !isOnRecord) return undefined;

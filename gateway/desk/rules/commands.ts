@@ -6,14 +6,14 @@ import { putAside, takeLabel, withParts } from './item-in-hand.ts';
 import { acceptSecurity, forgetSecurity, learn } from './learning.ts';
 import { acceptRules, forgetRules, takeSample } from './scan-samples.ts';
 import { tell } from './sentences.ts';
-import { then, turn } from './turn.ts';
+import { andThen, turn } from './turn.ts';
 import type { DeskMoment, DeskTurn } from './turn.ts';
 import { writeAsTold, writeByItself } from './writing.ts';
 
 export function obey(state: DeskState, command: DeskCommand, moment: DeskMoment): DeskTurn {
   switch (command.kind) {
     case 'task':
-      return then(turn({ ...state, task: command.task, notice: undefined }), writeByItself);
+      return andThen(turn({ ...state, task: command.task, notice: undefined }), writeByItself);
     case 'leave':
       return turn(state, { kind: 'sign-out' });
     case 'language':
@@ -23,11 +23,11 @@ export function obey(state: DeskState, command: DeskCommand, moment: DeskMoment)
     case 'tagging-settings':
       return withSettings(state, command);
     case 'label':
-      return then(takeLabel(state, command.text), writeByItself);
+      return andThen(takeLabel(state, command.text), writeByItself);
     case 'parts':
-      return then(turn(withParts(retried(state), command.parts)), writeByItself);
+      return andThen(turn(withParts(retried(state), command.parts)), writeByItself);
     case 'part':
-      return then(turn(withPart(retried(state), command.part)), writeByItself);
+      return andThen(turn(withPart(retried(state), command.part)), writeByItself);
     case 'write':
       return writeAsTold(state, command.uid, command.losing);
     case 'restore':

@@ -16,7 +16,8 @@ export interface Look {
 export interface FoundItem {
   readonly title: string;
   readonly author: string;
-  readonly isil?: string;
+  /** The owner. */
+  readonly library: { readonly name: string; readonly isil?: string };
   readonly tags: readonly { readonly uid: Uid; readonly part: number }[];
 }
 
@@ -75,16 +76,21 @@ export type DeskInput =
   | { readonly kind: 'serving'; readonly serving: boolean }
   | { readonly kind: 'tick' };
 
-/** What a write is for: kept with it, so that it can be finished after a restart. */
-export interface WriteJob {
+export interface TagPlace {
   readonly label: string;
   /** As written on the tag; empty = none. */
   readonly isil: string;
   readonly part: number;
+}
+
+/** What a write is for: kept with it, so that it can be finished after a restart. */
+export interface WriteJob extends TagPlace {
   /** The tag said another item before, and that was accepted: it is taken from that one's record. */
   readonly moved: boolean;
   /** The tag is this item's no longer. */
   readonly off?: true;
+  /** … but this one's again, if the library has it. */
+  readonly again?: TagPlace;
 }
 
 export type DeskEffect =

@@ -5,6 +5,7 @@ import type { DeskState, RecordedTag } from './desk-state.ts';
 import type { Found, FoundItem } from './inputs.ts';
 import { tell } from './sentences.ts';
 import { turn } from './turn.ts';
+import { whose } from './whose.ts';
 import type { DeskTurn } from './turn.ts';
 
 /** The next label: whatever was in hand is done with. In device work nobody is asked about titles (D6). */
@@ -31,7 +32,7 @@ export function found(state: DeskState, ask: number, answer: Found): DeskState {
   if (item?.ask !== ask) return state;
   if (answer.kind === 'unanswered')
     return withTagging(state, { item: { ...item, known: 'unasked' } });
-  const items = narrowed(answer.items, settings.isil);
+  const items = whose(answer.items, settings.isil, state.terminal.library);
   const [one, ...others] = items;
   const { label } = item;
   if (!one) {
@@ -45,13 +46,7 @@ export function found(state: DeskState, ask: number, answer: Found): DeskState {
   return known(state, one);
 }
 
-/** Accession numbers of school libraries collide (design decision 12): the ISIL that is written says whose. */
-function narrowed(items: readonly FoundItem[], isil: string): readonly FoundItem[] {
-  const own = items.filter((item) => isil !== '' && item.isil === isil);
-  return own.length > 0 ? own : items;
-}
-
-function known(state: DeskState, { author, isil, tags, title }: FoundItem): DeskState {
+function known(state: DeskState, { author, library: { isil }, tags, title }: FoundItem): DeskState {
   const { item } = state.tagging;
   if (!item) return state;
   const recorded = tags.map(({ part, uid }): RecordedTag => ({ uid, part: Math.max(1, part) }));

@@ -3,10 +3,18 @@ import { contentOf, decodeTag } from '../../tags/tag.ts';
 import type { TagImage } from './image.ts';
 import type { WriteJob } from './inputs.ts';
 
-/** The item that it names again, or else that it is no longer this one's. */
+/** It is no longer this one's, and the item's again that it names, where the library has that. */
 export function jobAfterRestore(previous: TagImage, job: WriteJob): WriteJob {
+  const { label, isil, part, moved } = job;
+  const off = { label, isil, part, moved, off: true } as const;
   const content = contentOf(decodeTag(previous));
-  if (!content) return { ...job, off: true };
-  const { isil = '', itemId, part } = content;
-  return { label: itemId, isil, part: Math.max(1, part), moved: true };
+  if (!content) return off;
+  return {
+    ...off,
+    again: {
+      label: content.itemId,
+      isil: content.isil ?? '',
+      part: Math.max(1, content.part),
+    },
+  };
 }

@@ -20,8 +20,8 @@ export const turn = (state: DeskState, ...effects: readonly DeskEffect[]): DeskT
   effects,
 });
 
-/** One after the other, as if it were one. */
-export function then(first: DeskTurn, next: (state: DeskState) => DeskTurn): DeskTurn {
+/** One after the other, as if it were one. (A module that exports `then` would be taken for a promise.) */
+export function andThen(first: DeskTurn, next: (state: DeskState) => DeskTurn): DeskTurn {
   const second = next(first.state);
   return { state: second.state, effects: [...first.effects, ...second.effects] };
 }
