@@ -42,6 +42,7 @@ export class UhfLine {
   readonly #parser = new UhfAnswerParser();
   #waiting: Waiting | undefined;
   #lost = false;
+  #outOfStep = false;
   #quietFrom = -Infinity;
   /** Tags and signs of life that were pushed since the last answer. */
   #unasked = 0;
@@ -75,20 +76,16 @@ export class UhfLine {
     ownMs: number,
   ): Promise<readonly UhfResponse[]> {
     try {
-      return await this.#exchange(command, data, ownMs);
+      return await this.#inStep(command, data, ownMs);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      this.#quietFrom = this.#timing.now() + SETTLE_MS;
     }
     try {
-      return await this.#exchange(command, data, ownMs);
+      return await this.#inStep(command, data, ownMs);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       if (error.answer) return [error.answer];
       throw this.#silence(error);
-    } finally {
-      // Both may have been answered, and no answer says which tag it is of: the other must not meet the next request.
-      this.#quietFrom = this.#timing.now() + SETTLE_MS;
     }
   }
 
@@ -97,6 +94,22 @@ export class UhfLine {
     this.#lost = true;
     this.#gap.stop();
     this.#waiting?.whole.reject(portLost());
+  }
+
+  /**
+   * No answer says which tag it is of. So after one that did not come the reader is first asked what it is: when it
+   * says so, all that it still had to say has been said.
+   */
+  async #inStep(command: number, data: Uint8Array, ownMs: number): Promise<readonly UhfResponse[]> {
+    try {
+      if (this.#outOfStep) await this.#exchange(UHF_COMMAND.readerInfo, new Uint8Array(), 0);
+      this.#outOfStep = false;
+      return await this.#exchange(command, data, ownMs);
+    } catch (error) {
+      this.#outOfStep = true;
+      this.#quietFrom = this.#timing.now() + SETTLE_MS;
+      throw error;
+    }
   }
 
   async #exchange(
@@ -159,7 +172,8 @@ export class UhfLine {
     }
     // What answers another command than the one asked came too late for its own.
     if (response.command !== waiting.command) return;
-    this.#unasked = 0;
+    // What it is, a reader says in every mode.
+    if (response.command !== UHF_COMMAND.readerInfo) this.#unasked = 0;
     waiting.answers.push(response);
     if (response.status !== UHF_STATUS.moreFollows || waiting.answers.length >= MAX_FRAMES) {
       return waiting.whole.resolve(waiting.answers);
