@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Port, ReaderCapabilities, RfidReader } from '#gateway/devices/device.ts';
+import type { Port, ReaderCapabilities, RfidReader, TagMemory } from '#gateway/devices/device.ts';
 import { openPort } from '#gateway/devices/ports.ts';
 import type { Line } from '#tests/simulators/line.ts';
 import type { SimulatedReader } from '#tests/simulators/simulated-reader.ts';
@@ -56,6 +56,9 @@ export function describeRfidReader(underTest: ReaderUnderTest): void {
 }
 
 type Current = () => ReaderAtWork;
+
+/** Longer than any driver under test waits. */
+const LATE_MS = 1300;
 
 function describeLooking(current: Current, { tags }: ReaderUnderTest): void {
   test('an empty pad is a complete inventory without tags', async () => {
@@ -191,6 +194,25 @@ function describeTrouble(current: Current, { tags }: ReaderUnderTest): void {
     simulator.place(tag);
     simulator.simulateSilence(1, 'inventory');
     expect((await reader.inventory()).uids).toEqual([tag.uid]);
+  });
+
+  test('an answer that comes after it was given up is not taken for that of the next tag', async () => {
+    const { reader, simulator } = current();
+    const [first, second] = [tags.book('B1'), tags.book('B2')];
+    simulator.place(first, second);
+    await reader.inventory();
+    simulator.simulateLateAnswer(LATE_MS, 'read');
+    // A driver may take the late answer, give the reader up, or need another try: but it never lends a tag’s bytes.
+    await reader.readTag(first.uid, 34).catch((error: unknown) => error);
+    const reads: (TagMemory | undefined)[] = [];
+    for (let tries = 0; tries < 4; tries++) {
+      reads.push(await reader.readTag(second.uid, 34).catch(() => undefined));
+    }
+    for (const read of reads) {
+      if (read) expect(read.memory).toEqual(second.memory.slice(0, read.memory.length));
+    }
+    expect(reads.at(-1)?.memory.length).toBeGreaterThan(0);
+    expect(simulator.fired).toMatchObject([{ fault: 'late' }]);
   });
 
   test('a reader that stays silent is no-answer', async () => {

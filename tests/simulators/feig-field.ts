@@ -5,13 +5,15 @@ export interface FeigModel {
   /** CPR: status 93 and no more until some are sent to sleep. MR: status 94 and the rest on request. */
   readonly whenMore: 'overflow' | 'more-data';
   readonly tagsPerAnswer: number;
+  /** `advanced`: whatever the framing of the request. Any model does so when the answer is too long for the other. */
+  readonly answers: 'as-asked' | 'advanced';
   /** SW-TYPE as [65] and [66] give it. */
   readonly softwareType: number;
 }
 
 export const FEIG_MODELS = {
-  CPR40: { whenMore: 'overflow', tagsPerAnswer: 4, softwareType: 83 },
-  MR102: { whenMore: 'more-data', tagsPerAnswer: 8, softwareType: 78 },
+  CPR40: { whenMore: 'overflow', tagsPerAnswer: 4, answers: 'as-asked', softwareType: 83 },
+  MR102: { whenMore: 'more-data', tagsPerAnswer: 8, answers: 'advanced', softwareType: 78 },
 } as const satisfies Record<string, FeigModel>;
 
 interface Found {

@@ -74,7 +74,9 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
 
   protected carryOut(command: FeigCommand): ReaderAnswer {
     const { status, data, airMs } = this.#answerTo(command);
-    return { bytes: answerOnWire(command.request, status, data), airMs };
+    const { advanced, command: code } = command.request;
+    const isLong = advanced || this.#model.answers === 'advanced';
+    return { bytes: answerOnWire({ advanced: isLong, command: code }, status, data), airMs };
   }
 
   #answerTo(command: FeigCommand): FeigAnswer {

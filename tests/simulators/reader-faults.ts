@@ -18,6 +18,7 @@ export class ReaderFaults {
   readonly #ghosts: string[] = [];
   #armed: { fault: RequestFault; at: ReaderAct | undefined }[] = [];
   #gapMs = 0;
+  #late: { ms: number; at: ReaderAct | undefined } | undefined;
   #now: { act: ReaderAct; at: number } = { act: 'other', at: 0 };
 
   /** The reader has taken its request number `at`: what fires from now on, fires at it. */
@@ -54,6 +55,18 @@ export class ReaderFaults {
     this.#gapMs = 0;
     if (gap > 0) this.fire('gap');
     return gap;
+  }
+
+  armLate(ms: number, at?: ReaderAct): void {
+    this.#late = { ms, at };
+  }
+
+  takeLate(): number {
+    const { ms, at } = this.#late ?? { ms: 0, at: undefined };
+    if (ms === 0 || (at ?? this.#now.act) !== this.#now.act) return 0;
+    this.#late = undefined;
+    this.fire('late');
+    return ms;
   }
 
   armGhost(uid: string): void {

@@ -158,6 +158,10 @@ export abstract class SimulatedRfidReader<Request extends TakenRequest> implemen
     this.faults.armGap(ms);
   }
 
+  simulateLateAnswer(ms: number, at?: ReaderAct): void {
+    this.faults.armLate(ms, at);
+  }
+
   simulateLockedBlock(uid: string, block: number): void {
     const tag = this.#tags.get(uid);
     if (!tag) throw new Error(`There is no tag ${uid} in the field.`);
@@ -261,6 +265,7 @@ export abstract class SimulatedRfidReader<Request extends TakenRequest> implemen
 
   async #answer(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0 || this.faults.take('silence')) return;
+    await until(performance.now() + this.faults.takeLate());
     // No frame of any reader is shorter than five bytes.
     if (this.faults.take('bit-error')) bytes[4] = (bytes[4] ?? 0) ^ 0x10;
     const gap = this.faults.takeGap();

@@ -37,6 +37,7 @@ export interface FiredFault {
     | 'bit-error'
     | 'silence'
     | 'gap'
+    | 'late'
     | 'locked-block'
     | 'scan-mode';
   readonly act: ReaderAct;
@@ -90,6 +91,8 @@ export interface SimulatedReader {
   simulateSilence(times?: number, at?: ReaderAct): void;
   /** The next answer stops in the middle for so long. */
   simulateGap(ms: number): void;
+  /** The next answer (to this act) leaves so much later; the reader takes no other request meanwhile. */
+  simulateLateAnswer(ms: number, at?: ReaderAct): void;
   /** This block can no longer be written. */
   simulateLockedBlock(uid: string, block: number): void;
 }

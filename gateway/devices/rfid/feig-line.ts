@@ -18,8 +18,13 @@ export interface FeigLineOptions {
 
 /** After an answer that came late or torn, whatever else is still under way is let pass before the next request. */
 const SETTLE_MS = 100;
+/**
+ * Where an answer that was late came for the repetition, that of the repetition follows, and no answer says to which
+ * request it belongs: blocks of one reading would be taken for those of the next.
+ */
+const ECHO_MS = 500;
 /** A reader that never stops sending is asked all the same. */
-const LONGEST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 1000;
 /** So many bytes and no frame among them: the reader is in scan mode, and pushes what it sees. */
 const SCAN_MODE_BYTES = 16;
 
@@ -66,15 +71,19 @@ export class FeigLine {
     data: Uint8Array = new Uint8Array(),
     { retry = true } = {},
   ): Promise<FeigResponse> {
+    let mayEcho: boolean;
     try {
       return await this.#exchange(command, data);
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       this.#quietFrom = this.#timing.now() + SETTLE_MS - this.#pauseMs;
       if (!retry) throw this.#silence(error);
+      mayEcho = error.message === 'silence';
     }
     try {
-      return await this.#exchange(command, data);
+      const answer = await this.#exchange(command, data);
+      if (mayEcho) this.#quietFrom = this.#timing.now() + ECHO_MS;
+      return answer;
     } catch (error) {
       throw isUnanswered(error) ? this.#silence(error) : error;
     }
@@ -156,5 +165,5 @@ export class FeigLine {
 /** One try that brought nothing; never leaves this file. */
 class Unanswered extends Error {}
 const unanswered = (how: 'silence' | 'garbled') => new Unanswered(how);
-const isUnanswered = (error: unknown): boolean => error instanceof Unanswered;
+const isUnanswered = (error: unknown): error is Unanswered => error instanceof Unanswered;
 const portLost = () => new Fault('port-lost', 'the line to the reader is gone');

@@ -3,6 +3,7 @@ import { nextUid, tagWith } from '#tests/simulators/book-tag.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import type { AfiPair, SecurityReading, SiteSecurity } from '../../tags/security.ts';
+import { Fault } from '../../errors.ts';
 import type { Port } from '../device.ts';
 import { openPort } from '../ports.ts';
 import { systemTiming } from '../timing.ts';
@@ -127,5 +128,56 @@ describe('a reading', () => {
     const nothing = { afi: undefined, eas: undefined };
     expect(await readSecurity(reader, NXP, { afi: false, eas: true })).toEqual(nothing);
     expect(simulator.seen()).toBe(before);
+  });
+});
+
+describe('an alarm that can be asked for', () => {
+  /** A chip and its reader; `tells`: whether the reader can, while other chips lie there. */
+  function asking({ tells, keeps }: { tells: boolean; keeps: boolean }) {
+    const acts: string[] = [];
+    let eas = true;
+    const capabilities = {
+      air: 'uhf',
+      afi: true,
+      eas: 'read-write',
+      locks: false,
+      epc: true,
+    } as const;
+    return {
+      ...{ acts, capabilities },
+      readAfi: async () => 0x07,
+      writeAfi: async () => undefined,
+      writeEas: async (_: string, armed: boolean) => {
+        acts.push('write');
+        if (keeps) eas = armed;
+      },
+      readEas: async () => {
+        acts.push('read');
+        if (!tells) throw new Fault('tag-refused', 'some chip rings');
+        return eas;
+      },
+    };
+  }
+  const disarm = (chip: ReturnType<typeof asking>) => {
+    const rules = { attempts: 2, withinMs: 2000 };
+    return secureTag(chip, NXP, 'disarmed', BY_EAS, { rules, timing: systemTiming });
+  };
+
+  test('is read back', async () => {
+    const chip = asking({ tells: true, keeps: true });
+    await disarm(chip);
+    expect(chip.acts).toEqual(['write', 'read']);
+  });
+
+  test('is not believed when it reads otherwise', async () => {
+    const chip = asking({ tells: true, keeps: false });
+    await expect(disarm(chip)).rejects.toMatchObject({ code: 'not-verified' });
+    expect(chip.acts).toEqual(['write', 'read', 'write', 'read']);
+  });
+
+  test('is confirmed twice where the reader cannot tell it from others', async () => {
+    const chip = asking({ tells: false, keeps: true });
+    await disarm(chip);
+    expect(chip.acts).toEqual(['write', 'read', 'write', 'write']);
   });
 });

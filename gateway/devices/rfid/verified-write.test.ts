@@ -81,6 +81,11 @@ describe('a write that cannot be read back is to be confirmed twice', () => {
     expect(await codeOf(confirming(...script))).toBe(code);
   });
 
+  test('a refusal after a try that may have been taken proves nothing', async () => {
+    expect(await codeOf(confirming('tag-gone', 'tag-refused'), 2)).toBe('tag-gone');
+    expect(await codeOf(confirming('tag-refused', 'tag-refused'), 2)).toBe('tag-refused');
+  });
+
   test('one confirmation of each of two tries is not enough', async () => {
     const words = confirming('done', 'tag-gone', 'tag-gone', 'done', 'done');
     expect(await codeOf(words, 2)).toBe('tag-gone');

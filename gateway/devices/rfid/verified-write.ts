@@ -50,16 +50,19 @@ export const readingBack =
 
 /**
  * A write of what no command of the reader can ask for: it counts as done when the tag has confirmed it twice. That
- * is less than reading back, but a second “done” out of noise, for the same tag, is not to be expected.
+ * is less than reading back, but a second “done” out of noise, for the same tag, is not to be expected. `tag-refused`
+ * only where no try before may have been taken.
  */
-export const confirmedTwice =
-  (write: () => Promise<void>): Attempt =>
-  async () => {
+export function confirmedTwice(write: () => Promise<void>): Attempt {
+  let mayBeTaken = false;
+  return async () => {
     const first = await tagFault(write);
-    if (first) return first;
-    const second = await tagFault(write);
-    return second && new Fault('tag-gone', 'it was confirmed once only', { cause: second });
+    if (first?.code === 'tag-refused' && !mayBeTaken) return first;
+    mayBeTaken = true;
+    const second = first ?? (await tagFault(write));
+    return second && new Fault('tag-gone', 'it was not confirmed twice', { cause: second });
   };
+}
 
 /** What the tag did not do; what the line does not do is thrown on. */
 export async function tagFault(act: () => Promise<void>): Promise<Fault | undefined> {
