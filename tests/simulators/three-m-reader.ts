@@ -18,7 +18,7 @@ interface D6Reply {
   readonly airMs: number;
 }
 
-/** By command; all but version and inventory begin with the UID of the tag they are for. */
+/** By command; all but version, inventory and pass-through begin with the UID of the tag they are for. */
 const COMMANDS: Readonly<Record<number, { readonly name: string; readonly act: ReaderAct }>> = {
   0x01: { name: 'quiet', act: 'other' },
   0x02: { name: 'read-blocks', act: 'read' },
@@ -31,9 +31,10 @@ const COMMANDS: Readonly<Record<number, { readonly name: string; readonly act: R
   0x0d: { name: 'tag-info', act: 'read' },
   0x0f: { name: 'read-dsfid', act: 'read' },
   0x11: { name: 'version', act: 'other' },
+  0x14: { name: 'pass-through', act: 'other' },
   0xfe: { name: 'inventory', act: 'inventory' },
 };
-const WITHOUT_TAG = ['version', 'inventory', 'unknown'];
+const WITHOUT_TAG = ['version', 'inventory', 'pass-through', 'unknown'];
 
 const VERSION = Uint8Array.of(0x0a, 0x05, 0x00, 0x02);
 /** Air time of ISO/IEC 15693 as for the FEIG reader; the inventory polls twice. */
@@ -57,21 +58,29 @@ export interface ThreeMOptions {
   readonly tagsPerAnswer?: number;
   /** Says its version in the frames of the maker's own software alone. */
   readonly versionInD5?: boolean;
+  /** Hands on what is meant for the tags. */
+  readonly passesThrough?: boolean;
 }
 
 /** A 3M 810 at the far end of a line, with tags in its field. */
 export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
   readonly #tagsPerAnswer: number;
   readonly #versionInD5: boolean;
+  readonly #passesThrough: boolean;
   readonly #collector = new D6Collector();
   readonly #quiet = new Set<string>();
   #knowsTagInfo = true;
   #twice = false;
+  #unheardAlarms = 0;
 
-  private constructor(line: Line, { tagsPerAnswer = 64, versionInD5 = false }: ThreeMOptions) {
+  private constructor(
+    line: Line,
+    { tagsPerAnswer = 64, versionInD5 = false, passesThrough = true }: ThreeMOptions,
+  ) {
     super(line);
     this.#tagsPerAnswer = tagsPerAnswer;
     this.#versionInD5 = versionInD5;
+    this.#passesThrough = passesThrough;
   }
 
   /** Puts a reader on a line. */
@@ -100,6 +109,11 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
     this.#twice = true;
   }
 
+  /** The next `times` that it asks a chip for its alarm, noise covers the answer. */
+  simulateUnheardAlarm(times = 1): void {
+    this.#unheardAlarms = times;
+  }
+
   protected collect(bytes: Uint8Array, now: number): readonly ThreeMCommand[] {
     const request = this.#collector.push(bytes, now);
     return request ? [commandOf(request)] : [];
@@ -115,6 +129,7 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
   #replyTo(command: ThreeMCommand): D6Reply {
     if (command.name === 'version') return this.#version(command.request.start);
     if (command.name === 'inventory') return this.#inventory(command.request.data);
+    if (command.name === 'pass-through') return this.#passThrough(command.request.data);
     if (command.name === 'unknown') return { error: ERROR.notImplemented, airMs: 0 };
     if (command.uid === undefined) return PARAMETER;
     return command.act === 'read'
@@ -145,6 +160,15 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
     };
   }
 
+  /** `sendLength2 maxReceive2 control2 request`; of the requests, “reset to ready” to all. */
+  #passThrough(data: Buffer): D6Reply {
+    const request = data.subarray(6);
+    if (data.length < 8 || data.readUInt16BE(0) !== request.length) return PARAMETER;
+    if (!this.#passesThrough) return { error: ERROR.notImplemented, airMs: 0 };
+    if (request.toString('hex') === '0226') this.#quiet.clear();
+    return { error: 0, data: Uint8Array.of(0, 0, 0), airMs: AIR_MS.request };
+  }
+
   #read({ name, rest }: ThreeMCommand, uid: string): D6Reply {
     const tag = this.tagToRead(uid);
     if (!tag) return GONE;
@@ -152,7 +176,7 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
       case 'read-blocks':
         return readBlocks(tag, rest);
       case 'read-eas':
-        return readEas(tag);
+        return this.#unheardAlarms-- > 0 ? GONE : readEas(tag);
       case 'read-afi':
         return { error: 0, data: Uint8Array.of(tag.afi), airMs: AIR_MS.read };
       case 'read-dsfid':

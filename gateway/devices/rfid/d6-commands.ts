@@ -16,6 +16,7 @@ export const COMMAND = {
   tagInfo: 0x0d,
   readDsfid: 0x0f,
   version: 0x11,
+  passThrough: 0x14,
   inventory: 0xfe,
 } as const;
 
@@ -47,6 +48,11 @@ export const request = (command: number, ...fields: number[]): Uint8Array =>
 export const INVENTORY_FIELDS = [0x00, 0x05] as const;
 /** Fields of 0D behind the UID, as a mask: 01 DSFID, 02 AFI, 04 size of the memory. */
 export const TAG_INFO_MASK = 0x07;
+/**
+ * Fields of 14: `sendLength2 maxReceive2 control2` and a request of ISO/IEC 15693-3 without its CRC, here “reset to
+ * ready” (§10.4.7) to all tags at once: flags 02, high data rate. Of the control word no use of other bits is known.
+ */
+export const RESET_TO_READY = [0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x02, 0x26] as const;
 /** Get version as the maker's own software asks the 810. */
 export const versionRequestD5 = () => encodeFrame(Uint8Array.of(0x04, 0x00, COMMAND.version), D5);
 

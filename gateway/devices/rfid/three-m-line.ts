@@ -89,6 +89,19 @@ export class ThreeMLine {
     return this.#ask([plain, versionRequestD5(), plain], versionAnswer);
   }
 
+  /**
+   * Sends once what not every reader is known to understand. Silence and errors are as good as an answer.
+   * @throws Fault `port-lost`
+   */
+  async suggest(asked: D6Request): Promise<void> {
+    try {
+      await this.#exchange(frameOf(asked), answerTo(asked));
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      await this.#timing.sleep(SETTLE_MS);
+    }
+  }
+
   async #ask<Answer>(tries: readonly Uint8Array[], read: Reading<Answer>): Promise<Answer> {
     for (const [index, frame] of tries.entries()) {
       try {

@@ -65,6 +65,12 @@ test('a reader that says it only in the frames of the maker’s own software is 
   expect(await desk.reader.inventory()).toEqual({ uids: [], complete: true });
 });
 
+test('a reader that hands nothing on to the tags is opened as well', async () => {
+  await using desk = await readerOnTcp({ passesThrough: false });
+  expect(desk.simulator.seenCommand('pass-through')).toBe(1);
+  expect(await desk.reader.inventory()).toEqual({ uids: [], complete: true });
+});
+
 describe('an inventory', () => {
   test('tells of ten tags at once, and sends nobody to sleep', async () => {
     await using desk = await readerOnTcp();
@@ -121,6 +127,15 @@ describe('the alarm of the chip', () => {
       expect(await desk.reader.readEas(tag.uid)).toBe(on);
     },
   );
+
+  test('is not taken for off because it was once not heard', async () => {
+    await using desk = await readerOnTcp();
+    const tag = book();
+    desk.simulator.place(tag);
+    tag.eas = true;
+    desk.simulator.simulateUnheardAlarm();
+    expect(await desk.reader.readEas(tag.uid)).toBe(true);
+  });
 
   test('of a tag that is not there is not “off” but gone', async () => {
     await using desk = await readerOnTcp();

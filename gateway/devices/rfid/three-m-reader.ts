@@ -9,6 +9,7 @@ import {
   ERROR,
   INVENTORY_FIELDS,
   modelOf,
+  RESET_TO_READY,
   TAG_INFO_MASK,
 } from './d6-commands.ts';
 import type { D6Answer, D6Block, TagInfo } from './d6-commands.ts';
@@ -50,7 +51,10 @@ export class ThreeMReader implements RfidReader {
    */
   static async open(port: Port, options: ThreeMLineOptions = {}): Promise<ThreeMReader> {
     const line = new ThreeMLine(port, options);
-    return new ThreeMReader(line, modelOf(await line.version()));
+    const model = modelOf(await line.version());
+    // Tags that a gateway before this one has told to be quiet would not be seen until they are lifted.
+    await line.suggest({ command: COMMAND.passThrough, fields: RESET_TO_READY });
+    return new ThreeMReader(line, model);
   }
 
   inventory(): Promise<Inventory> {
@@ -82,16 +86,19 @@ export class ThreeMReader implements RfidReader {
     return this.#inTurn(() => this.#write(uid, COMMAND.writeAfi, [afi]));
   }
 
-  /** A chip whose alarm is off keeps silent when it is asked, so silence means “off” if the tag is there (§7.16). */
+  /**
+   * A chip whose alarm is off keeps silent when it is asked (§7.16), so silence means “off” if the tag is there. Noise
+   * brings silence, too, and a book that is wrongly taken for disarmed rings at the gate: so it is asked twice.
+   */
   readEas(uid: Uid): Promise<boolean> {
     return this.#inTurn(async () => {
       assertHasEas(uid);
-      const answer = await this.#line.request({ command: COMMAND.readEas, uid });
-      if (answer.error === ERROR.noTransponder) {
+      for (let silences = 0; silences < 2; silences++) {
+        const answer = await this.#line.request({ command: COMMAND.readEas, uid });
+        if (answer.error !== ERROR.noTransponder) return byteOf(accept(answer)) !== 0;
         await this.#readAfi(uid);
-        return false;
       }
-      return byteOf(accept(answer)) !== 0;
+      return false;
     });
   }
 
