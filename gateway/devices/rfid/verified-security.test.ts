@@ -3,7 +3,6 @@ import { nextUid, tagWith } from '#tests/simulators/book-tag.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import type { AfiPair, SecurityReading, SiteSecurity } from '../../tags/security.ts';
-import { Fault } from '../../errors.ts';
 import type { Port } from '../device.ts';
 import { openPort } from '../ports.ts';
 import { systemTiming } from '../timing.ts';
@@ -132,8 +131,7 @@ describe('a reading', () => {
 });
 
 describe('an alarm that can be asked for', () => {
-  /** A chip and its reader; `tells`: whether the reader can, while other chips lie there. */
-  function asking({ tells, keeps }: { tells: boolean; keeps: boolean }) {
+  function asking({ keeps }: { keeps: boolean }) {
     const acts: string[] = [];
     let eas = true;
     const capabilities = {
@@ -153,7 +151,6 @@ describe('an alarm that can be asked for', () => {
       },
       readEas: async () => {
         acts.push('read');
-        if (!tells) throw new Fault('tag-refused', 'some chip rings');
         return eas;
       },
     };
@@ -164,20 +161,14 @@ describe('an alarm that can be asked for', () => {
   };
 
   test('is read back', async () => {
-    const chip = asking({ tells: true, keeps: true });
+    const chip = asking({ keeps: true });
     await disarm(chip);
     expect(chip.acts).toEqual(['write', 'read']);
   });
 
   test('is not believed when it reads otherwise', async () => {
-    const chip = asking({ tells: true, keeps: false });
+    const chip = asking({ keeps: false });
     await expect(disarm(chip)).rejects.toMatchObject({ code: 'not-verified' });
     expect(chip.acts).toEqual(['write', 'read', 'write', 'read']);
-  });
-
-  test('is confirmed twice where the reader cannot tell it from others', async () => {
-    const chip = asking({ tells: false, keeps: true });
-    await disarm(chip);
-    expect(chip.acts).toEqual(['write', 'read', 'write', 'write']);
   });
 });

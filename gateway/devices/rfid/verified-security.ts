@@ -78,10 +78,6 @@ export async function secureTag(
 const isSo = (step: SecurityStep, seen: SecurityReading | undefined): boolean =>
   step.kind === 'afi' ? seen?.afi === step.value : seen?.eas === step.armed;
 
-/** A reader that hears only whether any chip rings cannot tell of this one while others do. */
-const isUntold = ({ cause }: Fault): boolean =>
-  cause instanceof Fault && cause.code === 'tag-refused';
-
 function attemptOf(step: SecurityStep, reader: SecurityReader, uid: Uid): Attempt {
   if (step.kind === 'afi') {
     const write = () => reader.writeAfi(uid, step.value);
@@ -89,10 +85,5 @@ function attemptOf(step: SecurityStep, reader: SecurityReader, uid: Uid): Attemp
   }
   const write = () => reader.writeEas(uid, step.armed);
   if (!step.readable) return confirmedTwice(write);
-  const asked = readingBack(write, () => reader.readEas(uid), step.armed);
-  const confirmed = confirmedTwice(write);
-  return async () => {
-    const fault = await asked();
-    return fault && isUntold(fault) ? confirmed() : fault;
-  };
+  return readingBack(write, () => reader.readEas(uid), step.armed);
 }
