@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { DATA_MODELS } from './tags/data-model.ts';
 import type { DataModel } from './tags/data-model.ts';
+import type { TagRange } from './tags/ranges.ts';
 import type { Sentence } from './tags/sentence.ts';
 import { LANGUAGES } from './messages.ts';
 
@@ -122,9 +123,6 @@ export type DeskAnswer =
       readonly reason: 'malformed' | 'wrong-protocol' | 'too-many' | 'signed-out' | 'taken-over';
     };
 
-/** Parts of a tag's memory that are shown apart. */
-export const TAG_RANGES = ['head', 'parts', 'id', 'crc', 'owner', 'rest', 'data', 'free'] as const;
-
 /** One tag on the pad, in words and in bytes. */
 export interface DeskTag {
   readonly uid: string;
@@ -144,11 +142,7 @@ export interface DeskTag {
   /** Block after block, in memory order, as hex; `locked` where the reader can tell. */
   readonly blocks: readonly { readonly hex: string; readonly locked?: boolean }[];
   /** What the bytes belong to, for the eye; `to` is the first byte that does not. */
-  readonly ranges?: readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly what: (typeof TAG_RANGES)[number];
-  }[];
+  readonly ranges?: readonly TagRange[];
   /** UHF: PC word and UII, as hex. */
   readonly epc?: string;
 }

@@ -9,6 +9,7 @@ import type {
 } from '../desk-messages.ts';
 import { contentOf, decodeTag } from '../tags/tag.ts';
 import { explain } from '../tags/explain.ts';
+import { rangesOf } from '../tags/ranges.ts';
 import { assess } from '../tags/security.ts';
 import { countsOf } from './rules/counts.ts';
 import type { DeskState, PadTag } from './rules/desk-state.ts';
@@ -55,6 +56,7 @@ function tagOf({ locks, reading, tag, uid }: PadTag, { site }: DeskState): DeskT
     ...(reading.eas !== undefined && { eas: reading.eas }),
     ...(security !== undefined && { security }),
     blocks: blocksOf(tag, locks),
+    ranges: rangesOf(decoded, tag.memory),
     ...(tag.epc && { epc: hex(tag.epc) }),
   };
 }

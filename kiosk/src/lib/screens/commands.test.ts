@@ -184,20 +184,27 @@ describe('sets', () => {
     await expect.element(sheet.getByRole('button', { name: 'Gọi thủ thư' })).toBeVisible();
   });
 
-  test('the line says how many parts are here, and the question which one to put back', async () => {
-    const set = { total: 3, seen: [1, 3], missing: [2], mayGoOn: false };
-    const lines = [line(2, { security: 'failed', onPad: false, set })];
+  const set = { total: 3, seen: [1, 3], missing: [2], mayGoOn: false };
+  const whole = { ...set, seen: [1, 2, 3], missing: [] };
+
+  test.each([
+    ['the missing part', set, /^Bạn đặt phần 2 của “/],
+    ['the part whose tag was not written', { ...whole, askedBack: [3] }, /^Bạn đặt phần 3 của “/],
+    ['all of it, where nobody knows which', whole, /^Bạn đặt cả bộ “/],
+  ])('the question asks for %s', async (_name, parts, question) => {
+    const lines = [line(2, { security: 'failed', onPad: false, set: parts })];
     const { screen } = await drawn(fixture('put-back', { lines }));
     const sheet = page.elementLocator(screen.container.querySelector('.sheet') ?? document.body);
-    await expect
-      .poll(() => sheet.getByRole('heading').element().textContent)
-      .toMatch(/^Bạn đặt phần 2 của “/);
-    await screen.rerender({
-      snapshot: fixture('borrow', {
-        lines: [line(2, { set: { ...set, seen: [1, 2, 3], missing: [] } })],
-      }),
-    });
+    await expect.poll(() => sheet.getByRole('heading').element().textContent).toMatch(question);
+  });
+
+  test('the line says quietly how many parts are here, and which are not', async () => {
+    const { screen } = await drawn(fixture('borrow', { lines: [line(2, { set: whole })] }));
     await expect.element(screen.getByText('3/3 phần')).toBeVisible();
+    const refusal = { code: 'set-incomplete', params: {} };
+    const lines = [line(2, { ils: 'refused', security: 'not-needed', set, refusal })];
+    await screen.rerender({ snapshot: fixture('borrow', { lines }) });
+    await expect.element(screen.getByText(/^Bộ này còn thiếu phần 2\./)).toBeVisible();
   });
 });
 
