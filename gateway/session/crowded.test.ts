@@ -30,4 +30,18 @@ describe('a crowded pad', () => {
     play.send({ kind: 'device', device: 'pad', ready: false });
     expect(play.screen).toBe('borrow');
   });
+
+  test('S140 finish does not wait for what a crowded pad cannot find, and names it', () => {
+    const play = Play.borrowing().lay(ONE).send({ kind: 'pad-crowded', crowded: true });
+    play.tap({ kind: 'finish' });
+    expect(play.screen).toBe('not-finished');
+    play.tap({ kind: 'not-finished', choice: 'leave-it' });
+    expect(play.screen).toBe('pad-not-empty');
+  });
+
+  test('S111 left alone with a crowded pad and half a set, the visit ends all the same', () => {
+    const play = Play.borrowing().lay(ONE).send({ kind: 'pad-crowded', crowded: true });
+    expect(play.later(80_000).screen).toBe('pad-not-empty');
+    expect(play.session.visit.patron).toBeUndefined();
+  });
 });

@@ -242,7 +242,7 @@ test('S111 a world that answers and a patron who leaves: every visit ends at a c
         world.move({ kind: 'account' });
         world.move({ kind: 'write', result: 'done' });
       }
-      play.send({ kind: 'pad-crowded', crowded: false }).lift(...TAGS);
+      play.lift(...TAGS);
       play.later(200_000);
       expect(play.screen).toBe('start');
       expect(play.snapshot).toMatchObject({ lines: [], booksOnPad: 0 });

@@ -121,6 +121,39 @@ test('a book that another waits for and one for reading here are refused in word
   }
 });
 
+test('a set is borrowed as one when all its parts lie there; a missing part is asked for, and found', async ({
+  page,
+}) => {
+  const set = bookThat('set');
+  const [book, disc] = set.tags;
+  if (!book || !disc) throw new Error('The set of the demo has fewer than two parts.');
+  await signIn(page, cardThat('overdue').number);
+  stand.reader.place(book);
+  await onScreen(page, 'set-incomplete');
+  await expect(page.getByText('Bộ này có 2 phần, máy mới thấy 1')).toBeVisible();
+  expect(openLoans(stand, set)).toBe(0);
+  stand.reader.place(disc);
+  await onScreen(page, 'borrow');
+  await expect(lineOf(page, set)).toContainText('Đã mượn');
+  await expect.poll(() => [book.afi, disc.afi]).toEqual([DISARMED, DISARMED]);
+  expect(openLoans(stand, set)).toBe(1);
+  expect(eventsOf(stand, set, 'checkout')).toBe(1);
+});
+
+test('a set with a part missing is not taken back, and stays as it is', async ({ page }) => {
+  const set = bookThat('set');
+  const [book, disc] = set.tags;
+  if (!book || !disc) throw new Error('The set of the demo has fewer than two parts.');
+  await page.getByRole('button', { name: 'Trả sách' }).click();
+  stand.reader.place(disc);
+  await onScreen(page, 'set-incomplete');
+  await page.locator('.sheet').getByRole('button', { name: 'Tôi để lên kệ' }).click();
+  await onScreen(page, 'return');
+  await expect(page.getByText('Bộ này còn thiếu')).toBeVisible();
+  expect([book.afi, disc.afi]).toEqual([DISARMED, DISARMED]);
+  expect(openLoans(stand, set)).toBe(1);
+});
+
 test('an ISBN, a card, an unknown label and noise on the book screen each get their own answer', async ({
   page,
 }) => {

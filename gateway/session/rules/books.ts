@@ -2,7 +2,7 @@
 import type { Scan } from '../../devices/device.ts';
 import type { Act, ItemRef } from '../../ils/ils.ts';
 import { refuse } from './acts.ts';
-import { hasFailed, hasTag, isInFlight, isSameBook, isUndone } from './line.ts';
+import { hasFailed, hasTag, isGathering, isInFlight, isSameBook, isUndone } from './line.ts';
 import type { Book, Line } from './line.ts';
 import type { Label, SeenTag } from './label.ts';
 import { newPart, sameItem, withPart } from './parts.ts';
@@ -10,7 +10,7 @@ import { scanMeaning } from './scans.ts';
 import { secureIfDue, wantedFor } from './securing.ts';
 import { booksOnPad } from './session-state.ts';
 import type { ActName } from './session-state.ts';
-import { isGathering, takeUp } from './sets.ts';
+import { takeUp } from './sets.ts';
 import type { Turn } from './turn.ts';
 
 /** Enters the act: what lies on the pad and what was scanned before comes first. */

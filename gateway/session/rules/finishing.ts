@@ -4,7 +4,7 @@ import { isInFlight, isInDoubt, isUnresolved } from './line.ts';
 import { asking } from './session-state.ts';
 import type { ActName, Visit } from './session-state.ts';
 import { retryWrites } from './securing.ts';
-import { answerSet } from './sets.ts';
+import { answerSet, isLooking } from './sets.ts';
 import { leaveBehind } from './undoing.ts';
 import type { Turn } from './turn.ts';
 import { endVisit } from './visits.ts';
@@ -21,7 +21,8 @@ export function finish(turn: Turn): void {
 /** Goes on as soon as nothing is under way and nothing is in doubt any more; asked after every turn. */
 export function concludeIfSettled(turn: Turn): void {
   const { scene, lines } = turn.visit;
-  if (scene.stage !== 'finishing' || scene.step === 'done' || isBusy(turn.visit)) return;
+  if (scene.stage !== 'finishing' || scene.step === 'done') return;
+  if (isBusy(turn.visit) || isLooking(turn.session)) return;
   if (!lines.some(isUnresolved)) return conclude(turn);
   if (scene.step !== 'awaiting') return;
   if (scene.leaving) return leaveAndConclude(turn, scene.act, scene.leaving);

@@ -53,9 +53,15 @@ export function securityOf({ parts }: Line): ItemLine['security'] {
 
 export const isUndone = (line: Line): boolean => line.undo?.state === 'done';
 
+/** Parts are still being waited for, or asked for; nothing has been done with the line. */
+export const isGathering = ({ asksSet, looksUntil }: Line): boolean =>
+  looksUntil !== undefined || asksSet === true;
+
 /** Something is under way that must end before anybody is sent away. */
 export const isInFlight = (line: Line): boolean =>
-  line.ils === 'pending' || isAnyPart(line, 'pending') || line.undo?.state === 'pending';
+  (line.ils === 'pending' && !isGathering(line)) ||
+  isAnyPart(line, 'pending') ||
+  line.undo?.state === 'pending';
 
 const isAnyPart = ({ parts }: Line, state: 'pending' | 'failed'): boolean =>
   parts.some(({ security }) => security.state === state);
@@ -68,7 +74,7 @@ export const isInDoubt = (line: Line): boolean =>
 
 /** The person cannot be sent away with this book yet. */
 export const isUnresolved = (line: Line): boolean =>
-  isInDoubt(line) || hasFailed(line) || line.asksSet === true;
+  isInDoubt(line) || hasFailed(line) || isGathering(line);
 
 /** It happened, and it stands. */
 export const stands = (line: Line): boolean =>

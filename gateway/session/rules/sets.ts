@@ -1,16 +1,12 @@
 /** An item of several tagged parts: all of them are wanted before it is borrowed or returned. Rules S130–S139. */
 import type { Act } from '../../ils/ils.ts';
 import { afresh, begin, localRefusal, refuse } from './acts.ts';
-import { hasTag } from './line.ts';
+import { hasTag, isGathering } from './line.ts';
 import type { Line } from './line.ts';
 import { missingNumbers, tagsOnPad } from './parts.ts';
 import type { Session } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import type { Turn } from './turn.ts';
-
-/** Parts are still being waited for, or asked for. */
-export const isGathering = ({ asksSet, looksUntil }: Line): boolean =>
-  looksUntil !== undefined || asksSet === true;
 
 /** Begins the act as soon as nothing of the item is missing; until then, its parts are looked for. */
 export function takeUp(turn: Turn, line: Line, act: Act): void {
@@ -29,7 +25,7 @@ export function onPartLeft(turn: Turn, uid: string): void {
   if (line?.item === undefined) return;
   const tagged = tagsOnPad(turn.terminal.pad, line.item);
   if (tagged && tagged.parts.length > 0) return turn.line({ ...line, ...tagged });
-  if (line.asksSet) refuse(turn, line, 'set-incomplete');
+  if (line.asksSet) giveUpSet(turn, line);
 }
 
 /** A pad that cannot finish its looks proves nothing about what is missing. */
@@ -37,6 +33,9 @@ const looking = ({ terminal, visit }: Session): readonly Line[] =>
   terminal.crowded ? [] : visit.lines.filter(({ looksUntil }) => looksUntil !== undefined);
 
 const endOf = ({ looksUntil = Infinity }: Line): number => looksUntil;
+
+/** What is looked for will be found or said to be missing within moments. */
+export const isLooking = (session: Session): boolean => looking(session).length > 0;
 
 /** When the next missing part is said to be missing, epoch milliseconds. */
 export function nextLookEnd(session: Session): number | undefined {
@@ -47,7 +46,7 @@ export function nextLookEnd(session: Session): number | undefined {
 export function endLooking(turn: Turn): void {
   for (const line of looking(turn.session)) {
     if (endOf(line) > turn.now) continue;
-    refuse(turn, line, 'set-incomplete');
+    giveUpSet(turn, line);
     if (isAnyHere(turn, line)) ask(turn, line.id);
   }
 }
@@ -80,6 +79,9 @@ export function answerSet(
   const line = turn.visit.lines.find((each) => each.id === id);
   if (!line?.asksSet) return;
   if (choice === 'look-again') return takeUp(turn, line, line.act);
-  if (choice === 'leave-it') return refuse(turn, line, 'set-incomplete');
+  if (choice === 'leave-it') return giveUpSet(turn, line);
   if (mayGoOn(line, turn.settings)) begin(turn, line, line.act);
 }
+
+/** It stays as it is: nothing was done with it yet. */
+export const giveUpSet = (turn: Turn, line: Line): void => refuse(turn, line, 'set-incomplete');

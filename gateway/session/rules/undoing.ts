@@ -1,12 +1,12 @@
 /** Taking back what was done, and one's own loan laid down. Rules S50–S56. */
 import { begin, transact } from './acts.ts';
-import { hasFailed, isInFlight, securityOf, stands } from './line.ts';
+import { hasFailed, isGathering, isInFlight, securityOf, stands } from './line.ts';
 import type { Line } from './line.ts';
 import type { Part } from './parts.ts';
 import { isOnPad } from './session-state.ts';
 import type { Session } from './session-state.ts';
 import { secure, secureParts } from './securing.ts';
-import { answerSet, takeUp } from './sets.ts';
+import { giveUpSet, takeUp } from './sets.ts';
 import type { Turn } from './turn.ts';
 
 /** Only a loan of this visit, and only with all its tags on the pad: the gate must ring again afterwards. */
@@ -36,7 +36,7 @@ function takeBack(turn: Turn, line: Line, mode: 'attempt' | 'promise'): void {
  * already keeps its loan: taking it back would leave a book that passes the gate and that nobody has borrowed.
  */
 export function leaveBehind(turn: Turn, line: Line): void {
-  if (line.asksSet) return answerSet(turn, line.id, 'leave-it');
+  if (isGathering(line)) return giveUpSet(turn, line);
   if (line.act !== 'checkout' || line.undo !== undefined) return;
   if (line.ils === 'unknown') return takeBack(turn, line, 'promise');
   if (!hasFailed(line) || turn.settings.ifPatronLeaves === 'keep') return;
