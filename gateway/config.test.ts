@@ -77,7 +77,7 @@ test('two devices with one id, or two pads, are refused', () => {
   const [pad] = example.devices;
   expect(faultsOf({ ...example, devices: [pad, pad] })).toEqual([
     'devices: two devices have the same id',
-    'devices: one "feig-iso-host" is all that a kiosk can have so far',
+    'devices: one pad is all that a terminal can have so far',
   ]);
 });
 
