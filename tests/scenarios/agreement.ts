@@ -36,10 +36,19 @@ function disagreement(stand: Stand, book: StandBook): string[] {
     .map(({ uid, afi }) => `${book.barcode}: ${loans} loans, and ${uid} says ${afi.toString(16)}`);
 }
 
-/** Books whose tag is silent though nobody has borrowed them: this must not be true for a moment. */
-export const silencedInVain = (stand: Stand, books: readonly StandBook[]): StandBook[] =>
+/**
+ * Books of which a tag was just silenced though nobody has borrowed them: this must never be. (A return is another
+ * thing: the library has taken it before the tags are armed, one after the other.)
+ */
+export const silencedInVain = (
+  stand: Stand,
+  books: readonly StandBook[],
+  written: string | undefined,
+): StandBook[] =>
   books.filter(
-    (book) => book.tags.some(({ afi }) => afi === DISARMED) && openLoans(stand, book) === 0,
+    (book) =>
+      book.tags.some(({ afi, uid }) => uid === written && afi === DISARMED) &&
+      openLoans(stand, book) === 0,
   );
 
 function count([row]: readonly Record<string, unknown>[]): number {
