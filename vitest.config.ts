@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './scripts/browser.ts';
 import {
   gatewayGone,
+  gatewayHangUp,
   gatewayHeard,
   gatewayListen,
   gatewaySay,
@@ -42,7 +43,7 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
-            commands: { gatewayGone, gatewayHeard, gatewayListen, gatewaySay },
+            commands: { gatewayGone, gatewayHangUp, gatewayHeard, gatewayListen, gatewaySay },
             screenshotFailures: false,
             provider: playwright({ launchOptions: chromiumLaunch() }),
             instances: [{ browser: 'chromium' }],

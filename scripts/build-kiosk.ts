@@ -15,6 +15,8 @@ const SOURCES = [
   'kiosk/src/**/*',
   'kiosk/static/**/*',
   'gateway/messages.ts',
+  'gateway/desk-messages.ts',
+  'gateway/tags/data-model.ts',
   'svelte.config.js',
   'vite.config.ts',
   'package-lock.json',

@@ -1,4 +1,4 @@
-/** Pictures of every screen × size × language × text size in test-results/screens, from the mounts that the tests judge. */
+/** Pictures of every screen and every moment at the desk × size × language × text size in test-results/screens, from the mounts that the tests judge. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -6,14 +6,12 @@ const root = join(import.meta.dirname, '..');
 const out = join(root, 'test-results', 'screens');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-const { status } = spawnSync(
-  process.execPath,
-  [vitest, 'run', '--project', 'browser', 'kiosk/src/lib/screens/screens.test.ts'],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, VITE_SCREENSHOTS: '1', VITE_SCREENSHOTS_TO: out },
-  },
-);
+const MOUNTS = ['kiosk/src/lib/screens/screens.test.ts', 'kiosk/src/lib/desk/desk.test.ts'];
+
+const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'browser', ...MOUNTS], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, VITE_SCREENSHOTS: '1', VITE_SCREENSHOTS_TO: out },
+});
 console.log(`Pictures are in ${out}`);
 process.exitCode = status ?? 1;

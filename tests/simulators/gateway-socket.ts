@@ -39,6 +39,11 @@ export function gatewayHeard(
   return { opened: line?.opened ?? 0, heard: line?.heard ?? [] };
 }
 
+/** As when the gateway ends the line with a reason (RFC 6455 §7.4), and goes on listening. */
+export function gatewayHangUp(_context: unknown, port: number, code: number): void {
+  for (const socket of lines.get(port)?.server.clients ?? []) socket.close(code);
+}
+
 /** As when the gateway is killed: every connection breaks, and the port no longer answers. */
 export async function gatewayGone(_context: unknown, port: number): Promise<void> {
   const line = lines.get(port);

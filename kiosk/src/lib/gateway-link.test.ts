@@ -12,6 +12,7 @@ declare module 'vitest/browser' {
     gatewaySay: (port: number, message: string) => Promise<void>;
     gatewayHeard: (port: number) => Promise<{ opened: number; heard: string[] }>;
     gatewayGone: (port: number) => Promise<void>;
+    gatewayHangUp: (port: number, code: number) => Promise<void>;
   }
 }
 
