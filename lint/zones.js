@@ -24,6 +24,7 @@ export const PURE = [
   'gateway/devices/barcode/aim.ts',
   'gateway/devices/barcode/scan-text.ts',
   'gateway/devices/barcode/repeats.ts',
+  'gateway/scans/*.ts',
   'gateway/tags/*.ts',
   'gateway/decode/*.ts',
   'gateway/ils/ils.ts',
