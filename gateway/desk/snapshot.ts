@@ -7,6 +7,7 @@ import type {
   DeskTag,
   DeskTagging,
 } from '../desk-messages.ts';
+import { chipOf } from '../tags/chip.ts';
 import { contentOf, decodeTag } from '../tags/tag.ts';
 import { explain } from '../tags/explain.ts';
 import { rangesOf } from '../tags/ranges.ts';
@@ -42,9 +43,11 @@ export function deskSnapshotOf(
 function tagOf({ locks, reading, tag, uid }: PadTag, { site }: DeskState): DeskTag {
   const decoded = decodeTag(tag);
   const content = contentOf(decoded);
+  const chip = chipOf(uid);
   const security = assess(reading, site);
   return {
     uid,
+    ...(chip !== undefined && { chip }),
     says: explain(tag, decoded),
     model: decoded.kind,
     ...(content && {
