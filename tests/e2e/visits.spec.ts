@@ -127,7 +127,7 @@ test('a set is borrowed as one when all its parts lie there; a missing part is a
   const set = bookThat('set');
   const [book, disc] = set.tags;
   if (!book || !disc) throw new Error('The set of the demo has fewer than two parts.');
-  await signIn(page, cardThat('overdue').number);
+  await signIn(page);
   stand.reader.place(book);
   await onScreen(page, 'set-incomplete');
   await expect(page.getByText('Bộ này có 2 phần, máy mới thấy 1')).toBeVisible();
