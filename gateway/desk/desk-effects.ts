@@ -33,6 +33,8 @@ export interface DeskCollaborators {
   /** Undefined: back to the rules of the settings file. */
   readonly learnRules: (samples: readonly LabelledScan[] | undefined) => void;
   readonly log: SessionLog;
+  /** Calls once, after a moment, unless the desk is closed meanwhile. */
+  readonly later: (call: () => void) => void;
 }
 
 type Of<Kind extends DeskEffect['kind']> = Extract<DeskEffect, { kind: Kind }>;
@@ -88,9 +90,18 @@ export class DeskEffects {
         return await this.#lookOnce(uid);
       } catch (error) {
         const code = this.#codeOf(error, 'the tag could not be read');
-        if (code !== 'tag-gone' || look >= LOOKS) return this.#tell({ kind: 'not-looked', uid });
+        if (code !== 'tag-gone' || look >= LOOKS) return this.#giveUp(uid, code);
       }
     }
+  }
+
+  /** Staff are told that it cannot be read; a book that is moved into the field a little later is read then. */
+  #giveUp(uid: Uid, code: Fault['code']): void {
+    this.#tell({ kind: 'not-looked', uid });
+    if (code !== 'tag-gone') return;
+    this.#with.later(() => {
+      if (this.#with.pad?.uids.includes(uid) === true) this.carryOut({ kind: 'look', uid });
+    });
   }
 
   async #lookOnce(uid: Uid): Promise<void> {

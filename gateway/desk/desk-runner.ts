@@ -45,6 +45,9 @@ export interface DeskRunnerOptions {
 /** A page that is reloaded, or a browser that is restarted, keeps the devices. Milliseconds. */
 const PAGE_GRACE_MS = 30_000;
 
+/** A book that lies at the edge of the field is looked at again after so long. Milliseconds. */
+const LOOK_AGAIN_MS = 1_000;
+
 export class DeskRunner {
   readonly door: DeskDoor;
   readonly #options: DeskRunnerOptions;
@@ -76,7 +79,7 @@ export class DeskRunner {
     const writer = pad && new TagWriter({ pad, store, now: this.#now });
     const { door } = this;
     this.#effects = new DeskEffects(
-      { ...options, door, writer, registrar: this.#registrar },
+      { ...options, door, writer, registrar: this.#registrar, later: (call) => this.#later(call) },
       (input) => this.#tell(input),
     );
     this.#arrange();
@@ -146,6 +149,16 @@ export class DeskRunner {
   setDevices(devices: DeskSnapshot['devices']): void {
     if (JSON.stringify(devices) === JSON.stringify(this.#state.devices)) return;
     this.#tell({ kind: 'devices', devices });
+    this.#suitReader();
+  }
+
+  /** Until staff have chosen, tags are written in the format that the reader's tags can hold. */
+  #suitReader(): void {
+    const { memory, pad } = this.#options;
+    const { settings } = this.#state.tagging;
+    if (memory.tagging || pad?.capabilities?.air !== 'uhf' || settings.model === 'iso28560-4')
+      return;
+    this.#tell({ kind: 'settings', settings: { ...settings, model: 'iso28560-4' } });
   }
 
   /** A visitor is being served: the devices are theirs until that is over. */
@@ -243,6 +256,12 @@ export class DeskRunner {
     this.#cancelTick = this.#options.clock.at(Math.max(0, due - this.#now()), () => {
       this.#tell({ kind: 'tick' });
       this.#arrange();
+    });
+  }
+
+  #later(call: () => void): void {
+    this.#options.clock.at(LOOK_AGAIN_MS, () => {
+      if (!this.#isClosed && this.hasDevices) call();
     });
   }
 

@@ -12,12 +12,20 @@ import {
 import type { DeskState, DeskUser } from './rules/desk-state.ts';
 import type { DeskInput } from './rules/inputs.ts';
 import { found, takeLabel } from './rules/item-in-hand.ts';
-import { looked, notLooked, padLost, secured, tagEntered, tagLeft } from './rules/pad-tags.ts';
+import {
+  devicesChanged,
+  looked,
+  notLooked,
+  padLost,
+  secured,
+  tagEntered,
+  tagLeft,
+} from './rules/pad-tags.ts';
 import { showScan } from './rules/scan-samples.ts';
 import { tell } from './rules/sentences.ts';
 import { andThen, turn } from './rules/turn.ts';
 import type { DeskMoment, DeskTurn } from './rules/turn.ts';
-import { failed, mended, restored, torn, writeByItself, written } from './rules/writing.ts';
+import { failed, mended, restored, sent, torn, writeByItself, written } from './rules/writing.ts';
 
 export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMoment): DeskTurn {
   switch (input.kind) {
@@ -34,7 +42,7 @@ export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMomen
     case 'tag-entered':
       return tagEntered(state, input.tag);
     case 'tag-left':
-      return turn(tagLeft(state, input.uid));
+      return andThen(turn(tagLeft(state, input.uid)), writeByItself);
     case 'pad-crowded':
       return turn({ ...state, crowded: input.crowded });
     case 'pad-lost':
@@ -50,7 +58,7 @@ export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMomen
     case 'not-written':
       return failed(state, input.uid, input.why);
     case 'torn':
-      return turn(torn(state, input.uid));
+      return torn(state, input.uid);
     case 'mended':
       return mended(state, input, moment);
     case 'restored':
@@ -58,7 +66,9 @@ export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMomen
     case 'secured':
       return secured(state, input.uid, input.wanted, input.why);
     case 'sent':
-      return turn(withTagging(state, { unsent: input.unsent, refused: input.refused }));
+      return turn(sent(state, input.unsent, input.refused));
+    case 'settings':
+      return turn(withTagging(state, { settings: input.settings }));
     case 'site':
       return turn({ ...state, site: input.site });
     case 'pin':
@@ -68,7 +78,7 @@ export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMomen
     case 'terminal':
       return turn({ ...state, terminal: input.terminal });
     case 'devices':
-      return turn({ ...state, devices: input.devices });
+      return devicesChanged(state, input.devices);
     case 'serving':
       return turn({ ...state, serving: input.serving });
     case 'tick':

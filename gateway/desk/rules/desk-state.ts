@@ -56,7 +56,7 @@ export interface Tagging {
   readonly part: number;
   readonly done: readonly number[];
   readonly writes: ReadonlyMap<Uid, WriteState>;
-  /** Restored by hand: not written again without a word from staff. */
+  /** Restored by hand, or done with the label before: not written without a word from staff. */
   readonly held: ReadonlySet<Uid>;
   /** When each tag of this sitting was written, epoch milliseconds. */
   readonly times: readonly number[];

@@ -68,6 +68,7 @@ export type DeskInput =
       readonly unsent: number;
       readonly refused: readonly RefusedTag[];
     }
+  | { readonly kind: 'settings'; readonly settings: TaggingSettings }
   | { readonly kind: 'site'; readonly site: SiteSecurity }
   | { readonly kind: 'pin'; readonly isSet: boolean; readonly why?: Sentence }
   | { readonly kind: 'online'; readonly online: boolean }

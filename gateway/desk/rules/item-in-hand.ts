@@ -15,16 +15,30 @@ export function takeLabel(state: DeskState, label: string): DeskTurn {
   const known = asks ? 'asking' : 'unasked';
   const item = { label: label.normalize('NFC'), ask, known, tags: [] } as const;
   const fresh = { ...state, notice: undefined };
-  const next = withTagging(fresh, { ...nothingDone, item });
+  const next = withTagging(fresh, { ...nothingDone, held: doneWith(state), item });
   return asks ? turn(next, { kind: 'find', ask, label: item.label }) : turn(next);
 }
 
-const { parts, part, done, writes, held } = emptyTagging({ model: 'iso28560-3', isil: '' });
-const nothingDone = { parts, part, done, writes, held };
+const { parts, part, done, writes } = emptyTagging({ model: 'iso28560-3', isil: '' });
+const nothingDone = { parts, part, done, writes };
+
+/** Books that still lie there and have just been done are not meant by the next label. */
+function doneWith({ pad, tagging }: DeskState): ReadonlySet<Uid> {
+  const isDone = (uid: Uid) =>
+    tagging.held.has(uid) || tagging.writes.get(uid)?.state === 'written';
+  return new Set([...pad.keys()].filter(isDone));
+}
 
 /** Done with the item; the number of the question stays, so that no answer finds another item in hand. */
 export function putAside(state: DeskState): DeskState {
-  return withTagging({ ...state, notice: undefined }, { ...nothingDone, item: undefined });
+  return withTagging(
+    { ...state, notice: undefined },
+    {
+      ...nothingDone,
+      held: doneWith(state),
+      item: undefined,
+    },
+  );
 }
 
 export function found(state: DeskState, ask: number, answer: Found): DeskState {

@@ -34,6 +34,15 @@ export function notLooked(state: DeskState, uid: Uid): DeskState {
   return tag ? withTag(state, { ...tag, state: 'unreadable' }) : state;
 }
 
+/** The pad keeps what lies there while its reader is away; nobody could look at it meanwhile. */
+export function devicesChanged(state: DeskState, devices: DeskState['devices']): DeskTurn {
+  const isReady = (known: DeskState['devices']) =>
+    known.some((device) => device.kind === 'rfid-reader' && device.state === 'ready');
+  const next = { ...state, devices };
+  if (!isReady(devices) || isReady(state.devices)) return turn(next);
+  return turn(next, ...[...state.pad.keys()].map((uid) => ({ kind: 'look', uid }) as const));
+}
+
 export const padLost = (state: DeskState): DeskState => ({
   ...state,
   pad: new Map(),

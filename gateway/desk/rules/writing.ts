@@ -2,7 +2,7 @@
 import type { Uid } from '../../devices/device.ts';
 import type { Sentence } from '../../tags/sentence.ts';
 import { telling, withTagging, withWrite } from './desk-state.ts';
-import type { DeskState } from './desk-state.ts';
+import type { DeskState, RefusedTag } from './desk-state.ts';
 import type { DeskInput } from './inputs.ts';
 import { imageOf } from './image.ts';
 import { partDone } from './item-in-hand.ts';
@@ -83,8 +83,22 @@ export function failed(state: DeskState, uid: Uid, why: Sentence): DeskTurn {
   return state.pad.has(uid) ? turn(next, { kind: 'look', uid }) : turn(next);
 }
 
-export const torn = (state: DeskState, uid: Uid): DeskState =>
-  telling(withWrite(state, uid, { state: 'torn' }), tell('desk.tag-gone', {}));
+/** It may lie there still, at the edge of the field: then the next look mends it. */
+export function torn(state: DeskState, uid: Uid): DeskTurn {
+  const next = telling(withWrite(state, uid, { state: 'torn' }), tell('desk.tag-gone', {}));
+  return state.pad.has(uid) ? turn(next, { kind: 'look', uid }) : turn(next);
+}
+
+/** What the server would not take of the item in hand is no tag that is done. */
+export function sent(state: DeskState, unsent: number, refused: readonly RefusedTag[]): DeskState {
+  const next = withTagging(state, { unsent, refused });
+  const { item, writes } = state.tagging;
+  const mine = refused.find(
+    ({ label, uid }) => label === item?.label && writes.get(uid)?.state === 'written',
+  );
+  if (!mine) return next;
+  return telling(withWrite(next, mine.uid, { state: 'failed', why: mine.why }), mine.why);
+}
 
 type Mended = Extract<DeskInput, { kind: 'mended' }>;
 
