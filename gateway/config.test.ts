@@ -32,7 +32,7 @@ function faultsOf(input: unknown): readonly string[] {
 test('the example file is right', () => {
   const config = parseConfig(example);
   expect(config.security).toMatchObject({ armedAfi: 0x07, disarmedAfi: 0xc2 });
-  expect(config.cardPatterns[0]?.test('29999000000001')).toBe(true);
+  expect(config.scanRules[0]).toMatchObject({ pattern: '^2\\d{13}$', kind: 'patron' });
 });
 
 test('every fault is told at once, with its place', () => {
@@ -41,7 +41,7 @@ test('every fault is told at once, with its place', () => {
     terminal: { ...example.terminal, id: 'Kiosk 1' },
     listen: { host: '0.0.0.0', port: 70_000 },
     security: { armedAfi: 'C2', disarmedAfi: 'nonsense' },
-    cardPatterns: ['('],
+    scanRules: [{ pattern: '(', kind: 'patron' }],
     timings: { ring: 5_000 },
     colour: 'blue',
   });
@@ -50,7 +50,7 @@ test('every fault is told at once, with its place', () => {
     'listen.host: must be this machine alone',
     'listen.port: ',
     'security.disarmedAfi: ',
-    'cardPatterns[0]: is no regular expression',
+    'scanRules[0].pattern: is no regular expression',
     'timings.ring: must be 20 seconds at least',
     'The settings: does not know colour',
   ]) {

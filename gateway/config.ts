@@ -9,21 +9,13 @@ import {
   PAD_DRIVERS,
   SCANNER_DRIVERS,
 } from './config/device-config.ts';
+import { ScanRulesConfig } from './config/scan-config.ts';
 import { SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
 import { Id, Milliseconds, Place, Port, Text } from './config/words.ts';
 import { LANGUAGES } from './messages.ts';
 import { LOG_LEVELS } from './logging.ts';
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1', '[::1]'];
-
-const Pattern = z.string().transform((text, context) => {
-  try {
-    return new RegExp(text, 'u');
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is no regular expression' });
-    return z.NEVER;
-  }
-});
 
 const Server = z
   .strictObject({
@@ -63,7 +55,11 @@ const Config = z
     security: SecurityConfig.prefault({}),
     sets: SetsConfig.prefault({}),
     tags: TagsConfig.prefault({}),
-    cardPatterns: z.array(Pattern).default([]),
+    scanRules: ScanRulesConfig.default([]),
+    /** Asked about as a card and nobody's: a number that no rule knows may be a book's label. */
+    tryOtherKind: z.boolean().default(false),
+    strictCheckDigits: z.boolean().default(false),
+    identityCard: z.enum(['decline', 'ask-library']).default('decline'),
     timings: z
       .strictObject({
         idle: Milliseconds.exactOptional(),

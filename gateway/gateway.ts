@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { DeskPin } from './desk/desk-pin.ts';
 import { DeskRunner } from './desk/desk-runner.ts';
 import { DeskStore } from './desk/desk-store.ts';
-import { judgeByPatterns } from './desk/pattern-judge.ts';
+import { judgeByRules } from './desk/scan-rules-judge.ts';
 import { pairWith } from './desk/rules/learning.ts';
 import { DeviceBoard, type DeviceKind } from './device-board.ts';
 import type { DeskSnapshot } from './desk-messages.ts';
@@ -24,6 +24,9 @@ import { VERSION } from './release.ts';
 import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
 import type { Security } from './session/security.ts';
 import { SessionRunner } from './session/session-runner.ts';
+import { type LabelledScan, proposeRules } from './scans/propose.ts';
+import type { ScanRules } from './scans/scan-rules.ts';
+import { SiteScansInForce } from './site-scans.ts';
 import type { SiteSecurityInForce } from './site-security.ts';
 import { TerminalClock } from './terminal-clock.ts';
 import { TerminalMemory, type TerminalNames } from './terminal-memory.ts';
@@ -75,6 +78,7 @@ export class Gateway implements RunningGateway {
   readonly #runner: SessionRunner;
   readonly #desk: DeskRunner | undefined;
   readonly #hardware: Hardware;
+  readonly #scans: SiteScansInForce;
   readonly #devices: readonly Supervisor[];
   readonly #options: GatewayOptions;
   #app: RunningApp | undefined;
@@ -111,6 +115,8 @@ export class Gateway implements RunningGateway {
     });
     this.#hardware = hardware;
     if (memory.learnedAfi) hardware.site.learn(pairWith(memory.learnedAfi));
+    this.#scans = new SiteScansInForce(config);
+    if (memory.learnedRules) this.#scans.learn(memory.learnedRules);
     this.#runner = this.#session(hardware);
     this.#desk = this.#openDesk(hardware);
     this.#devices = hardware.devices.map((device) => this.#supervised(device));
@@ -223,7 +229,7 @@ export class Gateway implements RunningGateway {
     });
     const runner = new SessionRunner({
       ...{ ils, security, transactions, newId, online, log: this.#log, clock: this.#clock },
-      settings: settingsOf(this.#config, devices),
+      settings: settingsOf(this.#config, devices, this.#scans.current),
       terminal: this.#memory.terminal ?? nameless(this.#config),
       timeKnown: this.#time.known,
       recovered: ambiguous + abandoned > 0,
@@ -234,16 +240,15 @@ export class Gateway implements RunningGateway {
 
   /** A desk that cannot keep what it writes is none; the terminal serves visitors all the same. */
   #openDesk({ pad, site }: Hardware): DeskRunner | undefined {
-    const { cardPatterns, dataFolder, terminal } = this.#config;
-    const judge = judgeByPatterns(cardPatterns);
+    const { dataFolder, terminal } = this.#config;
     try {
       return new DeskRunner({
         ...{ pad, site, clock: this.#clock, log: this.#log, memory: this.#memory },
         ...{ api: this.#central.staff, online: this.#central.online, language: terminal.language },
         store: new DeskStore(join(dataFolder, 'desk.db')),
         pin: new DeskPin(join(dataFolder, 'desk-pin.json'), this.#clock.monotonic),
-        judge: () => judge,
-        learnRules: () => undefined,
+        judge: () => judgeByRules(this.#scans.current),
+        learnRules: (samples) => this.#learnRules(samples),
         terminal: this.#memory.terminal ?? nameless(this.#config),
         ownsDevices: this.#isTaggingStation,
         onOpen: (open) => this.#runner.setDesk(open),
@@ -252,6 +257,15 @@ export class Gateway implements RunningGateway {
       this.#log.error({ err: error }, 'the desk cannot be used');
       return undefined;
     }
+  }
+
+  /** @param samples undefined: back to the settings file */
+  #learnRules(samples: readonly LabelledScan[] | undefined): void {
+    const learned = samples && proposeRules(samples)?.rules;
+    if (learned) this.#scans.learn(learned);
+    else this.#scans.forget();
+    this.#runner.setScanRules(this.#scans.current.rules);
+    void this.#memory.keepLearnedRules(learned);
   }
 
   get #isTaggingStation(): boolean {
@@ -325,8 +339,12 @@ const nameless = ({ terminal }: Config): TerminalNames => ({
   timeZone: 'Asia/Ho_Chi_Minh',
 });
 
-function settingsOf(config: Config, devices: readonly BuiltDevice[]): SessionSettings {
-  const { cardPatterns, security, terminal, timings } = config;
+function settingsOf(
+  config: Config,
+  devices: readonly BuiltDevice[],
+  scans: ScanRules,
+): SessionSettings {
+  const { identityCard, security, terminal, timings, tryOtherKind } = config;
   const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
   const scanner = devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
   const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;
@@ -342,7 +360,7 @@ function settingsOf(config: Config, devices: readonly BuiltDevice[]): SessionSet
       ...(terminal.pad && { pad: terminal.pad }),
       ...(terminal.scanner && { scanner: terminal.scanner }),
     },
-    cardPatterns,
+    scans: { ...scans, identityCard, tryOtherKind },
     ifPatronLeaves: security.ifPatronLeaves,
     sets: config.sets,
     tags: config.tags,

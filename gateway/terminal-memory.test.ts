@@ -31,6 +31,15 @@ test('the server’s time is written down once in ten minutes', async () => {
   expect(memory.lastServerTime).toBe(1_600_000);
 });
 
+test('rules that the desk has learned are there at the next start, until they are forgotten', async () => {
+  const rules = [{ pattern: '^\\d{8}$', kind: 'patron', symbology: 'qr' }] as const;
+  await (await TerminalMemory.open(path, fail)).keepLearnedRules(rules);
+  const next = await TerminalMemory.open(path, fail);
+  expect(next.learnedRules).toEqual(rules);
+  await next.keepLearnedRules(undefined);
+  expect((await TerminalMemory.open(path, fail)).learnedRules).toBeUndefined();
+});
+
 test.each(['{', '{"terminal": 5}'])(
   'the unreadable file %s is told and begun anew',
   async (text) => {

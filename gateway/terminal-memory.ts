@@ -5,6 +5,8 @@
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
+import { ScanRuleConfig } from './config/scan-config.ts';
+import type { ScanRule } from './scans/scan-rules.ts';
 import { DATA_MODELS } from './tags/data-model.ts';
 
 const Byte = z.int().min(0).max(255);
@@ -19,6 +21,8 @@ const Remembered = z.object({
   tagging: z.object({ model: z.enum(DATA_MODELS), isil: z.string() }).exactOptional(),
   /** What the gate listens to, learned at the desk from two books; it overrules the settings file. */
   learnedAfi: z.object({ armed: Byte, disarmed: Byte }).exactOptional(),
+  /** How cards are told from labels, learned at the desk; it overrules the settings file. */
+  learnedRules: z.array(ScanRuleConfig).exactOptional(),
 });
 type Remembered = z.infer<typeof Remembered>;
 export type TerminalNames = NonNullable<Remembered['terminal']>;
@@ -64,6 +68,17 @@ export class TerminalMemory {
 
   get learnedAfi(): LearnedAfi | undefined {
     return this.#file.data.learnedAfi;
+  }
+
+  get learnedRules(): readonly ScanRule[] | undefined {
+    return this.#file.data.learnedRules;
+  }
+
+  /** @param rules undefined: back to the settings file */
+  async keepLearnedRules(rules: readonly ScanRule[] | undefined): Promise<void> {
+    const { learnedRules: _, ...others } = this.#file.data;
+    this.#file.data = others;
+    await this.#keep(rules ? { learnedRules: [...rules] } : {});
   }
 
   async keepTagging(tagging: RememberedTagging): Promise<void> {

@@ -31,6 +31,7 @@ export const PURE = [
   'gateway/desk/desk.ts',
   'gateway/desk/snapshot.ts',
   'gateway/desk/rules/*.ts',
+  'gateway/desk/scan-rules-judge.ts',
   'gateway/session/session.ts',
   'gateway/session/snapshot.ts',
   'gateway/session/transactions.ts',

@@ -138,4 +138,6 @@ export interface Scan {
     'code39' | 'code128' | 'ean' | 'codabar' | 'itf' | 'qr' | 'datamatrix' | 'other' | undefined;
   /** True when the bytes were not UTF-8 and a legacy code page was assumed. */
   readonly guessed: boolean;
+  /** It came as key strokes into a page, where an input method may have rewritten it. */
+  readonly typed?: true;
 }

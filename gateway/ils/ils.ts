@@ -72,6 +72,8 @@ export interface PatronView {
   readonly pinVerified: boolean;
   /** Loans that may still be made by the strictest rule; undefined where the ILS does not say. */
   readonly loansLeft?: number;
+  /** The patron's own card number, where another number than a library card's was asked about: a citizen's. */
+  readonly card?: string;
 }
 
 /** How the card number came: typed numbers always need the PIN. */

@@ -2,8 +2,10 @@
  * Holds the one session of the terminal: feeds it what happens, one thing after the other, has its effects carried
  * out, and gives the screen a new snapshot whenever something has changed.
  */
+import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent } from '../devices/device.ts';
 import type { KioskCommand, Snapshot } from '../messages.ts';
+import type { ScanRule } from '../scans/scan-rules.ts';
 import type { Clock } from './clock.ts';
 import { inputOf } from './device-input.ts';
 import { Effects } from './effects.ts';
@@ -32,6 +34,8 @@ export class SessionRunner {
   readonly #options: SessionRunnerOptions;
   readonly #effects: Effects;
   readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
+  /** Scanners in presentation mode repeat themselves, whichever way they send. */
+  readonly #typedScans = new RepeatFilter();
   readonly #inputs: Input[] = [];
   #session: Session;
   #settings: SessionSettings;
@@ -86,6 +90,10 @@ export class SessionRunner {
   }
 
   command(command: KioskCommand): void {
+    if (command.kind === 'wedge') {
+      const { clock } = this.#options;
+      if (this.#typedScans.isRepeat(command.text, clock.steady())) return;
+    }
     this.#tell({ kind: 'command', command });
   }
 
@@ -105,9 +113,9 @@ export class SessionRunner {
   }
 
   /** What a scanned code is, as the site says from now on. */
-  setScanRules(rules: Pick<SessionSettings, 'cardPatterns'>): void {
-    this.#settings = { ...this.#settings, ...rules };
-    this.#publish();
+  setScanRules(rules: readonly ScanRule[]): void {
+    const { scans } = this.#settings;
+    this.#settings = { ...this.#settings, scans: { ...scans, rules } };
   }
 
   /** The library answers, or does not. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { CARD, MAI, OTHER_CARD, PIN, Play, book, labelOf } from './testing/play.ts';
+import { CARD, MAI, OTHER_CARD, PIN, Play, SETTINGS, book, labelOf } from './testing/play.ts';
+
+const WITHOUT_RULES = { ...SETTINGS.scans, rules: [] };
 
 const typed = (): Play =>
   Play.ready()
@@ -38,8 +40,8 @@ describe('a scanned card', () => {
     expect(play.snapshot).not.toHaveProperty('notice');
   });
 
-  test('S12 without patterns every scan on the start screen is a card', () => {
-    const play = Play.ready({ cardPatterns: [] }).scan(labelOf(1)).refuseCard('card-unknown');
+  test('S12 without rules every scan on the start screen is a card', () => {
+    const play = Play.ready({ scans: WITHOUT_RULES }).scan(labelOf(1)).refuseCard('card-unknown');
     expect(play.snapshot.notice?.code).toBe('card-unknown');
   });
 

@@ -5,6 +5,7 @@ import type { ConfigInput as GatewaySettings } from '#gateway/config.ts';
 import { cardNumber } from '#server/sample/rules/patrons.ts';
 import type { PtyLine } from '#tests/simulators/pty-line.ts';
 import type { Desk } from './desk.ts';
+import { READER_MODELS } from './reader-models.ts';
 
 const PAGES = resolve(import.meta.dirname, '../../build/kiosk');
 
@@ -40,29 +41,26 @@ export function writeServerSettings({ folder, serverPort, logLevel }: Places): s
 /** What a test may want otherwise than a library. */
 export type GatewayChanges = Partial<Pick<GatewaySettings, 'timings' | 'security' | 'terminal'>>;
 
+export interface GatewaySetting {
+  readonly places: Places;
+  readonly serverUrl: string;
+  readonly desk: Desk;
+  readonly profile: 'kiosk' | 'tagging';
+}
+
 /** @returns path of the file */
 export function writeGatewaySettings(
-  { folder, kioskPort, logLevel }: Places,
-  serverUrl: string,
-  { padLine, scannerLine }: Pick<Desk, 'padLine' | 'scannerLine'>,
+  { places, serverUrl, desk, profile }: GatewaySetting,
   changes: GatewayChanges = {},
 ): string {
+  const { folder, kioskPort, logLevel } = places;
   const settings: GatewaySettings = {
-    terminal: { id: TERMINAL_ID, profile: 'kiosk', pad: 'right', scanner: 'right' },
+    terminal: { id: TERMINAL_ID, profile, pad: 'right', scanner: 'right' },
     listen: { host: '127.0.0.1', port: kioskPort, origins: [DEVELOPMENT_PAGE] },
     dataFolder: gatewayData({ folder }),
     pagesFolder: PAGES,
     server: { url: serverUrl },
-    devices: [
-      { id: 'pad', driver: 'feig-iso-host', port: addressOf(padLine) },
-      {
-        id: 'scanner',
-        driver: 'serial-scanner',
-        port: addressOf(scannerLine),
-        // It always ends its scans with CR LF, and on a busy machine the desk may be slow to send on.
-        silenceMs: 2000,
-      },
-    ],
+    devices: devicesOn(desk),
     // The sample's cards: eight digits that begin like its first one.
     cardPatterns: [`^${cardNumber(1).slice(0, 4)}\\d{4}$`],
     logLevel,
@@ -70,6 +68,20 @@ export function writeGatewaySettings(
   };
   return write(folder, 'gateway.json', settings);
 }
+
+const devicesOn = ({ cardLine, model, padLine, scannerLine }: Desk): GatewaySettings['devices'] => [
+  { id: 'pad', driver: READER_MODELS[model].driver, port: addressOf(padLine) },
+  {
+    id: 'scanner',
+    driver: 'serial-scanner',
+    port: addressOf(scannerLine),
+    // It always ends its scans with CR LF, and on a busy machine the desk may be slow to send on.
+    silenceMs: 2000,
+  },
+  ...(cardLine
+    ? [{ id: 'cards', driver: 'pn532', number: 'decimal', port: addressOf(cardLine) } as const]
+    : []),
+];
 
 /** A pseudo-terminal knows no parity, so the settings name none. */
 const addressOf = ({ address: { serial, baudRate } }: PtyLine) =>

@@ -57,8 +57,10 @@ export const DESK_SENTENCES = {
   'desk.security-forgotten': {},
   'desk.rules-learned': {},
   'desk.rules-forgotten': {},
-  /** One rule of the settings file: numbers that fit are patrons' cards. */
-  'desk.rule-pattern': { pattern: 'text' },
+  /** Rules of scans: what has this form (`#` a digit, `@` a letter, else a regular expression) is a card, a label, nothing. */
+  'desk.rule-patron': { form: 'text' },
+  'desk.rule-item': { form: 'text' },
+  'desk.rule-ignore': { form: 'text' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, 'text' | 'number'>>>>;
 
 export type DeskCode = keyof typeof DESK_SENTENCES;

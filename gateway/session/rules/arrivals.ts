@@ -5,17 +5,15 @@ import { takeBelonging, takeNoCard, takeScan, takeTag } from './books.ts';
 import { currentGate } from './gate.ts';
 import type { SeenTag } from './label.ts';
 import { hasTag } from './line.ts';
-import { scanMeaning } from './scans.ts';
+import { askableNumber, meaningOf, tellNeither } from './scans.ts';
 import { cure } from './securing.ts';
 import { asking, isAtDesk } from './session-state.ts';
+import type { ShownCard } from './session-state.ts';
 import { onPartLeft } from './sets.ts';
 import { takeCard } from './signing-in.ts';
 import { isOutOfService } from './terminal.ts';
 import type { Turn } from './turn.ts';
-import { endVisit } from './visits.ts';
-
-/** More labels than anybody scans before choosing; the rest are let go. */
-const MOST_HELD = 50;
+import { endVisit, hold } from './visits.ts';
 
 export function onScan(turn: Turn, scan: Scan): void {
   if (!isHeard(turn)) return;
@@ -45,7 +43,7 @@ function isHeard(turn: Turn): boolean {
 export function onWedge(turn: Turn, text: string): void {
   if (!turn.settings.wedge) return;
   const scan = decodeScan(new TextEncoder().encode(text));
-  if (scan) onScan(turn, scan);
+  if (scan) onScan(turn, { ...scan, typed: true });
   else onScanUnreadable(turn);
 }
 
@@ -58,18 +56,26 @@ export function onScanUnreadable(turn: Turn): void {
 const isListening = (turn: Turn): boolean =>
   !currentGate(turn) && !(turn.scene.stage === 'idle' && isOutOfService(turn.terminal));
 
-/** On the start screen a scan is a card, unless the site's patterns say that it is a book. */
+/** Where a card is waited for, what may be either is asked about as a card. */
 function takeBeforeAct(turn: Turn, scan: Scan): void {
-  const { cardPatterns } = turn.settings;
-  const meaning = scanMeaning(scan, cardPatterns);
-  if (meaning === 'isbn') return turn.tell('isbn-scanned');
-  if (meaning === 'label' && cardPatterns.length > 0) return hold(turn, scan.text);
-  if (!asking(turn.visit)) takeCard(turn, scan.text);
+  const meaning = meaningOf(turn, scan);
+  switch (meaning.kind) {
+    case 'item':
+      return hold(turn, meaning.label);
+    case 'patron':
+      return takeCardIfFree(turn, meaning.card);
+    case 'either':
+      return takeCardIfFree(turn, meaning.text, 'either');
+    default: {
+      const number = askableNumber(turn, scan, meaning);
+      if (number === undefined) tellNeither(turn, meaning);
+      else takeCardIfFree(turn, number, 'identity-card');
+    }
+  }
 }
 
-function hold(turn: Turn, label: string): void {
-  const { held } = turn.visit;
-  if (held.length < MOST_HELD && !held.includes(label)) turn.note({ kind: 'label-held', label });
+function takeCardIfFree(turn: Turn, card: string, shown?: ShownCard): void {
+  if (!asking(turn.visit)) takeCard(turn, card, shown);
 }
 
 export function onTagEntered(turn: Turn, tag: SeenTag): void {

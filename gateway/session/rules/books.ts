@@ -6,7 +6,7 @@ import { hasFailed, hasTag, isGathering, isInFlight, isSameBook, isUndone } from
 import type { Book, Line } from './line.ts';
 import type { Label, SeenTag } from './label.ts';
 import { newPart, sameItem, withPart } from './parts.ts';
-import { scanMeaning } from './scans.ts';
+import { askableNumber, meaningOf, tellNeither } from './scans.ts';
 import { secureIfDue, wantedFor } from './securing.ts';
 import { booksOnPad } from './session-state.ts';
 import type { ActName } from './session-state.ts';
@@ -37,13 +37,17 @@ export function takeTag(turn: Turn, { uid, label }: SeenTag): void {
 
 /** A scan on a list screen, where a book's label is expected. */
 export function takeScan(turn: Turn, scan: Scan): void {
-  switch (scanMeaning(scan, turn.settings.cardPatterns)) {
-    case 'isbn':
-      return turn.tell('isbn-scanned');
-    case 'card':
-      return takeNoCard(turn, scan.text);
-    case 'label':
-      return takeLabel(turn, scan.text);
+  const meaning = meaningOf(turn, scan);
+  switch (meaning.kind) {
+    case 'patron':
+      return takeNoCard(turn, meaning.card);
+    case 'item':
+      return takeLabel(turn, meaning.label);
+    case 'either':
+      return takeLabel(turn, meaning.text);
+    default:
+      if (askableNumber(turn, scan, meaning) === undefined) return tellNeither(turn, meaning);
+      return turn.tell('wrong-card');
   }
 }
 

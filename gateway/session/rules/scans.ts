@@ -1,19 +1,36 @@
-/** What a scanned code is, as far as its own letters tell. */
+/** What is said of a scan that is neither a card nor a label. */
 import type { Scan } from '../../devices/device.ts';
+import { scanMeaning } from '../../scans/scan-rules.ts';
+import type { ScanMeaning } from '../../scans/scan-rules.ts';
+import type { Turn } from './turn.ts';
 
-export type ScanMeaning = 'isbn' | 'card' | 'label';
+export type Neither = Exclude<ScanMeaning, { kind: 'patron' | 'item' | 'either' }>;
+
+const NOTICES: Readonly<Record<Exclude<Neither['kind'], 'ignored'>, string>> = {
+  isbn: 'isbn-scanned',
+  'identity-card': 'identity-card-declined',
+  'health-card': 'health-card-scanned',
+  payment: 'payment-code-scanned',
+  link: 'link-scanned',
+  unreadable: 'scan-unreadable',
+};
+
+export const meaningOf = ({ settings }: Turn, scan: Scan): ScanMeaning =>
+  scanMeaning(scan, settings.scans);
+
+export function tellNeither(turn: Turn, { kind }: Neither): void {
+  if (kind !== 'ignored') turn.tell(NOTICES[kind]);
+}
 
 /**
- * ISSN (977), ISBN (978, 979): printed by the publisher, the same on every copy, so never a library's label.
- * The check digit is looked at too, because a library's own numbers may begin so (EAN-13, GS1 §7.9).
+ * The number of a citizen's card, where the site has its library asked by it. A keyboard does not carry Vietnamese
+ * safely (input methods rewrite what is typed): what came by one is not believed.
  */
-function isBookTradeCode(text: string): boolean {
-  if (!/^97[789]\d{10}$/.test(text)) return false;
-  const sum = [...text].reduce((total, digit, at) => total + Number(digit) * (at % 2 ? 3 : 1), 0);
-  return sum % 10 === 0;
-}
-
-export function scanMeaning({ text }: Scan, cardPatterns: readonly RegExp[]): ScanMeaning {
-  if (isBookTradeCode(text)) return 'isbn';
-  return cardPatterns.some((pattern) => pattern.test(text)) ? 'card' : 'label';
-}
+export const askableNumber = (
+  { settings }: Turn,
+  scan: Scan,
+  meaning: ScanMeaning,
+): string | undefined =>
+  meaning.kind === 'identity-card' && settings.scans.identityCard === 'ask-library' && !scan.typed
+    ? meaning.number
+    : undefined;

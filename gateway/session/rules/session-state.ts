@@ -83,10 +83,16 @@ export type Scene =
       readonly step: 'card';
       readonly chosen: boolean;
       readonly query?: CardQuery;
+      readonly shown?: ShownCard;
       readonly asking?: Asking;
     }
   | { readonly stage: 'signing-in'; readonly step: 'number' }
-  | ({ readonly stage: 'signing-in'; readonly step: 'pin'; readonly query: CardQuery } & Keypad)
+  | ({
+      readonly stage: 'signing-in';
+      readonly step: 'pin';
+      readonly query: CardQuery;
+      readonly shown?: ShownCard;
+    } & Keypad)
   | { readonly stage: 'working'; readonly act: ActName; readonly side?: Side }
   /**
    * “Finish”, or (`leaving`) “leave it”, was pressed while something was under way; `gone`: nobody has been there for
@@ -108,6 +114,9 @@ export type Scene =
       readonly endsAt: number;
       readonly receiptShown: boolean;
     };
+
+/** What is known of a card besides its number. `either`: it may be a book's label as well. */
+export type ShownCard = 'identity-card' | 'either';
 
 export interface Keypad {
   readonly triesLeft?: number;

@@ -1,6 +1,7 @@
 /** What a site may set about its sessions. Times are milliseconds. */
 import type { DeviceId } from '../../devices/device.ts';
 import type { Language } from '../../messages.ts';
+import type { ScanRules } from '../../scans/scan-rules.ts';
 
 export interface SessionSettings {
   readonly language: Language;
@@ -17,8 +18,7 @@ export interface SessionSettings {
     readonly pad?: 'left' | 'right' | 'below';
     readonly scanner?: 'left' | 'right' | 'below';
   };
-  /** A scan that matches one is a patron's card; empty = every scan on the start screen is one. */
-  readonly cardPatterns: readonly RegExp[];
+  readonly scans: ScanSettings;
   /** When the tag of a loan could not be disarmed and the patron leaves: take the loan back, or keep it and alert. */
   readonly ifPatronLeaves: 'undo' | 'keep';
   readonly sets: SetSettings;
@@ -27,6 +27,14 @@ export interface SessionSettings {
     readonly acceptWrongCrc: boolean;
   };
   readonly times: SessionTimes;
+}
+
+/** What a scanned code is, and what is done with those that are no library's. */
+export interface ScanSettings extends ScanRules {
+  /** A citizen's card instead of a library card: not taken, or the library is asked whose it is. */
+  readonly identityCard: 'decline' | 'ask-library';
+  /** A number that no rule knows and that is nobody's card may be a book's label. */
+  readonly tryOtherKind: boolean;
 }
 
 /** Items of several tagged parts. */

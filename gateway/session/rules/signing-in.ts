@@ -1,8 +1,9 @@
 /** Who borrows: by a scanned card, or by a typed number, which always needs the PIN. Rules S10–S19. */
 import type { CardQuery, PatronAnswer, PatronView, Refusal } from '../../ils/ils.ts';
 import { beginAct } from './books.ts';
-import type { Keypad, Scene } from './session-state.ts';
+import type { Keypad, Scene, ShownCard } from './session-state.ts';
 import type { Turn } from './turn.ts';
+import { hold } from './visits.ts';
 
 type PinScene = Extract<Scene, { step: 'pin' }>;
 type CardScene = Extract<Scene, { step: 'card' }>;
@@ -19,13 +20,16 @@ export function askForCard(turn: Turn): void {
   turn.go({ stage: 'signing-in', step: 'card', chosen: true });
 }
 
-export function takeCard(turn: Turn, card: string): void {
+export function takeCard(turn: Turn, card: string, shown?: ShownCard): void {
   if (!turn.terminal.online) return turn.tell('offline');
   if (!turn.terminal.timeKnown) return turn.tell('time-unknown');
   const chosen =
     turn.scene.stage === 'signing-in' && turn.scene.step === 'card' && turn.scene.chosen;
   const query: CardQuery = { card, entry: 'scanned' };
-  turn.go({ stage: 'signing-in', step: 'card', chosen, query, asking: identify(turn, query) });
+  turn.go({
+    ...{ stage: 'signing-in', step: 'card', chosen, query, asking: identify(turn, query) },
+    ...(shown && { shown }),
+  });
 }
 
 /** Whether the number exists is not said before the PIN is given too. */
@@ -54,7 +58,7 @@ export function onPatron(turn: Turn, ask: string, answer: PatronAnswer): void {
   if (query === undefined) return;
   switch (answer.outcome) {
     case 'accepted':
-      return welcome(turn, answer.patron, query);
+      return welcome(turn, scene, answer.patron, query);
     case 'refused':
       return scene.step === 'pin'
         ? refusePin(turn, scene, answer.refusal)
@@ -65,18 +69,42 @@ export function onPatron(turn: Turn, ask: string, answer: PatronAnswer): void {
   }
 }
 
-function welcome(turn: Turn, view: PatronView, query: CardQuery): void {
-  turn.note({ kind: 'patron-known', patron: { view, query } });
+/**
+ * The library may name the card to go on with. It must where it was asked by a citizen's number, which belongs into no
+ * transaction; a patron who has no other card is not served by it.
+ */
+function welcome(
+  turn: Turn,
+  scene: CardScene | PinScene,
+  view: PatronView,
+  asked: CardQuery,
+): void {
+  const { card = asked.card, ...shown } = view;
+  if (scene.shown === 'identity-card' && view.card === undefined) {
+    turn.go(waitingAgain(scene));
+    return turn.tell('identity-card-declined');
+  }
+  turn.note({ kind: 'patron-known', patron: { view: shown, query: { ...asked, card } } });
   beginAct(turn, 'borrow');
 }
 
 function refuseCard(turn: Turn, scene: CardScene, query: CardQuery, refusal: Refusal): void {
+  const { chosen, shown } = scene;
   if (refusal.code === 'pin-required') {
-    return turn.go({ stage: 'signing-in', step: 'pin', query });
+    return turn.go({ stage: 'signing-in', step: 'pin', query, ...(shown && { shown }) });
   }
-  turn.go(scene.chosen ? { stage: 'signing-in', step: 'card', chosen: true } : { stage: 'idle' });
+  turn.go(waitingAgain(scene));
+  const mayBeLabel = shown === 'either' && turn.settings.scans.tryOtherKind && !chosen;
+  // Held, not looked up: whose number it might be is asked of nobody twice.
+  if (mayBeLabel && refusal.code === 'card-unknown') return hold(turn, query.card);
   turn.note({ kind: 'told', notice: refusal });
 }
+
+/** As before the card was shown. */
+const waitingAgain = (scene: CardScene | PinScene): Scene =>
+  scene.step === 'card' && scene.chosen
+    ? { stage: 'signing-in', step: 'card', chosen: true }
+    : { stage: 'idle' };
 
 /** What must not be told apart after a typed number, or numbers could be tried out one by one. */
 const NUMBER_OR_PIN = ['pin-wrong', 'card-unknown', 'pin-required', 'several-matches'];

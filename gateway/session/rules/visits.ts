@@ -63,6 +63,15 @@ export const isTouched = ({ visit }: Session, settings: SessionSettings): boolea
   visit.preferences.highContrast ||
   visit.preferences.language !== settings.language;
 
+/** More labels than anybody scans before choosing; the rest are let go. */
+const MOST_HELD = 50;
+
+/** The label of a book, before anybody has said what for. */
+export function hold(turn: Turn, label: string): void {
+  const { held } = turn.visit;
+  if (held.length < MOST_HELD && !held.includes(label)) turn.note({ kind: 'label-held', label });
+}
+
 /** Something to choose an act for: books on the pad, or labels scanned. */
 export const hasBooksWaiting = (session: Session): boolean =>
   booksOnPad(session).length > 0 || session.visit.held.length > 0;

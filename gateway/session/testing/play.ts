@@ -19,7 +19,13 @@ export const SETTINGS: SessionSettings = {
   language: 'vi',
   devices: { pad: 'pad', scanner: 'scanner' },
   places: { pad: 'below', scanner: 'right' },
-  cardPatterns: [/^2\d{13}$/],
+  scans: {
+    rules: [
+      { pattern: '^2\\d{13}$', kind: 'patron' },
+      { pattern: '.', kind: 'item' },
+    ],
+    ...{ strictCheckDigits: false, identityCard: 'decline', tryOtherKind: false },
+  },
   ifPatronLeaves: 'undo',
   wedge: false,
   sets: DEFAULT_SETS,
