@@ -47,6 +47,11 @@ export class TagRegistrar {
     this.wake();
   }
 
+  /** Resolves when all was told that can be told now. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
   async close(): Promise<void> {
     this.#again = false;
     await this.#running;
