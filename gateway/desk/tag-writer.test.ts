@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bookTag, nextUid, tagWith } from '#tests/simulators/book-tag.ts';
+import type { BookTag } from '#tests/simulators/book-tag.ts';
+import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
+import type { SimulatedReader } from '#tests/simulators/simulated-reader.ts';
+import { TcpLine } from '#tests/simulators/tcp-line.ts';
+import { SimulatedUhfReader } from '#tests/simulators/uhf-reader.ts';
+import { uhfTag } from '#tests/simulators/uhf-tag.ts';
+import type { Port, RfidReader } from '../devices/device.ts';
+import { openPort } from '../devices/ports.ts';
+import { FeigReader } from '../devices/rfid/feig-reader.ts';
+import { RfidPad } from '../devices/rfid/rfid-pad.ts';
+import { UhfReader } from '../devices/rfid/uhf-reader.ts';
+import type { DataModel } from '../tags/data-model.ts';
+import { contentOf, decodeTag } from '../tags/tag.ts';
+import { planWrite } from '../tags/write-plan.ts';
+import { locksOf } from './desk-pad.ts';
+import { DeskStore } from './desk-store.ts';
+import { imageOf } from './rules/image.ts';
+import type { TagImage } from './rules/image.ts';
+import { TagWriter } from './tag-writer.ts';
+
+const JOB = { label: 'TN0001', isil: 'VN-TT', part: 1, moved: false };
+const CONTENT = { itemId: 'TN0001', isil: 'VN-TT', part: 1, partsInItem: 1, usage: 1 };
+
+interface Air {
+  readonly model: DataModel;
+  readonly simulate: (line: TcpLine) => SimulatedReader;
+  readonly open: (port: Port) => Promise<RfidReader>;
+  readonly blank: () => BookTag;
+}
+
+const hf = (model: DataModel): Air => ({
+  model,
+  simulate: (line) => SimulatedFeigReader.on(line, { model: 'MR102' }),
+  open: (port) => FeigReader.open(port),
+  blank: () => tagWith({ uid: nextUid(), afi: 0, dsfid: 0 }),
+});
+const uhf: Air = {
+  model: 'iso28560-4',
+  simulate: (line) => SimulatedUhfReader.on(line, { model: '18' }),
+  open: (port) => UhfReader.open(port, { timeoutMs: 500 }),
+  blank: () => uhfTag(),
+};
+
+let folder: string;
+let store: DeskStore;
+const closing: (() => Promise<void>)[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'writer-'));
+  store = new DeskStore(join(folder, 'desk.db'));
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function deskWith({ model, open, simulate }: Air) {
+  const line = await TcpLine.open();
+  const reader = simulate(line);
+  const port = await openPort(line.address)();
+  const pad = new RfidPad('pad', open, { attempts: 3, withinMs: 300, imageWithinMs: 600 });
+  const running = await pad.start(port, { emit: () => undefined, fail: () => undefined });
+  closing.push(async () => {
+    await running.close();
+    await port.close();
+    await line.close();
+  });
+  const writer = new TagWriter({ pad, store, now: () => 1 });
+  const write = async (uid: string): Promise<TagImage> => {
+    const tag = await pad.readWhole(uid);
+    const locks = (await locksOf(pad, uid)) ?? [];
+    const plan = planWrite(model, CONTENT, { tag, locks }, { afi: 0x07 });
+    if (plan.kind === 'refused') throw new Error(plan.why.code);
+    await writer.write(uid, imageOf(tag), { ...plan.image, blockSize: tag.blockSize }, JOB);
+    return imageOf(tag);
+  };
+  const says = async (uid: string) => contentOf(decodeTag(await pad.readWhole(uid)));
+  return { pad, reader, writer, write, says };
+}
+
+describe.each([hf('iso28560-3'), hf('iso28560-2'), hf('rfid501'), uhf])('$model', (air) => {
+  test('is written, noted for the server, and can be put back and written again', async () => {
+    const desk = await deskWith(air);
+    const tag = air.blank();
+    desk.reader.place(tag);
+    const before = await desk.write(tag.uid);
+    expect(await desk.says(tag.uid)).toMatchObject({ itemId: 'TN0001' });
+    expect(store.unsent()).toMatchObject([{ uid: tag.uid, job: JOB }]);
+    expect(await desk.writer.restore(tag.uid)).toBe(true);
+    expect(imageOf(await desk.pad.readWhole(tag.uid)).memory).toEqual(before.memory);
+    expect(store.unsent()).toMatchObject([{ uid: tag.uid, job: { off: true } }]);
+    expect(await desk.writer.restore(tag.uid)).toBe(true);
+    expect(await desk.says(tag.uid)).toMatchObject({ itemId: 'TN0001' });
+  });
+
+  test('D12 torn off, it is finished when the tag is seen again', async () => {
+    const desk = await deskWith(air);
+    const tag = air.blank();
+    desk.reader.place(tag);
+    desk.reader.simulatePullAway(tag.uid, 'after-write');
+    await expect(desk.write(tag.uid)).rejects.toMatchObject({ code: 'tag-gone' });
+    expect(desk.reader.fired).toContainEqual(expect.objectContaining({ fault: 'pull-away' }));
+    expect(store.unsent()).toEqual([]);
+    await expect(desk.writer.mend(tag.uid)).rejects.toMatchObject({ code: 'tag-gone' });
+    desk.reader.place(tag);
+    expect(await desk.writer.mend(tag.uid)).toEqual({ job: JOB, how: 'finished' });
+    expect(await desk.says(tag.uid)).toMatchObject({ itemId: 'TN0001' });
+    expect(store.unsent()).toHaveLength(1);
+    expect(await desk.writer.mend(tag.uid)).toBeUndefined();
+  });
+});
+
+describe('a tag that was torn off', () => {
+  const air = hf('iso28560-3');
+  const torn = async () => {
+    const desk = await deskWith(air);
+    const tag = bookTag({ uid: nextUid(), itemId: 'OLD.7' });
+    const before = tag.memory.slice();
+    desk.reader.place(tag);
+    desk.reader.simulatePullAway(tag.uid, 'after-write');
+    await expect(desk.write(tag.uid)).rejects.toMatchObject({ code: 'tag-gone' });
+    return { desk, tag, before };
+  };
+
+  test('D13 and was written by somebody else since, is left as it is', async () => {
+    const { desk, tag } = await torn();
+    const other = bookTag({ uid: tag.uid, itemId: 'ELSE.9' });
+    desk.reader.place(other);
+    expect(await desk.writer.mend(tag.uid)).toMatchObject({ how: 'left' });
+    expect(await desk.says(tag.uid)).toMatchObject({ itemId: 'ELSE.9' });
+    expect(store.unsent()).toEqual([]);
+  });
+
+  test('D14 and cannot take the rest, is put back', async () => {
+    const { before, desk, tag } = await torn();
+    tag.memory.set(before.subarray(8), 8);
+    tag.locked.add(5);
+    desk.reader.place(tag);
+    expect(await desk.writer.mend(tag.uid)).toMatchObject({ how: 'put-back' });
+    expect(tag.memory).toEqual(before);
+  });
+});
+
+test('D14 a block that refuses while it is written leaves the tag as it was', async () => {
+  const desk = await deskWith(hf('iso28560-3'));
+  const tag = bookTag({ uid: nextUid(), itemId: 'OLD.7' });
+  const before = tag.memory.slice();
+  desk.reader.place(tag);
+  desk.reader.simulateWriteFailure(tag.uid, 3, 'protected');
+  await expect(desk.write(tag.uid)).rejects.toMatchObject({ code: 'tag-refused' });
+  expect(desk.reader.fired).toContainEqual(expect.objectContaining({ fault: 'write-failure' }));
+  expect(tag.memory).toEqual(before);
+  expect(store.writeOf(tag.uid)).toBeUndefined();
+  expect(store.unsent()).toEqual([]);
+});
