@@ -66,6 +66,7 @@ function patronAnswer(known: Recognised): z.infer<typeof PatronAnswer> {
       hasPin: patron.pinHash !== undefined,
       pinVerified: pin === 'right',
       ...(left !== undefined && { loansLeft: left }),
+      ...(patron.ownCard !== undefined && { card: patron.ownCard }),
     },
   };
 }

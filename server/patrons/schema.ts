@@ -19,6 +19,10 @@ export const PatronView = z
     hasPin: z.boolean(),
     pinVerified: z.boolean(),
     loansLeft: z.number().int().nonnegative().optional(),
+    card: z.string().optional().openapi({
+      description:
+        'The library’s own card number, where an identity card’s number was asked about: transactions name the patron by this one',
+    }),
   })
   .openapi('PatronView');
 

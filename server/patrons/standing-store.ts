@@ -21,6 +21,8 @@ export interface PatronFound {
   readonly policies: readonly LoanPolicy[];
   /** In the library's zone. */
   readonly today: string;
+  /** Set where the number asked about is that of an identity card: the library's own, if the patron has one. */
+  readonly ownCard?: string | undefined;
 }
 
 export interface CardAsked {
@@ -61,6 +63,7 @@ export const queries = {
       pinHash: row.pin_hash ?? undefined,
       policies: rulesFor(book, libraryId, standing.patronClass),
       today: dayIn(book.tree.get(libraryId)?.timeZone ?? 'Asia/Ho_Chi_Minh', now),
+      ownCard: await ownCard(db, match.target, card),
     };
   },
 
@@ -83,6 +86,27 @@ export const queries = {
     return loans.flatMap((loan) => loan ?? []);
   },
 };
+
+/** A citizen's number is asked about and never written down with a loan: what goes on is the library's card. */
+async function ownCard(db: Reader, patronId: string, asked: string): Promise<string | undefined> {
+  const cards = await db
+    .selectFrom('patron_card')
+    .select(['kind', 'value'])
+    .where('patron_id', '=', patronId)
+    .where('withdrawn_at', 'is', null)
+    .orderBy('value')
+    .execute();
+  const number = asked.trim().normalize('NFC');
+  const isIdentity = cards.some(({ kind, value }) => value === number && kind === 'identity');
+  return isIdentity ? mainCard(cards) : undefined;
+}
+
+/** What is printed on the library's card comes first. */
+function mainCard(cards: readonly { readonly kind: string; readonly value: string }[]) {
+  const order = ['barcode', 'rfid', 'other'];
+  const own = cards.filter(({ kind }) => kind !== 'identity');
+  return own.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).at(0)?.value;
+}
 
 async function accountLoan(
   db: Reader,

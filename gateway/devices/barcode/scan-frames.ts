@@ -62,6 +62,8 @@ export class ScanFramer {
 
   #take(): Uint8Array {
     const bytes = this.#frame.slice(0, this.#length);
+    // An identity card may have been scanned: nothing of it stays behind.
+    this.#frame.fill(0, 0, this.#length);
     this.#begin();
     return bytes;
   }
