@@ -12,20 +12,21 @@ import { readConfig } from '#server/config.ts';
 import { startServer } from '#server/main.ts';
 import { SimulatedNetwork } from './simulators/network.ts';
 import type { SimulatedBarcodeScanner } from './simulators/barcode-scanner.ts';
-import type { SimulatedFeigReader } from './simulators/feig-reader.ts';
 import { Bench } from './stand/bench.ts';
 import { benchRoutes } from './stand/bench-routes.ts';
 import { shelfBooks } from './stand/books.ts';
 import type { StandBook } from './stand/books.ts';
 import { readRows } from './stand/database.ts';
 import type { Row } from './stand/database.ts';
-import { demoOptions, greeting } from './stand/demo.ts';
+import { demoOptions, greeting, HELP, staffAccount } from './stand/demo.ts';
 import { Desk } from './stand/desk.ts';
 import { fillLibrary, registerTerminal } from './stand/first-start.ts';
 import { devicesReady } from './stand/devices-ready.ts';
+import { enrolChipCards } from './stand/chip-cards.ts';
 import { freePort } from './stand/ports.ts';
 import { hereProgram, startChild } from './stand/program.ts';
 import type { Program } from './stand/program.ts';
+import type { ReaderModelName, StandReader } from './stand/reader-models.ts';
 import {
   gatewayData,
   serverData,
@@ -45,9 +46,14 @@ export interface StandOptions {
   readonly kioskPort?: number;
   readonly server?: Where;
   readonly gateway?: Where;
-  readonly readerModel?: 'CPR40' | 'MR102';
+  /** `CPR40` by default. */
+  readonly readerModel?: ReaderModelName;
+  /** A reader of contactless cards too; the demo's patrons have such cards then. */
+  readonly cardReader?: boolean;
   /** The demo's shelf by default. */
   readonly books?: readonly StandBook[];
+  /** `kiosk` by default. */
+  readonly profile?: 'kiosk' | 'tagging';
   readonly gatewaySettings?: GatewayChanges;
   readonly logLevel?: LogLevel;
 }
@@ -60,7 +66,8 @@ export class Stand {
   readonly kioskUrl: string;
   readonly folder: string;
   readonly #options: StandOptions;
-  readonly #files: { readonly server: string; readonly gateway: string };
+  readonly #places: Places;
+  readonly #serverFile: string;
   #server: Program | undefined;
   #gateway: Program | undefined;
 
@@ -73,14 +80,15 @@ export class Stand {
     this.folder = places.folder;
     this.desk = desk;
     this.network = network;
-    this.bench = new Bench(desk, network);
+    this.bench = new Bench(desk, network, {
+      changeReader: (model) => this.changeReader(model),
+      account: () => staffAccount(places.folder),
+    });
     this.serverUrl = `http://localhost:${places.serverPort}`;
     this.kioskUrl = `http://localhost:${places.kioskPort}`;
     this.#options = options;
-    this.#files = {
-      server: writeServerSettings(places),
-      gateway: writeGatewaySettings(places, network.url(), desk, options.gatewaySettings),
-    };
+    this.#places = places;
+    this.#serverFile = writeServerSettings(places);
   }
 
   /** Everything runs and has answered `/health` when it resolves. */
@@ -92,8 +100,8 @@ export class Stand {
       kioskPort: options.kioskPort ?? (await freePort()),
       logLevel: options.logLevel ?? 'warn',
     };
-    const { readerModel = 'CPR40', books = shelfBooks() } = options;
-    const desk = await Desk.open({ folder, books, readerModel });
+    const { readerModel = 'CPR40', books = shelfBooks(), cardReader = false } = options;
+    const desk = await Desk.open({ folder, books, readerModel, cardReader });
     const network = await SimulatedNetwork.before(`http://127.0.0.1:${places.serverPort}`);
     const stand = new Stand(places, desk, network, options);
     try {
@@ -106,13 +114,15 @@ export class Stand {
   }
 
   async #begin(): Promise<void> {
-    await fillLibrary(this.folder, this.#files.server, Date.now());
-    await registerTerminal(this.folder, this.#files.server, gatewayData(this));
+    const file = this.#serverFile;
+    await fillLibrary(this.folder, file, Date.now());
+    if (this.desk.cardReader) await enrolChipCards(this.folder, file, Date.now());
+    await registerTerminal(this.folder, file, gatewayData(this));
     await this.startServer();
     await this.startGateway();
   }
 
-  get reader(): SimulatedFeigReader {
+  get reader(): StandReader {
     return this.desk.reader;
   }
 
@@ -121,7 +131,7 @@ export class Stand {
   }
 
   async startServer(): Promise<void> {
-    const file = this.#files.server;
+    const file = this.#serverFile;
     this.#server =
       this.#options.server === 'child'
         ? await startChild('server/main.ts', file, `${this.serverUrl}/health`)
@@ -129,14 +139,16 @@ export class Stand {
   }
 
   async startGateway(): Promise<void> {
-    const file = this.#files.gateway;
+    const { desk, network } = this;
+    const { gatewaySettings, profile = 'kiosk' } = this.#options;
+    const setting = { places: this.#places, serverUrl: network.url(), desk, profile };
+    const file = writeGatewaySettings(setting, gatewaySettings);
     this.#gateway =
       this.#options.gateway === 'child'
         ? await startChild('gateway/main.ts', file, `${this.kioskUrl}/health`)
         : hereProgram(await startGateway(readGatewayConfig(file, {}), { mount: this.#mounts() }));
-    const { padLine, scannerLine } = this.desk;
-    const lines = { pad: padLine, scanner: scannerLine };
-    const plugged = Object.entries(lines).filter(([, line]) => line.plugged);
+    const lines = { pad: desk.padLine, scanner: desk.scannerLine, cards: desk.cardLine };
+    const plugged = Object.entries(lines).filter(([, line]) => line?.plugged);
     await devicesReady(
       this.kioskUrl,
       plugged.map(([device]) => device),
@@ -151,6 +163,14 @@ export class Stand {
   async stopGateway(): Promise<void> {
     await this.#gateway?.stop();
     this.#gateway = undefined;
+  }
+
+  /** Another reader stands on the desk, and the gateway is started again with settings that name it. */
+  async changeReader(model: ReaderModelName): Promise<void> {
+    await this.stopGateway();
+    await this.desk.changeReader(model);
+    this.bench.followReader();
+    await this.startGateway();
   }
 
   /** As a power cut does it. Only a child can be killed. */
@@ -191,6 +211,7 @@ export class Stand {
 
 /** @throws Error in one sentence when it cannot start */
 async function runDemo(): Promise<void> {
+  if (process.argv.includes('--help')) return console.log(HELP);
   const stand = await Stand.start(await demoOptions(process.env));
   console.log(greeting(stand));
   let ending = false;

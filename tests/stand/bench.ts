@@ -1,21 +1,31 @@
 /** The bench: what hands can do at the desk, and the state of the simulators as the page shows it. */
 import { DEMO_CARDS } from '#server/sample/sample.ts';
 import type { BookTag } from '#tests/simulators/book-tag.ts';
+import type { FiredFault } from '#tests/simulators/simulated-reader.ts';
+import { ArmedFaults } from './armed-faults.ts';
 import { BenchLog } from './bench-log.ts';
 import type {
   BenchAction,
-  BenchBook,
   BenchLogEntry,
   BenchMessage,
   BenchState,
-  PullAwayAt,
+  LineFault,
 } from './bench-messages.ts';
-import type { StandBook } from './books.ts';
+import { labelView, viewOf } from './bench-view.ts';
+import { chipOf } from './chip-cards.ts';
+import type { StaffAccount } from './demo.ts';
 import type { Desk } from './desk.ts';
+import { READER_MODEL_NAMES, READER_MODELS } from './reader-models.ts';
+import type { ReaderModelName } from './reader-models.ts';
 
-/** A quarter of what the gateway sets: nothing gets through. */
+/** Not the speed of any reader here: nothing gets through. */
 const WRONG_SPEED = 9600;
-const DISARMED = 0xc2;
+/** Longer than any driver lets a frame rest in the middle. */
+const GAP_MS = 400;
+/** Longer than any driver waits for an answer. */
+const LATE_MS = 2500;
+/** More than a driver asks again: the gateway gives the reader up and opens it anew. */
+const SILENT_ANSWERS = 6;
 
 /** The line between gateway and server. */
 export interface CuttableNetwork {
@@ -23,28 +33,47 @@ export interface CuttableNetwork {
   heal(): void;
 }
 
+/** What is more than hands at the desk can do. */
+export interface AroundTheBench {
+  changeReader(model: ReaderModelName): Promise<void>;
+  account(): StaffAccount | undefined;
+}
+
 type Listener = (message: BenchMessage) => void;
+type ActionOf<Kind extends BenchAction['kind']> = Extract<BenchAction, { kind: Kind }>;
 
 export class Bench {
   readonly #desk: Desk;
   readonly #network: CuttableNetwork;
+  readonly #around: AroundTheBench;
   readonly #listeners = new Set<Listener>();
   readonly #log = new BenchLog((entries) => this.#tell({ kind: 'log', entries }));
-  readonly #stops: (() => void)[];
-  readonly #pulls = new Map<string, PullAwayAt>();
-  readonly #failures = new Map<string, number>();
+  #stops: (() => void)[] = [];
+  #faults = new ArmedFaults();
   #faultsSeen = 0;
   #rightSpeed = true;
   #networkUp = true;
+  #changing = false;
 
-  constructor(desk: Desk, network: CuttableNetwork) {
+  constructor(desk: Desk, network: CuttableNetwork, around: AroundTheBench) {
     this.#desk = desk;
     this.#network = network;
+    this.#around = around;
+    this.followReader();
+  }
+
+  /** Another reader stands on the desk now. */
+  followReader(): void {
+    for (const stop of this.#stops) stop();
+    const { reader } = this.#desk;
     const look = (uid: string | undefined) => this.#afterAct(uid);
+    this.#faults = new ArmedFaults();
+    this.#faultsSeen = 0;
+    this.#rightSpeed = true;
     this.#stops = [
-      this.#log.follow(desk.reader),
-      ...(['inventory', 'read', 'write-afi', 'write-eas', 'write-blocks'] as const).map((act) =>
-        desk.reader.onAct(act, look, 'after'),
+      this.#log.follow(reader),
+      ...(['inventory', 'read', 'write-afi', 'write-eas', 'write-blocks', 'other'] as const).map(
+        (act) => reader.onAct(act, look, 'after'),
       ),
     ];
   }
@@ -58,12 +87,18 @@ export class Bench {
   }
 
   get state(): BenchState {
-    const { padLine, scannerLine, books } = this.#desk;
+    const desk = this.#desk;
+    const account = this.#around.account();
+    const models = READER_MODEL_NAMES.map((model) => ({ model, name: READER_MODELS[model].name }));
     return {
-      books: books.map((book) => this.#view(book)),
+      reader: { model: desk.model, models, changing: this.#changing },
+      ...(account && { account }),
+      readsChips: desk.cardReader !== undefined,
+      books: desk.books.map((book) => viewOf(book, desk.isOnPad(book), this.#faults)),
+      labels: desk.labels.map((label) => labelView(label, desk.isOnPad(label), this.#faults)),
       cards: DEMO_CARDS.map(({ patronId: _, ...card }) => card),
-      pad: { plugged: padLine.plugged, rightSpeed: this.#rightSpeed },
-      scanner: { plugged: scannerLine.plugged },
+      pad: { plugged: desk.padLine.plugged, rightSpeed: this.#rightSpeed },
+      scanner: { plugged: desk.scannerLine.plugged },
       network: { up: this.#networkUp },
     };
   }
@@ -71,7 +106,7 @@ export class Bench {
   /** @throws Error in words when it cannot be done */
   async perform(action: BenchAction): Promise<void> {
     await this.#carryOut(action);
-    this.#tell({ kind: 'state', state: this.state });
+    this.#tellState();
   }
 
   close(): void {
@@ -80,7 +115,7 @@ export class Bench {
   }
 
   async #carryOut(action: BenchAction): Promise<void> {
-    const { reader, scanner } = this.#desk;
+    const { scanner } = this.#desk;
     switch (action.kind) {
       case 'lay':
         this.#desk.lay(action.book);
@@ -90,6 +125,8 @@ export class Bench {
         return this.#did('pad', 'take-book', action.book);
       case 'clear-pad':
         return this.#desk.clearPad();
+      case 'new-labels':
+        return this.#desk.renewLabels();
       case 'scan-book':
         this.#did('scanner', 'scanned-book', action.book);
         return scanner.scan(this.#desk.book(action.book).barcode);
@@ -99,18 +136,17 @@ export class Bench {
       case 'scan-garbage':
         this.#did('scanner', 'scanned-garbage');
         return scanner.simulateGarbage();
+      case 'hold-chip':
+        return this.#holdChip(action.card);
       case 'pull-away':
-        for (const { uid } of this.#tags(action.book)) {
-          reader.simulatePullAway(uid, action.at);
-          this.#pulls.set(uid, action.at);
-        }
-        return;
       case 'write-failure':
-        for (const { uid } of this.#tags(action.book)) {
-          reader.simulateWriteFailure(uid, action.times);
-          this.#failures.set(uid, action.times);
-        }
+      case 'flicker':
+      case 'lock-block':
+      case 'set-afi':
+        for (const tag of this.#tags(action.book)) this.#spoil(tag, action);
         return;
+      case 'line-fault':
+        return this.#spoilLine(action.fault);
       case 'plug':
         return this.#plug(action.device, action.plugged);
       case 'speed':
@@ -122,7 +158,77 @@ export class Bench {
         else this.#network.simulateCut();
         this.#networkUp = action.up;
         return this.#did('network', action.up ? 'healed' : 'cut');
+      case 'reader':
+        return this.#changeReader(action.model);
     }
+  }
+
+  #spoil(
+    tag: BookTag,
+    action: ActionOf<'pull-away' | 'write-failure' | 'flicker' | 'lock-block' | 'set-afi'>,
+  ): void {
+    const { uid } = tag;
+    const { reader } = this.#desk;
+    switch (action.kind) {
+      case 'pull-away':
+        reader.simulatePullAway(uid, action.at);
+        this.#faults.pulls.set(uid, action.at);
+        return;
+      case 'write-failure':
+        reader.simulateWriteFailure(uid, action.times, action.how);
+        this.#faults.failures.set(uid, action.times);
+        return;
+      case 'flicker':
+        reader.simulateFlicker(uid, action.oneIn);
+        this.#faults.flicker(uid, action.oneIn);
+        return;
+      case 'lock-block':
+        tag.locked.add(action.block);
+        return this.#did('pad', 'block-locked', action.book);
+      case 'set-afi':
+        tag.afi = action.afi;
+        return this.#did('pad', 'afi-set', action.book);
+    }
+  }
+
+  #spoilLine(fault: LineFault): void {
+    const { reader } = this.#desk;
+    switch (fault) {
+      case 'bit-error':
+        return reader.simulateBitError();
+      case 'gap':
+        return reader.simulateGap(GAP_MS);
+      case 'late':
+        return reader.simulateLateAnswer(LATE_MS);
+      case 'silence':
+        return reader.simulateSilence(SILENT_ANSWERS);
+      case 'misread':
+        return reader.simulateMisread();
+    }
+  }
+
+  /** The gateway that serves the page goes down meanwhile, so nobody can wait for it over the gateway. */
+  #changeReader(model: ReaderModelName): void {
+    if (this.#changing) throw new Error('The reader is being changed already.');
+    this.#changing = true;
+    this.#did('pad', 'reader-changed');
+    const done = (): void => {
+      this.#changing = false;
+      this.#tellState();
+    };
+    this.#around.changeReader(model).then(done, (error: unknown) => {
+      console.error(error);
+      done();
+    });
+  }
+
+  #holdChip(card: string): void {
+    const { cardReader } = this.#desk;
+    if (!cardReader) throw new Error('There is no reader of contactless cards on this desk.');
+    cardReader.lay({ uid: chipOf(card) });
+    this.#did('cards', 'held-chip');
+    // A hand takes the card away when the reader has seen it.
+    void cardReader.looks(2).then(() => cardReader.take());
   }
 
   async #plug(device: 'pad' | 'scanner', plugged: boolean): Promise<void> {
@@ -137,47 +243,33 @@ export class Bench {
     return tags;
   }
 
-  #view(book: StandBook): BenchBook {
-    const { barcode, title, author, note, tags } = book;
-    const about = { barcode, title, author, onPad: this.#desk.isOnPad(book) };
-    const noted = note === undefined ? about : { ...about, note };
-    return tags.length === 0 ? noted : { ...noted, tag: this.#security(tags) };
-  }
-
-  /** A set rings at the gate as long as one of its tags does. */
-  #security(tags: readonly BookTag[]): NonNullable<BenchBook['tag']> {
-    const pull = tags.map(({ uid }) => this.#pulls.get(uid)).find((at) => at !== undefined);
-    return {
-      tags: tags.length,
-      security: tags.every(({ afi }) => afi === DISARMED) ? 'disarmed' : 'armed',
-      failingWrites: Math.max(...tags.map(({ uid }) => this.#failures.get(uid) ?? 0)),
-      ...(pull === undefined ? {} : { pullAwayAt: pull }),
-    };
-  }
-
   /** The simulator has just done something: a tag was written, or a fault that was set has fired. */
   #afterAct(uid: string | undefined): void {
     const fresh = this.#desk.reader.fired.slice(this.#faultsSeen);
     this.#faultsSeen += fresh.length;
     for (const { fault } of fresh) this.#fired(fault, uid);
-    if (uid !== undefined || fresh.length > 0) this.#tell({ kind: 'state', state: this.state });
+    if (uid !== undefined || fresh.length > 0) this.#tellState();
   }
 
-  #fired(fault: string, uid: string | undefined): void {
-    if (uid === undefined) return;
-    const book = this.#desk.books.find(({ tags }) => tags.some((tag) => tag.uid === uid));
-    if (fault === 'write-failure') {
-      this.#failures.set(uid, Math.max(0, (this.#failures.get(uid) ?? 0) - 1));
-      this.#did('pad', 'write-failed', book?.barcode);
-    }
-    if (fault === 'pull-away') {
-      this.#pulls.delete(uid);
-      this.#did('pad', 'pulled-away', book?.barcode);
-    }
+  #fired(fault: FiredFault['fault'], uid: string | undefined): void {
+    if (!this.#faults.hasFired(fault, uid)) return;
+    const all = [...this.#desk.books, ...this.#desk.labels];
+    const book = all.find(({ tags }) => tags.some((tag) => tag.uid === uid));
+    this.#log.add({
+      where: 'pad',
+      direction: 'fault',
+      what: `fired-${fault}`,
+      ...(book && { book: book.barcode }),
+    });
   }
 
   #did(where: BenchLogEntry['where'], what: string, book?: string): void {
     this.#log.add({ where, direction: 'did', what, ...(book === undefined ? {} : { book }) });
+  }
+
+  #tellState(): void {
+    // Reads of a whole stack come by the dozen a second, and nobody may be looking.
+    if (this.#listeners.size > 0) this.#tell({ kind: 'state', state: this.state });
   }
 
   #tell(message: BenchMessage): void {

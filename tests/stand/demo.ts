@@ -4,23 +4,50 @@ import { join, resolve } from 'node:path';
 import { DEMO_CARDS } from '#server/sample/sample.ts';
 import type { StandOptions } from '../stand.ts';
 import { expectFree } from './ports.ts';
+import { isReaderModel, READER_MODEL_NAMES } from './reader-models.ts';
+import type { ReaderModelName } from './reader-models.ts';
 import { serverData } from './settings.ts';
 
 const SERVER_PORT = 4700;
 const KIOSK_PORT = 4701;
 
+export const HELP = `npm start: the whole system on this computer, with simulated devices.
+
+  NHIPCAU_READER       the reader of book tags: ${READER_MODEL_NAMES.join(', ')} (default CPR40)
+  NHIPCAU_CARD_READER  1: a reader of contactless cards too
+  NHIPCAU_PROFILE      kiosk or tagging (default kiosk)
+  NHIPCAU_DATA         folder of its data (default data)
+  NHIPCAU_SERVER_PORT  default ${SERVER_PORT}
+  NHIPCAU_KIOSK_PORT   default ${KIOSK_PORT}
+
+The reader can be changed on the bench page too.`;
+
 /**
- * @param environment `NHIPCAU_DATA`, `NHIPCAU_SERVER_PORT`, `NHIPCAU_KIOSK_PORT`
- * @throws Error in one sentence when a port is no port, or taken
+ * @param environment as `HELP` says
+ * @throws Error in one sentence when a port is no port, or taken, or there is no such reader or profile
  */
 export async function demoOptions(environment: NodeJS.ProcessEnv): Promise<StandOptions> {
   const serverPort = portIn(environment, 'NHIPCAU_SERVER_PORT', SERVER_PORT);
   const kioskPort = portIn(environment, 'NHIPCAU_KIOSK_PORT', KIOSK_PORT);
+  const readerModel = readerIn(environment['NHIPCAU_READER'] || 'CPR40');
+  const profile = profileIn(environment['NHIPCAU_PROFILE'] || 'kiosk');
+  const cardReader = environment['NHIPCAU_CARD_READER'] === '1';
   await expectFree(serverPort, 'the server (NHIPCAU_SERVER_PORT)');
   await expectFree(kioskPort, 'the kiosk (NHIPCAU_KIOSK_PORT)');
   const folder = resolve(environment['NHIPCAU_DATA'] || 'data');
   mkdirSync(folder, { recursive: true });
-  return { folder, serverPort, kioskPort, logLevel: 'error' };
+  return { folder, serverPort, kioskPort, readerModel, profile, cardReader, logLevel: 'error' };
+}
+
+function readerIn(name: string): ReaderModelName {
+  if (isReaderModel(name)) return name;
+  const known = READER_MODEL_NAMES.join(', ');
+  throw new Error(`NHIPCAU_READER must be one of ${known}, and is “${name}”.`);
+}
+
+function profileIn(name: string): 'kiosk' | 'tagging' {
+  if (name === 'kiosk' || name === 'tagging') return name;
+  throw new Error(`NHIPCAU_PROFILE must be kiosk or tagging, and is “${name}”.`);
 }
 
 function portIn(environment: NodeJS.ProcessEnv, name: string, usual: number): number {
@@ -45,7 +72,8 @@ Nhịp Cầu is running. Begin at the bench: drag books onto the pad, hold a car
 
   bench   ${kioskUrl}/bench
   kiosk   ${kioskUrl}/
-  staff   ${serverUrl}/staff   ${staffAccount(folder)}
+  desk    ${kioskUrl}/desk   the same account as the staff page
+  staff   ${serverUrl}/staff   ${accountWords(staffAccount(folder))}
   API     ${serverUrl}/api
 
   card ${first.number}, PIN ${first.pin}   a child
@@ -55,10 +83,20 @@ Data is kept in ${folder}. Ctrl+C ends it.
 `;
 }
 
+export interface StaffAccount {
+  readonly name: string;
+  readonly password: string;
+}
+
 /** The server writes the first password to a file that its owner removes once it is known. */
-function staffAccount(folder: string): string {
+export function staffAccount(folder: string): StaffAccount | undefined {
   const file = join(serverData({ folder }), 'first-password.txt');
-  if (!existsSync(file)) return '(your own account)';
-  const [name, password] = readFileSync(file, 'utf8').trim().split(' ');
-  return `account ${name}, password ${password}`;
+  if (!existsSync(file)) return undefined;
+  const [name = '', password = ''] = readFileSync(file, 'utf8').trim().split(' ');
+  return { name, password };
+}
+
+function accountWords(account: StaffAccount | undefined): string {
+  if (account === undefined) return '(your own account)';
+  return `account ${account.name}, password ${account.password}`;
 }

@@ -1,56 +1,123 @@
-/** The hardware of one terminal, simulated at the far ends of two serial lines, and the books beside it. */
+/** The hardware of one terminal, simulated at the far ends of serial lines, and the books and labels beside it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SimulatedBarcodeScanner } from '#tests/simulators/barcode-scanner.ts';
-import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
+import type { BookTag } from '#tests/simulators/book-tag.ts';
+import { SimulatedPn532 } from '#tests/simulators/pn532-reader.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import type { StandBook } from './books.ts';
+import { looseLabels } from './labels.ts';
+import { READER_MODELS } from './reader-models.ts';
+import type { ReaderModelName, StandReader } from './reader-models.ts';
 import { keepTags, recallTags } from './tag-memory.ts';
+import { withUhfTags } from './uhf-books.ts';
 
-/** As the makers ship them: FEIG H20800-16e §3, and what barcode scanners' setting sheets call the default. */
-const PAD_LINE = { baudRate: 38_400, parity: 'even' } as const;
+/** What barcode scanners' setting sheets call the default. */
 const SCANNER_LINE = { baudRate: 9600 } as const;
+/** NXP PN532 user manual §6.2.2: HSU */
+const CARD_LINE = { baudRate: 115_200 } as const;
 
 export interface DeskOptions {
   /** Where the tags' memory is kept. */
   readonly folder: string;
   readonly books: readonly StandBook[];
-  readonly readerModel?: 'CPR40' | 'MR102';
+  readonly readerModel?: ReaderModelName;
+  /** A reader of contactless cards beside the scanner. */
+  readonly cardReader?: boolean;
+}
+
+/** What lies beside the pad, for readers of one air. */
+interface Things {
+  readonly books: readonly StandBook[];
+  readonly labels: readonly StandBook[];
+}
+
+interface Pad {
+  readonly model: ReaderModelName;
+  readonly line: PtyLine;
+  readonly reader: StandReader;
 }
 
 export class Desk {
-  readonly padLine: PtyLine;
   readonly scannerLine: PtyLine;
-  readonly reader: SimulatedFeigReader;
   readonly scanner: SimulatedBarcodeScanner;
-  readonly books: readonly StandBook[];
+  readonly cardLine: PtyLine | undefined;
+  readonly cardReader: SimulatedPn532 | undefined;
   readonly #tagFile: string;
+  readonly #things: Readonly<Record<'hf' | 'uhf', Things>>;
   /** Books without a tag that lie on the pad all the same: the reader knows nothing of them. */
   readonly #untagged = new Set<string>();
+  #pad: Pad;
 
-  private constructor(padLine: PtyLine, scannerLine: PtyLine, options: DeskOptions) {
-    this.padLine = padLine;
+  private constructor(
+    pad: Pad,
+    scannerLine: PtyLine,
+    cardLine: PtyLine | undefined,
+    options: DeskOptions,
+  ) {
+    const { books } = options;
     this.scannerLine = scannerLine;
-    this.reader = SimulatedFeigReader.on(padLine, { model: options.readerModel ?? 'CPR40' });
     this.scanner = SimulatedBarcodeScanner.on(scannerLine);
-    this.books = options.books;
+    this.cardLine = cardLine;
+    this.cardReader = cardLine && SimulatedPn532.on(cardLine);
+    this.#things = {
+      hf: { books, labels: looseLabels('hf') },
+      uhf: { books: books.map(withUhfTags), labels: looseLabels('uhf') },
+    };
     this.#tagFile = join(options.folder, 'tags.json');
     recallTags(this.#tagFile, this.#tags);
-    for (const act of ['write-afi', 'write-eas', 'write-blocks'] as const) {
-      this.reader.onAct(act, () => keepTags(this.#tagFile, this.#tags), 'after');
-    }
+    this.#pad = pad;
+    this.#keepWhatIsWritten();
   }
 
   static async open(options: DeskOptions): Promise<Desk> {
     mkdirSync(options.folder, { recursive: true });
-    const padLine = await PtyLine.open(PAD_LINE);
+    const pad = await padOf(options.readerModel ?? 'CPR40');
     const scannerLine = await PtyLine.open(SCANNER_LINE);
-    return new Desk(padLine, scannerLine, options);
+    const cardLine = options.cardReader === true ? await PtyLine.open(CARD_LINE) : undefined;
+    return new Desk(pad, scannerLine, cardLine, options);
   }
 
-  /** @throws Error when there is no such book on this desk */
+  get model(): ReaderModelName {
+    return this.#pad.model;
+  }
+
+  get padLine(): PtyLine {
+    return this.#pad.line;
+  }
+
+  get reader(): StandReader {
+    return this.#pad.reader;
+  }
+
+  /** With labels that the reader on the desk can read. */
+  get books(): readonly StandBook[] {
+    return this.#here.books;
+  }
+
+  get labels(): readonly StandBook[] {
+    return this.#here.labels;
+  }
+
+  /** Puts another reader on the desk, on a line of its own; the gateway has to be told. The pad is empty then. */
+  async changeReader(model: ReaderModelName): Promise<void> {
+    const before = this.#pad;
+    this.clearPad();
+    this.#pad = await padOf(model);
+    this.#keepWhatIsWritten();
+    await before.line.close();
+  }
+
+  /** A new drawer: all labels as they were before anything was written to them. */
+  renewLabels(): void {
+    this.take(...this.labels.map(({ barcode }) => barcode));
+    for (const air of ['hf', 'uhf'] as const) renew(this.#things[air].labels, looseLabels(air));
+    keepTags(this.#tagFile, this.#tags);
+  }
+
+  /** @throws Error when there is no such book or label on this desk */
   book(barcode: string): StandBook {
-    const found = this.books.find((book) => book.barcode === barcode);
+    const found = this.#all.find((book) => book.barcode === barcode);
     if (!found) throw new Error(`There is no book ${barcode} on this desk.`);
     return found;
   }
@@ -77,15 +144,51 @@ export class Desk {
   }
 
   clearPad(): void {
-    this.take(...this.books.filter((book) => this.isOnPad(book)).map(({ barcode }) => barcode));
+    this.take(...this.#all.filter((book) => this.isOnPad(book)).map(({ barcode }) => barcode));
   }
 
   async close(): Promise<void> {
     keepTags(this.#tagFile, this.#tags);
-    await Promise.all([this.padLine.close(), this.scannerLine.close()]);
+    const lines = [this.padLine, this.scannerLine, this.cardLine];
+    await Promise.all(lines.map((line) => line?.close()));
   }
 
-  get #tags() {
-    return this.books.flatMap(({ tags }) => tags);
+  #keepWhatIsWritten(): void {
+    for (const act of ['write-afi', 'write-eas', 'write-blocks'] as const) {
+      this.reader.onAct(act, () => keepTags(this.#tagFile, this.#tags), 'after');
+    }
+  }
+
+  get #here(): Things {
+    return this.#things[READER_MODELS[this.model].air];
+  }
+
+  get #all(): readonly StandBook[] {
+    return [...this.books, ...this.labels];
+  }
+
+  get #tags(): readonly BookTag[] {
+    const all = Object.values(this.#things).flatMap(({ books, labels }) => [...books, ...labels]);
+    return all.flatMap(({ tags }) => tags);
+  }
+}
+
+async function padOf(model: ReaderModelName): Promise<Pad> {
+  const { line: settings, on } = READER_MODELS[model];
+  const line = await PtyLine.open(settings);
+  return { model, line, reader: on(line) };
+}
+
+/** The labels stay the same things; what is on them changes. */
+function renew(labels: readonly StandBook[], fresh: readonly StandBook[]): void {
+  for (const [index, { tags }] of labels.entries()) {
+    const [tag, like] = [tags[0], fresh[index]?.tags[0]];
+    if (tag === undefined || like === undefined) continue;
+    const { afi, dsfid, eas, epc } = like;
+    tag.memory.set(like.memory);
+    if (epc !== undefined) tag.epc = epc;
+    Object.assign(tag, { afi, dsfid, eas });
+    tag.locked.clear();
+    for (const block of like.locked) tag.locked.add(block);
   }
 }

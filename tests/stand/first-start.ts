@@ -12,10 +12,10 @@ import { CENTRAL } from '#server/sample/sample.ts';
 import { runToEnd } from './program.ts';
 import { TERMINAL_ID, TERMINAL_NAME } from './settings.ts';
 
-const ZONE = 'Asia/Ho_Chi_Minh';
+export const ZONE = 'Asia/Ho_Chi_Minh';
 
 /** Does it unless the folder says that it was done; `work` may be done twice when it was cut short. */
-async function once(folder: string, name: string, work: () => Promise<void>): Promise<void> {
+export async function once(folder: string, name: string, work: () => Promise<void>): Promise<void> {
   const mark = join(folder, name);
   if (existsSync(mark)) return;
   await work();

@@ -62,7 +62,7 @@ export function writeGatewaySettings(
     server: { url: serverUrl },
     devices: devicesOn(desk),
     // The sample's cards: eight digits that begin like its first one.
-    cardPatterns: [`^${cardNumber(1).slice(0, 4)}\\d{4}$`],
+    scanRules: [{ pattern: `^${cardNumber(1).slice(0, 4)}\\d{4}$`, kind: 'patron' }],
     logLevel,
     ...changes,
   };
