@@ -245,8 +245,8 @@ export class Gateway implements RunningGateway {
       return new DeskRunner({
         ...{ pad, site, clock: this.#clock, log: this.#log, memory: this.#memory },
         ...{ api: this.#central.staff, online: this.#central.online, language: terminal.language },
-        store: new DeskStore(join(dataFolder, 'desk.db')),
         pin: new DeskPin(join(dataFolder, 'desk-pin.json'), this.#clock.monotonic),
+        store: new DeskStore(join(dataFolder, 'desk.db')),
         judge: () => judgeByRules(this.#scans.current),
         learnRules: (samples) => this.#learnRules(samples),
         terminal: this.#memory.terminal ?? nameless(this.#config),

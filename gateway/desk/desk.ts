@@ -128,11 +128,11 @@ function scanned(state: DeskState, scan: Scan, moment: DeskMoment): DeskTurn {
 
 /** A book has more than one barcode on it; what the rules take for no label is not looked for. */
 function scannedLabel(state: DeskState, scan: Scan, { judge }: DeskMoment): DeskTurn {
-  const { as, isPrivate } = judge.taken(scan);
+  const { as, isPrivate, label = scan.text } = judge.taken(scan);
   if (isPrivate) return turn(telling(state, tell('desk.scan-private', {})));
   if (as === 'isbn') return turn(telling(state, tell('desk.isbn-scanned', {})));
   if (as === 'patron') return turn(telling(state, tell('desk.card-scanned', {})));
-  return andThen(takeLabel(state, scan.text), writeByItself);
+  return andThen(takeLabel(state, label), writeByItself);
 }
 
 type Pin = Extract<DeskInput, { kind: 'pin' }>;

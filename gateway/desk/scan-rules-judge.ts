@@ -52,9 +52,11 @@ const PRIVATE: readonly ScanMeaning['kind'][] = [
 
 /** A wrong check digit is shown, however strict the site is. */
 function takenBy(scan: Scan, site: ScanRules): ScanTaken {
-  const { kind } = scanMeaning(scan, { ...site, strictCheckDigits: false });
+  const meaning = scanMeaning(scan, { ...site, strictCheckDigits: false });
+  const { kind } = meaning;
   return {
     as: TAKEN[kind],
+    ...(meaning.kind === 'item' && { label: meaning.label }),
     checkDigit: checkDigitOf(scan.text),
     isPrivate: PRIVATE.includes(kind),
   };

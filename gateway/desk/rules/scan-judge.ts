@@ -6,6 +6,8 @@ import type { LabelledScan } from './desk-state.ts';
 export interface ScanTaken {
   /** What the rules in force would take it for: `patron`, `item`, `ignore` and the like. */
   readonly as: string;
+  /** What a rule makes of an item's label, where one fits. */
+  readonly label?: string;
   readonly checkDigit: 'valid' | 'invalid' | 'absent';
   /** An identity card, a payment code: nothing of it is shown or kept. */
   readonly isPrivate: boolean;
