@@ -148,7 +148,10 @@ const samples: NonNullable<DeskSnapshot['rules']>['samples'] = [
   { text: 'TV-0042', symbology: 'Code 39', is: 'item', taken: 'unknown' },
   { text: '30117000081130', symbology: 'Code 128', is: 'item', taken: 'patron' },
 ];
-const inForce = [said('desk.rule-patron', { form: '2#############' })];
+const inForce = [
+  said('desk.rule-patron', { form: '2#############' }),
+  said('desk.rule-item', { form: '3#############' }),
+];
 
 /** Every state of every task, by a name. */
 const STATES: Readonly<Record<string, Partial<DeskSnapshot>>> = {
