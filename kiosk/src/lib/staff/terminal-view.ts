@@ -4,7 +4,7 @@ export type DeviceState = 'opening' | 'ready' | 'faulty' | 'closed';
 
 export interface DeviceView {
   readonly id: string;
-  readonly kind: 'barcode-scanner' | 'rfid-reader';
+  readonly kind: 'barcode-scanner' | 'card-reader' | 'rfid-reader';
   readonly state: DeviceState;
   readonly code?: string | undefined;
   /** Epoch milliseconds of the last change. */
