@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { PAD_DRIVERS } from './config/device-config.ts';
 import { type Config, ConfigFault, type DeviceConfig, readConfig } from './config.ts';
 import { serialScanner } from './devices/barcode/scanner.ts';
+import { zebraScanner } from './devices/barcode/zebra-scanner.ts';
 import { pn532Reader } from './devices/cards/pn532-reader.ts';
 import { openPort } from './devices/ports.ts';
 import type { Port, RfidReader } from './devices/device.ts';
@@ -50,7 +51,7 @@ type PadConfig = Of<(typeof PAD_DRIVERS)[number]>;
 const isPad = (device: DeviceConfig): device is PadConfig =>
   PAD_DRIVERS.some((driver) => driver === device.driver);
 
-/** Devices beside the pad. @throws ConfigFault for a driver that this release cannot drive */
+/** Devices beside the pad. */
 function beside(device: Exclude<DeviceConfig, PadConfig>): readonly BuiltDevice[] {
   switch (device.driver) {
     case 'serial-scanner':
@@ -61,12 +62,17 @@ function beside(device: Exclude<DeviceConfig, PadConfig>): readonly BuiltDevice[
     case 'pn532':
       return [cardReaderOf(device)];
     case 'zebra-ssi':
-      throw new ConfigFault([`devices: no driver "${device.driver}" in this release`]);
+      return [zebraOf(device)];
   }
 }
 
 function scannerOf({ id, port, silenceMs }: Of<'serial-scanner'>): BuiltDevice {
   const start = serialScanner(id, silenceMs === undefined ? {} : { silenceMs });
+  return { id, kind: 'barcode-scanner', open: openPort(port), start };
+}
+
+function zebraOf({ hostTrigger = false, id, port }: Of<'zebra-ssi'>): BuiltDevice {
+  const start = zebraScanner(id, { hostTrigger });
   return { id, kind: 'barcode-scanner', open: openPort(port), start };
 }
 

@@ -24,6 +24,8 @@ export const PURE = [
   'gateway/devices/barcode/aim.ts',
   'gateway/devices/barcode/scan-text.ts',
   'gateway/devices/barcode/repeats.ts',
+  'gateway/devices/barcode/digest.ts',
+  'gateway/devices/barcode/ssi-scans.ts',
   'gateway/scans/*.ts',
   'gateway/tags/*.ts',
   'gateway/decode/*.ts',

@@ -58,7 +58,13 @@ const SerialScanner = z.strictObject({
   /** Silence that ends a scan sent without CR or LF. */
   silenceMs: Milliseconds.exactOptional(),
 });
-const ZebraSsi = z.strictObject({ id: Id, driver: z.literal('zebra-ssi'), port: LinePort });
+const ZebraSsi = z.strictObject({
+  id: Id,
+  driver: z.literal('zebra-ssi'),
+  port: LinePort,
+  /** The gateway presses the trigger: for scanners that lie fixed and have no button. */
+  hostTrigger: z.boolean().exactOptional(),
+});
 const KeyboardWedge = z.strictObject({ id: Id, driver: z.literal('keyboard-wedge') });
 
 const DRIVERS = [Feig, ThreeM, UhfReader18, Pn532, SerialScanner, ZebraSsi, KeyboardWedge] as const;

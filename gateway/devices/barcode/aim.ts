@@ -18,16 +18,17 @@ const ECI_MODES = /^\]Q[246]$/;
 /**
  * The scan in a frame. A leading `]`, letter and digit is an AIM identifier even where the scanner was not told to
  * send one, as no library label begins that way.
+ * @param known the symbology where the scanner says it beside the text
  * @returns undefined when the bytes are no text
  */
-export function decodeScan(frame: Uint8Array): Scan | undefined {
+export function decodeScan(frame: Uint8Array, known?: Scan['symbology']): Scan | undefined {
   const head = String.fromCharCode(...frame.subarray(0, 3));
   const identifier = /^\][A-Za-z]\d$/.test(head) ? head : undefined;
   const body = identifier ? frame.subarray(3) : frame;
   const { text, guessed } = ECI_MODES.test(head) ? decodeEciText(body) : decodeText(body);
   const trimmed = text.trim();
   if (trimmed === '' || !isText(trimmed)) return undefined;
-  const symbology = identifier === undefined ? undefined : symbologyOf(identifier);
+  const symbology = identifier === undefined ? known : symbologyOf(identifier);
   return { text: withoutFrameLetters(trimmed, symbology), symbology, guessed };
 }
 

@@ -2,6 +2,7 @@
  * The order in which a line is tried. One row is one opening of the line; its probes follow one another on it.
  * Likely settings stand first, so that an installer seldom waits for the whole list.
  */
+import { probeZebra } from '../barcode/ssi-probe.ts';
 import { probePn532 } from '../cards/pn532-probe.ts';
 import { probeFeig } from '../rfid/feig-probe.ts';
 import { probeThreeM } from '../rfid/three-m-probe.ts';
@@ -21,11 +22,12 @@ export const SERIAL_TRIES: readonly Try[] = [
   { line: { baudRate: 38400, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 19200 }, probes: [probeThreeM] },
   { line: { baudRate: 57600 }, probes: [probeUhf] },
-  { line: { baudRate: 115200 }, probes: [probeFeig, probeUhf, probePn532] },
+  { line: { baudRate: 115200 }, probes: [probeFeig, probeUhf, probePn532, probeZebra] },
   { line: { baudRate: 38400 }, probes: [probeFeig] },
   { line: { baudRate: 115200, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 19200, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 9600, ...EVEN }, probes: [probeFeig] },
+  { line: { baudRate: 9600 }, probes: [probeZebra] },
 ];
 
 /** Readers of the network, and serial ones behind a terminal server that knows their speed. */
