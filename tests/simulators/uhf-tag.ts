@@ -54,11 +54,14 @@ export interface UhfBook extends Pick<UhfTagOptions, 'uid' | 'afi' | 'words'> {
   readonly owner?: string;
   readonly part?: number;
   readonly parts?: number;
+  /** Text of the UII; owner and item by default. */
+  readonly uii?: string;
 }
 
 /** A label written as ISO/TS 28560-4 says, by other code than the gateway's; AFI 07, in stock. */
 export function uhfBookTag(book: UhfBook): BookTag & { epc: Uint8Array } {
   const { itemId, owner = 'VN-000123', part = 1, parts = 1, afi = 0x07 } = book;
+  const { uii = `${owner}.${itemId}` } = book;
   const user = Buffer.concat([
     Buffer.from([0x06]),
     text(0x61, itemId),
@@ -66,7 +69,7 @@ export function uhfBookTag(book: UhfBook): BookTag & { epc: Uint8Array } {
     Buffer.from([0x14, ...counted(parts * 100 + part)]),
     Buffer.from([0x65, 0x01, 0x10]),
   ]);
-  return uhfTag({ ...book, afi, user, uii: urnCode40(`${owner}.${itemId}`.toUpperCase()) });
+  return uhfTag({ ...book, afi, user, uii: urnCode40(uii.toUpperCase()) });
 }
 
 /** One element: precursor (octet string and object number), length, characters. */

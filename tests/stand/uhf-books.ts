@@ -13,8 +13,11 @@ function uhfTwin({ uid, memory, afi }: BookTag): BookTag {
   const text = (from: number, to: number): string =>
     Buffer.from(memory.subarray(from, to)).toString('utf8').replaceAll('\0', '');
   const [, parts = 1, part = 1] = memory;
-  const [country, library] = [text(21, 23), text(23, 34)];
-  const tid = `E2806890${uid}`;
-  const owner = `${country}-${library}`;
-  return uhfBookTag({ uid: tid, itemId: text(3, 19), owner, part, parts, afi });
+  const [itemId, country, library] = [text(3, 19), text(21, 23), text(23, 34)];
+  const about = { itemId, owner: `${country}-${library}`, part, parts, afi };
+  // Dots separate the fields of a UII, and the sample's numbers have one: this library writes no owner there.
+  const uii = parts === 1 ? itemId : `${itemId}.${two(parts)}${two(part)}`;
+  return uhfBookTag({ ...about, uii, uid: `E2806890${uid}` });
 }
+
+const two = (count: number): string => String(count).padStart(2, '0');
