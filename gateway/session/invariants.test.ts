@@ -183,6 +183,9 @@ const walk = fc
   )
   .map(([opening, rest]) => [...opening, ...rest]);
 
+/** Looking for the shortest way to a failure could take far longer than the failure is worth. */
+const WITHIN = { interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true };
+
 test('S110 whatever comes in whatever order: never disarmed without a loan, one line a book, no secret shown', () => {
   const screens = new Map<string, number>();
   let disarmed = 0;
@@ -207,7 +210,7 @@ test('S110 whatever comes in whatever order: never disarmed without a loan, one 
         disarmed += [...world.tags.values()].filter(({ wanted }) => wanted === 'disarmed').length;
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 500, ...WITHIN },
   );
   // The walk has been everywhere that matters, or the above shows nothing.
   expect(disarmed).toBeGreaterThan(50);
@@ -248,6 +251,6 @@ test('S111 a world that answers and a patron who leaves: every visit ends at a c
       expect(play.snapshot).toMatchObject({ lines: [], booksOnPad: 0 });
       expect(play.session.visit.patron).toBeUndefined();
     }),
-    { numRuns: 200 },
+    { numRuns: 200, ...WITHIN },
   );
 }, 60_000);
