@@ -85,8 +85,9 @@ const failures = ({ stand }: Scene): number =>
   stand.reader.fired.filter(({ fault }) => fault === 'write-failure').length;
 
 /** A person who walks off at once has borrowed nothing. */
-const seenAll = ({ person, on }: Scene): Promise<unknown> =>
-  person.until(({ lines }) => lines.length === on.books.length);
+async function seenAll({ person, on }: Scene): Promise<void> {
+  await person.until(({ lines }) => lines.length === on.books.length);
+}
 
 /** One visit with trouble in it. */
 async function lend(scene: Scene, step: StepName, trouble: Trouble): Promise<void> {
