@@ -50,6 +50,8 @@ export interface AppOptions {
   /** Where whoever asks for `/` is sent: a tagging station has no touchscreen. */
   readonly home?: string;
   readonly stallMs?: number;
+  /** How many pages draw the session, each time that changes. */
+  readonly onScreens?: (count: number) => void;
 }
 
 export interface RunningApp {
@@ -139,7 +141,7 @@ function routes(
 }
 
 function screenEvents(
-  { screen, stallMs = STALL_MS }: AppOptions,
+  { onScreens = () => undefined, screen, stallMs = STALL_MS }: AppOptions,
   screens: Set<ScreenClient>,
   metrics: Metrics,
 ) {
@@ -157,10 +159,11 @@ function screenEvents(
       });
       screens.add(client);
       client.draw(screen.snapshot);
+      onScreens(screens.size);
     },
     onMessage: ({ data }: { data: unknown }) => client?.hear(data),
     onClose: () => {
-      if (client) screens.delete(client);
+      if (client && screens.delete(client)) onScreens(screens.size);
     },
   };
 }

@@ -83,6 +83,7 @@ export class Gateway implements RunningGateway {
   readonly #options: GatewayOptions;
   #app: RunningApp | undefined;
   #reported = '';
+  #isClosing = false;
   #strangerTold = false;
 
   private constructor(
@@ -120,6 +121,8 @@ export class Gateway implements RunningGateway {
     this.#runner = this.#session(hardware);
     this.#desk = this.#openDesk(hardware);
     this.#devices = hardware.devices.map((device) => this.#supervised(device));
+    const wedge = wedgeOf(config);
+    if (wedge !== undefined) this.#board.add(wedge, 'barcode-scanner', clock.now());
   }
 
   /** @throws Error when the port is taken, the key cannot be read, or the data folder cannot be made */
@@ -148,6 +151,7 @@ export class Gateway implements RunningGateway {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#runner.close();
     this.#time.close();
     await this.#app?.close();
@@ -171,6 +175,7 @@ export class Gateway implements RunningGateway {
       ...(this.#options.mount && { mount: this.#options.mount }),
       ...(this.#desk && { desk: this.#desk }),
       ...(this.#isTaggingStation && { home: '/desk' }),
+      onScreens: (count) => this.#heardBy(count),
       health: () => ({
         online: this.#central.online,
         queued: this.#journal.queued(),
@@ -278,6 +283,15 @@ export class Gateway implements RunningGateway {
     return new Supervisor({ device: id, open, start, emit });
   }
 
+  /** A scanner that types is there as long as a page hears it; it has no line of its own to open. */
+  #heardBy(screens: number): void {
+    const device = wedgeOf(this.#config);
+    if (device === undefined || this.#isClosing) return;
+    const state = screens > 0 ? 'ready' : 'opening';
+    if (this.#board.list().find(({ id }) => id === device)?.state === state) return;
+    this.#happened({ kind: 'device-status', device, status: { state } });
+  }
+
   #happened(event: DeviceEvent): void {
     if (event.kind === 'device-status') {
       const { device, status } = event;
@@ -333,6 +347,9 @@ export class Gateway implements RunningGateway {
 /** What was scanned at the desk is no visitor's. */
 const SCANS: readonly DeviceEvent['kind'][] = ['scanned', 'scan-unreadable', 'card-read'];
 
+const wedgeOf = ({ devices }: Config): string | undefined =>
+  devices.find(({ driver }) => driver === 'keyboard-wedge')?.id;
+
 const nameless = ({ terminal }: Config): TerminalNames => ({
   name: terminal.id,
   library: '',
@@ -346,7 +363,8 @@ function settingsOf(
 ): SessionSettings {
   const { identityCard, security, terminal, timings, tryOtherKind } = config;
   const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
-  const scanner = devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
+  const wedge = wedgeOf(config);
+  const scanner = wedge ?? devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
   const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;
   return {
     language: terminal.language,
@@ -355,7 +373,7 @@ function settingsOf(
       ...(scanner !== undefined && { scanner }),
       ...(cardReader !== undefined && { cardReader }),
     },
-    wedge: config.devices.some(({ driver }) => driver === 'keyboard-wedge'),
+    wedge: wedge !== undefined,
     places: {
       ...(terminal.pad && { pad: terminal.pad }),
       ...(terminal.scanner && { scanner: terminal.scanner }),

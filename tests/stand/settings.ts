@@ -39,7 +39,9 @@ export function writeServerSettings({ folder, serverPort, logLevel }: Places): s
 }
 
 /** What a test may want otherwise than a library. */
-export type GatewayChanges = Partial<Pick<GatewaySettings, 'timings' | 'security' | 'terminal'>>;
+export type GatewayChanges = Partial<
+  Pick<GatewaySettings, 'timings' | 'security' | 'terminal' | 'scanRules' | 'identityCard'>
+>;
 
 export interface GatewaySetting {
   readonly places: Places;
