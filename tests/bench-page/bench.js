@@ -1,8 +1,10 @@
 /** The bench: draws what the stand says and carries out what a hand does. All state is the simulators' own. */
 import { Shelf } from './books.js';
 import { showCards } from './cards.js';
-import { need } from './dom.js';
+import { showFrame, showAccount } from './frame.js';
+import { need, press } from './dom.js';
 import { act, listen } from './link.js';
+import { showLineFaults, showReader } from './reader.js';
 import { addToLog, clearLog, redrawLog } from './log.js';
 import { switchLanguage, translatePage, words } from './words.js';
 
@@ -26,7 +28,26 @@ async function perform(action) {
 }
 const send = (/** @type {BenchAction} */ action) => void perform(action);
 
-const shelf = new Shelf(send, say);
+const shelf = new Shelf(send, say, '#on-shelf');
+const drawer = new Shelf(send, say, '#in-drawer');
+
+/** @param {boolean} open */
+function openDrawer(open) {
+  press('#open-drawer', open);
+  need('#in-drawer', HTMLElement).hidden = !open;
+  need('#on-shelf', HTMLElement).hidden = open;
+  need('#new-labels', HTMLElement).hidden = !open;
+}
+need('#open-drawer', HTMLButtonElement).addEventListener('click', (event) => {
+  const { currentTarget } = event;
+  if (currentTarget instanceof HTMLElement)
+    openDrawer(currentTarget.getAttribute('aria-pressed') === 'false');
+});
+need('#show-kiosk', HTMLButtonElement).addEventListener('click', () => showFrame('kiosk'));
+need('#show-desk', HTMLButtonElement).addEventListener('click', () => {
+  showFrame('desk');
+  openDrawer(true);
+});
 
 /** @param {string} id @param {boolean} on @param {string} label */
 function showSwitch(id, on, label) {
@@ -40,7 +61,13 @@ function show(now) {
   state = now;
   const { pad, scanner, network } = now;
   shelf.show(now.books);
-  showCards(now.cards, (card) => send({ kind: 'scan-card', card }));
+  drawer.show(now.labels);
+  showCards(now.cards, now.readsChips, send);
+  showReader(now.reader, (model) => send({ kind: 'reader', model }));
+  showLineFaults((fault) => send({ kind: 'line-fault', fault }));
+  showAccount(now.account);
+  if (now.reader.changing) say(words('changing'));
+  else if (says.textContent === words('changing')) say('');
   showSwitch('#plug-pad', pad.plugged, words(pad.plugged ? 'padPlugged' : 'padUnplugged'));
   showSwitch(
     '#plug-scanner',
@@ -85,19 +112,12 @@ onPress('#plug-scanner', ({ scanner }) => ({
 onPress('#speed', ({ pad }) => ({ kind: 'speed', right: !pad.rightSpeed }));
 onPress('#network', ({ network }) => ({ kind: 'network', up: !network.up }));
 onPress('#garbage', () => ({ kind: 'scan-garbage' }));
+onPress('#new-labels', () => ({ kind: 'new-labels' }));
 onPress('#clear-pad', () => ({ kind: 'clear-pad' }));
 need('#language', HTMLButtonElement).addEventListener('click', () => {
   switchLanguage();
   redraw();
 });
-
-/** The kiosk is drawn at its real size and made smaller as a whole, as if one stood further away. */
-function fitKiosk() {
-  const frame = need('#kiosk', HTMLIFrameElement);
-  const { clientWidth, clientHeight } = need('.screen', HTMLElement);
-  frame.style.scale = String(Math.min(clientWidth / 1080, clientHeight / 1920));
-}
-new ResizeObserver(fitKiosk).observe(need('.screen', HTMLElement));
 
 redraw();
 let connected = false;
@@ -109,6 +129,6 @@ listen(
   (now) => {
     if (now && !connected) clearLog();
     connected = now;
-    say(now ? '' : words('lost'));
+    say(now ? '' : words(state?.reader.changing ? 'changing' : 'lost'));
   },
 );

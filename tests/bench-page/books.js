@@ -25,13 +25,14 @@ function hue(title) {
 export class Shelf {
   /** @type {Map<string, Book>} */
   #books = new Map();
-  #shelf = need('#on-shelf', HTMLUListElement);
+  #shelf;
   #pad = need('#on-pad', HTMLUListElement);
   #act;
   #say;
 
-  /** @param {Do} act @param {Say} say */
-  constructor(act, say) {
+  /** @param {Do} act @param {Say} say @param {string} list where things lie that are not on the pad */
+  constructor(act, say, list) {
+    this.#shelf = need(list, HTMLUListElement);
     this.#act = act;
     this.#say = say;
   }
@@ -40,11 +41,21 @@ export class Shelf {
   show(books) {
     const elements = [...this.#books.values()].map((book) => book.element);
     const focused = document.activeElement;
+    this.#forget(books);
     glide(elements, () => {
       for (const book of books) this.#place(this.#known(book), book);
     });
     // An element that moves to another list loses the focus.
     if (focused instanceof HTMLElement && document.activeElement !== focused) focused.focus();
+  }
+
+  /** Labels of another air have gone with their reader. @param {readonly BenchBook[]} books */
+  #forget(books) {
+    for (const [barcode, { element }] of this.#books) {
+      if (books.some((book) => book.barcode === barcode)) continue;
+      element.remove();
+      this.#books.delete(barcode);
+    }
   }
 
   /** @param {BenchBook} book */
@@ -79,6 +90,9 @@ export class Shelf {
 class Book {
   element = h('li', { class: 'book' });
   #cover = h('button', { type: 'button', class: 'cover' });
+  #title = h('strong');
+  #author = h('span', { class: 'author' });
+  #number = h('span', { class: 'barcode' });
   #signs = h('span', { class: 'signs' });
   #more;
   #book;
@@ -91,12 +105,8 @@ class Book {
     this.#act = act;
     this.#say = say;
     this.#more = button('⋯', () => this.#openMenu(), { class: 'more' });
-    this.#cover.append(
-      h('strong', {}, book.title),
-      h('span', { class: 'author' }, book.author),
-      h('span', { class: 'barcode' }, book.barcode),
-      this.#signs,
-    );
+    this.#cover.append(this.#title, this.#author, this.#number, this.#signs);
+    if (book.says) this.element.classList.add('label');
     this.#cover.addEventListener('click', () => this.#tap());
     this.element.append(this.#cover, this.#more);
     this.element.dataset['barcode'] = book.barcode;
@@ -111,8 +121,12 @@ class Book {
     this.element.dataset['security'] = tag?.security ?? 'none';
     this.#signs.replaceChildren(...signs(book));
     const state = tag === undefined ? words('barcodeOnly') : words(tag.security);
-    this.#cover.title = [book.title, book.author, book.barcode, state].filter(Boolean).join(' · ');
-    this.#more.setAttribute('aria-label', `${words('more')}: ${book.title}`);
+    const printed = [name(book), book.says ? spoken(book.says) : book.author];
+    this.#title.textContent = printed[0] ?? '';
+    this.#author.textContent = printed[1] ?? '';
+    this.#number.textContent = book.says?.itemId ?? (book.says ? '' : book.barcode);
+    this.#cover.title = [...printed, this.#number.textContent, state].filter(Boolean).join(' · ');
+    this.#more.setAttribute('aria-label', `${words('more')}: ${name(book)}`);
   }
 
   /** A tap does the likely thing: on or off the pad; a book without a tag is scanned. */
@@ -133,23 +147,30 @@ class Book {
   }
 
   #openMenu() {
-    const { barcode: book, onPad, title, tag } = this.#book;
+    const { barcode: book, onPad, says, tag } = this.#book;
     /** @type {import('./menu.js').MenuItem[]} */
     const items = [
       {
         label: words(onPad ? 'take' : 'lay'),
         act: () => this.#act({ kind: onPad ? 'take' : 'lay', book }),
       },
-      { label: words('scanBarcode'), act: () => this.#act({ kind: 'scan-book', book }) },
     ];
-    if (tag !== undefined) items.push(...this.#faults(book));
-    openMenu(this.#more, title, items);
+    if (says === undefined)
+      items.push({
+        label: words('scanBarcode'),
+        act: () => this.#act({ kind: 'scan-book', book }),
+      });
+    if (tag !== undefined) items.push(...this.#faults(book, tag));
+    openMenu(this.#more, name(this.#book), items);
   }
 
-  /** @param {string} book @returns {import('./menu.js').MenuItem[]} */
-  #faults(book) {
-    const fail = (/** @type {number} */ times) => () =>
-      this.#act({ kind: 'write-failure', book, times });
+  /** @param {string} book @param {NonNullable<BenchBook['tag']>} tag @returns {import('./menu.js').MenuItem[]} */
+  #faults(book, { afi, flickers }) {
+    /** @param {number} times @param {'write-error' | 'protected' | 'pretends'} [how] */
+    const fail =
+      (times, how = 'write-error') =>
+      () =>
+        this.#act({ kind: 'write-failure', book, times, how });
     const pull = (/** @type {'read' | 'write' | 'after-write'} */ at) => ({
       label: `${words('pull')} ${words(`pull-${at}`)}`,
       act: () => this.#act({ kind: 'pull-away', book, at }),
@@ -157,13 +178,38 @@ class Book {
     return [
       { label: words('failOnce'), act: fail(1) },
       { label: words('failAlways'), act: fail(99) },
+      { label: words('failProtected'), act: fail(1, 'protected') },
+      { label: words('failPretends'), act: fail(1, 'pretends') },
       { label: words('failNever'), act: fail(0) },
       pull('read'),
       pull('write'),
       pull('after-write'),
+      {
+        label: words(flickers ? 'flickerNever' : 'flicker'),
+        act: () => this.#act({ kind: 'flicker', book, oneIn: flickers ? 1 : 3 }),
+      },
+      {
+        label: words('lockBlock'),
+        entry: { value: '4', pattern: '[0-9]{1,2}' },
+        act: (text) => this.#act({ kind: 'lock-block', book, block: Number(text) }),
+      },
+      {
+        label: words('setAfi'),
+        entry: { value: inHex(afi), pattern: '[0-9A-Fa-f]{2}' },
+        act: (text) => this.#act({ kind: 'set-afi', book, afi: Number.parseInt(text, 16) }),
+      },
     ];
   }
 }
+
+/** Nothing is printed on a loose label: it is called by what it is. @param {BenchBook} book */
+const name = ({ title, barcode }) => title || words(barcode);
+
+/** @param {NonNullable<BenchBook['says']>} says */
+const spoken = ({ format }) => words(`says-${format}`);
+
+/** @param {number} byte */
+const inHex = (byte) => byte.toString(16).toUpperCase().padStart(2, '0');
 
 /** @param {BenchBook} book */
 function signs({ tag, note }) {
@@ -171,7 +217,10 @@ function signs({ tag, note }) {
   if (tag === undefined) made.push(sign('barcode-only', BARS, words('barcodeOnly')));
   else {
     made.push(sign('rfid', WAVES, 'RFID'));
-    made.push(sign(tag.security, tag.security === 'armed' ? RINGING : OPEN, words(tag.security)));
+    if (tag.security === 'other') made.push(h('em', {}, `AFI ${inHex(tag.afi)}`));
+    else
+      made.push(sign(tag.security, tag.security === 'armed' ? RINGING : OPEN, words(tag.security)));
+    if (tag.flickers) made.push(h('em', {}, words('flickers')));
     if (tag.failingWrites > 0) made.push(h('em', {}, words('willFail')));
     if (tag.pullAwayAt !== undefined) made.push(h('em', {}, words('willBePulled')));
   }

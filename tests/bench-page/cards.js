@@ -1,6 +1,6 @@
 /** The fan of library cards; the PIN is on a note on the card, as it should never be. */
 import { draggable } from './drag.js';
-import { h, need } from './dom.js';
+import { button, h, need } from './dom.js';
 import { language, words } from './words.js';
 
 /** @typedef {import('../stand/bench-messages.ts').BenchCard} BenchCard */
@@ -8,8 +8,11 @@ import { language, words } from './words.js';
 const list = need('#cards', HTMLUListElement);
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** @param {BenchCard} card @param {(card: string) => void} scan */
-function draw(card, scan) {
+/** @typedef {import('../stand/bench-messages.ts').BenchAction} BenchAction */
+
+/** @param {BenchCard} card @param {boolean} readsChips @param {(action: BenchAction) => void} act */
+function draw(card, readsChips, act) {
+  const scan = (/** @type {string} */ number) => act({ kind: 'scan-card', card: number });
   const pin = card.pin === undefined ? words('noPin') : `${words('pin')} ${card.pin}`;
   const face = h(
     'button',
@@ -26,6 +29,10 @@ function draw(card, scan) {
   draggable(element, face, (zone) => {
     if (zone === 'scanner') scan(card.number);
   });
+  if (readsChips) {
+    const holdChip = () => act({ kind: 'hold-chip', card: card.number });
+    element.append(button(words('holdChip'), holdChip, { class: 'chip' }));
+  }
   return element;
 }
 
@@ -46,11 +53,11 @@ function holdOut(element) {
 
 let drawn = '';
 
-/** @param {readonly BenchCard[]} cards @param {(card: string) => void} scan */
-export function showCards(cards, scan) {
+/** @param {readonly BenchCard[]} cards @param {boolean} readsChips @param {(action: BenchAction) => void} act */
+export function showCards(cards, readsChips, act) {
   // Cards hardly ever change; drawing them anew would take the focus and cut a card's way short.
   const wanted = language() + JSON.stringify(cards);
   if (wanted === drawn) return;
   drawn = wanted;
-  list.replaceChildren(...cards.map((card) => draw(card, scan)));
+  list.replaceChildren(...cards.map((card) => draw(card, readsChips, act)));
 }

@@ -37,6 +37,11 @@ export function button(label, act, attributes = {}) {
   return element;
 }
 
+/** @param {string} id @param {boolean} pressed */
+export function press(id, pressed) {
+  need(id, HTMLButtonElement).setAttribute('aria-pressed', String(pressed));
+}
+
 /** Drawings are our own constants, never data. @param {string} viewBox @param {string} path */
 export function drawing(viewBox, path) {
   const namespace = 'http://www.w3.org/2000/svg';

@@ -12,7 +12,8 @@ let kept = [];
 /** @param {BenchLogEntry} entry */
 function draw(entry) {
   const time = new Date(entry.at).toLocaleTimeString(language(), { hour12: false });
-  const what = entry.book === undefined ? words(entry.what) : `${words(entry.what)}: ${entry.book}`;
+  const what =
+    entry.book === undefined ? words(entry.what) : `${words(entry.what)}: ${words(entry.book)}`;
   const line = h(
     'li',
     { class: entry.direction },

@@ -101,7 +101,7 @@ test('axe finds nothing on the bench, in either language', async ({ page, stand 
   await page.goto(`${stand.kioskUrl}/bench`);
   for (const language of ['vi', 'en']) {
     await expect(page.locator('html')).toHaveAttribute('lang', language);
-    await expect(page.locator('.book')).toHaveCount(stand.desk.books.length);
+    await expect(page.locator('#on-shelf .book')).toHaveCount(stand.desk.books.length);
     const { violations } = await new AxeBuilder({ page }).exclude('#kiosk').analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     await page.locator('#language').click();
@@ -147,4 +147,46 @@ test('a tag that cannot be written keeps its book armed, and the kiosk asks for 
   await item.locator('.cover').click();
   await item.locator('.cover').click();
   await expect(item).toHaveAttribute('data-security', 'disarmed');
+});
+
+test('the desk’s screen, and loose labels for it', async ({ page, stand }) => {
+  await page.goto(`${stand.kioskUrl}/bench`);
+  await page.locator('#language').click();
+  await page.getByRole('button', { name: 'Staff desk' }).click();
+  await expect(page.locator('#account')).toContainText(/admin \/ \S+/);
+  await expect(kiosk(page).getByLabel('Mật khẩu')).toBeVisible();
+  const label = page.locator('[data-barcode="label-reversed"]');
+  await expect(label).toContainText('ISO 28560-3');
+  await expect(label).toContainText('SK00012345');
+  await label.locator('.cover').click();
+  await expect(page.locator('#on-pad').locator(label)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).exclude('#kiosk').analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await label.locator('.more').click();
+  const afi = page.getByLabel('Set the AFI (hex)', { exact: true }).first();
+  await afi.fill('9E');
+  await afi.press('Enter');
+  await expect(label).toContainText('AFI 9E');
+});
+
+test('a fault of the line is told when it has struck', async ({ page, stand }) => {
+  await page.goto(`${stand.kioskUrl}/bench`);
+  await page.locator('#language').click();
+  await page.getByRole('button', { name: 'Turn one bit' }).click();
+  await expect(page.locator('#log')).toContainText('One bit was turned');
+  expect(stand.reader.fired).toContainEqual(expect.objectContaining({ fault: 'bit-error' }));
+});
+
+test('another reader is put on the desk, and the page says that the gateway starts again', async ({
+  page,
+  stand,
+}) => {
+  await page.goto(`${stand.kioskUrl}/bench`);
+  await page.locator('#language').click();
+  await page.getByLabel('Reader on the desk').selectOption('UHFReader288 (R2000)');
+  await expect(page.getByRole('status')).toContainText('the gateway starts again');
+  await expect(page.getByRole('status')).toBeEmpty({ timeout: 30_000 });
+  await expect(page.getByLabel('Reader on the desk')).toHaveValue('uhf-288');
+  await expect(page.locator('[data-barcode="label-no-user-bank"]')).toBeAttached();
+  await expectInvited(page, 30_000);
 });

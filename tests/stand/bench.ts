@@ -27,6 +27,9 @@ const LATE_MS = 2500;
 /** More than a driver asks again: the gateway gives the reader up and opens it anew. */
 const SILENT_ANSWERS = 6;
 
+/** So that the page hears why its line will break before it does. */
+const FAREWELL_MS = 200;
+
 /** The line between gateway and server. */
 export interface CuttableNetwork {
   simulateCut(): void;
@@ -216,10 +219,12 @@ export class Bench {
       this.#changing = false;
       this.#tellState();
     };
-    this.#around.changeReader(model).then(done, (error: unknown) => {
-      console.error(error);
-      done();
-    });
+    const begin = (): void =>
+      void this.#around.changeReader(model).then(done, (error: unknown) => {
+        console.error(error);
+        done();
+      });
+    setTimeout(begin, FAREWELL_MS);
   }
 
   #holdChip(card: string): void {

@@ -64,7 +64,11 @@ export function writeGatewaySettings(
     server: { url: serverUrl },
     devices: devicesOn(desk),
     // The sample's cards: eight digits that begin like its first one.
-    scanRules: [{ pattern: `^${cardNumber(1).slice(0, 4)}\\d{4}$`, kind: 'patron' }],
+    scanRules: [
+      { pattern: `^${cardNumber(1).slice(0, 4)}\\d{4}$`, kind: 'patron' },
+      // Whatever else is scanned on the start screen is a book.
+      { pattern: '.', kind: 'item' },
+    ],
     logLevel,
     ...changes,
   };
