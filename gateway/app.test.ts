@@ -117,6 +117,17 @@ test('a page is sent the snapshot when it connects and on each change', async ()
   expect(await page.message()).toMatchObject({ snapshot: { sessionId: 'second' } });
 });
 
+test('how many pages draw the session is told each time it changes', async () => {
+  const counts: number[] = [];
+  await app.close();
+  app = await start({ onScreens: (count) => counts.push(count) });
+  const [first, second] = [new Page(), new Page()];
+  await first.message();
+  await expect.poll(() => counts).toEqual([1, 2]);
+  second.socket.close();
+  await expect.poll(() => counts).toEqual([1, 2, 1]);
+});
+
 test('a tap on the screen reaches the session', async () => {
   const page = new Page();
   await page.message();

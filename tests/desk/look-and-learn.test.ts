@@ -101,5 +101,5 @@ test('D19 nothing of an identity card is shown', async () => {
   await page.until(({ rules }) => rules?.last?.text === 'TN.000001');
   page.send({ kind: 'sample', text: 'TN.000001', is: 'item' });
   const { rules } = await page.until(({ rules: told }) => told?.samples.length === 1);
-  expect(rules?.samples[0]).toMatchObject({ text: 'TN.000001', is: 'item', taken: 'either' });
+  expect(rules?.samples[0]).toMatchObject({ text: 'TN.000001', is: 'item', taken: 'item' });
 });

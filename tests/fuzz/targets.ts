@@ -3,10 +3,12 @@ import { decoderOf, KINDS } from '#gateway/decode/decoders.ts';
 import type { Kind } from '#gateway/decode/decoders.ts';
 import { answerLine } from '#gateway/decode/line.ts';
 import { decodeScan } from '#gateway/devices/barcode/aim.ts';
+import { encodeSsi, HOST_TRIGGER, SSI, SsiParser } from '#gateway/devices/barcode/ssi-frames.ts';
 import { Pn532Parser } from '#gateway/devices/cards/pn532-frames.ts';
 import { D6Parser } from '#gateway/devices/rfid/d6-frames.ts';
 import { FrameParser } from '#gateway/devices/rfid/feig-frames.ts';
 import { UhfAnswerParser } from '#gateway/devices/rfid/uhf-reader18-frames.ts';
+import { PRESETS, scanMeaning } from '#gateway/scans/scan-rules.ts';
 import { explain } from '#gateway/tags/explain.ts';
 import { rewriteIso28560Part2 } from '#gateway/tags/iso28560-2-rewrite.ts';
 import { rewriteUserBank } from '#gateway/tags/iso28560-4.ts';
@@ -109,6 +111,22 @@ const rewriting =
     }
   };
 
+// An invented person.
+const SCANS = [
+  '001090123456||NGUYỄN VĂN A|01011990|Nam|Số 1 Tràng Tiền, Hà Nội|15042021',
+  'GD4010123456789|4e677579e1bb856e|01/01/1990|1|48c3a0|01 - 001|01/01/2026',
+  '00020101021253037046304ABCD',
+  ']C0VV.012345',
+  '33191000105864',
+].map((text) => new TextEncoder().encode(text));
+const SSI_PACKETS = [encodeSsi(SSI.startSession), encodeSsi(SSI.paramSend, HOST_TRIGGER)];
+
+/** The frame of a scanner, what it says, and what that means to a site. */
+function whatIsScanned(bytes: Uint8Array): unknown {
+  const scan = decodeScan(bytes);
+  return scan && scanMeaning(scan, { rules: PRESETS['fourteen-digit'], strictCheckDigits: true });
+}
+
 const LINES = allVectors().map((vector) => new TextEncoder().encode(JSON.stringify(vector)));
 
 export const TARGETS: readonly Target[] = [
@@ -124,7 +142,8 @@ export const TARGETS: readonly Target[] = [
     seeds: USER_BANKS,
     run: rewriting((bytes) => rewriteUserBank(bytes, BOOK)),
   },
-  { name: 'barcode', seeds: [], run: (bytes) => decodeScan(bytes) },
+  { name: 'barcode', seeds: SCANS, run: whatIsScanned },
+  stream('zebra-stream', SSI_PACKETS, () => new SsiParser()),
   stream('feig-stream', FRAMES, () => new FrameParser()),
   stream('3m810-stream', FRAMES, () => new D6Parser()),
   stream('uhfreader18-stream', FRAMES, () => new UhfAnswerParser()),
