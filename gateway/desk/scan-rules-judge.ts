@@ -1,9 +1,8 @@
 /** The desk's judge of scans: the rules in force, and what the samples lead to. */
 import type { Scan } from '../devices/device.ts';
-import { checkDigitOf } from '../scans/library-number.ts';
 import { proposeRules } from '../scans/propose.ts';
 import { formOf } from '../scans/rule-form.ts';
-import { scanMeaning } from '../scans/scan-rules.ts';
+import { checkDigitIn, scanMeaning } from '../scans/scan-rules.ts';
 import type { ScanKind, ScanMeaning, ScanRule, ScanRules } from '../scans/scan-rules.ts';
 import type { Sentence } from '../tags/sentence.ts';
 import type { ScanJudge, ScanTaken } from './rules/scan-judge.ts';
@@ -57,7 +56,7 @@ function takenBy(scan: Scan, site: ScanRules): ScanTaken {
   return {
     as: TAKEN[kind],
     ...(meaning.kind === 'item' && { label: meaning.label }),
-    checkDigit: checkDigitOf(scan.text),
+    checkDigit: checkDigitIn(scan, site),
     isPrivate: PRIVATE.includes(kind),
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Scan } from '../devices/device.ts';
-import { NO_SCAN_RULES, PRESETS, scanMeaning } from './scan-rules.ts';
+import { checkDigitIn, NO_SCAN_RULES, PRESETS, scanMeaning } from './scan-rules.ts';
 import type { ScanRule } from './scan-rules.ts';
 
 const scan = (text: string, symbology?: Scan['symbology']): Scan => ({
@@ -69,6 +69,14 @@ describe('the rules of a site', () => {
     const strict = { rules: PRESETS['fourteen-digit'], strictCheckDigits: true };
     expect(scanMeaning(scan('33191000105865'), strict)).toEqual({ kind: 'unreadable' });
     expect(scanMeaning(scan('33191000105864'), strict).kind).toBe('item');
+  });
+
+  test('a check digit is looked for as the rule says, else by the form of the number', () => {
+    const rules: ScanRule[] = [{ pattern: '^TV', kind: 'item', check: 'code39' }];
+    const digit = (text: string) => checkDigitIn(scan(text), { rules, strictCheckDigits: false });
+    expect(['TV-0042G', 'TV-0042H', '33191000105864', '24012345'].map(digit)).toEqual([
+      ...['valid', 'invalid', 'valid', 'absent'],
+    ]);
   });
 
   test('an ISBN is none of the library’s, unless a rule is made for EAN', () => {

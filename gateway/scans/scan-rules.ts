@@ -2,7 +2,7 @@
 import type { Scan } from '../devices/device.ts';
 import { documentIn, isLikeDocument } from './identity-card.ts';
 import { checkDigitOf } from './library-number.ts';
-import type { CheckScheme } from './library-number.ts';
+import type { CheckDigit, CheckScheme } from './library-number.ts';
 
 export const SCAN_KINDS = ['patron', 'item', 'ignore'] as const;
 export type ScanKind = (typeof SCAN_KINDS)[number];
@@ -72,11 +72,18 @@ const LONGEST_MATCHED = 512;
 export function scanMeaning(scan: Scan, site: ScanRules): ScanMeaning {
   const personal = documentIn(scan.text);
   if (personal) return personal;
-  const rule = site.rules.find((each) => fits(each, scan));
+  const rule = ruleFor(scan, site);
   // A rule for EAN is a site that lends by ISBN.
   if (isBookTradeCode(scan) && rule?.symbology !== 'ean') return { kind: 'isbn' };
   return rule ? byRule(rule, scan, site) : byItself(scan);
 }
+
+const ruleFor = (scan: Scan, { rules }: ScanRules): ScanRule | undefined =>
+  rules.find((rule) => fits(rule, scan));
+
+/** By the scheme that the site's rule names, else by the form of the number. */
+export const checkDigitIn = (scan: Scan, site: ScanRules): CheckDigit =>
+  checkDigitOf(scan.text, ruleFor(scan, site)?.check);
 
 function byRule(rule: ScanRule, { text }: Scan, { strictCheckDigits }: ScanRules): ScanMeaning {
   if (rule.kind === 'ignore') return { kind: 'ignored' };

@@ -8,7 +8,8 @@ import { isSameBook, securityOf } from './rules/line.ts';
 import type { Line } from './rules/line.ts';
 import type { WriteResult } from './rules/parts.ts';
 import { DEFAULT_SETS } from './rules/settings.ts';
-import { CARD, MAI, OTHER_CARD, PIN, book, labelOf, part } from './testing/play.ts';
+import { CARD, CITIZEN, CITIZEN_NUMBER, MAI, OTHER_CARD, PIN } from './testing/play.ts';
+import { book, labelOf, part } from './testing/play.ts';
 import { ITEM, World } from './testing/world.ts';
 import type { Move } from './testing/world.ts';
 
@@ -94,6 +95,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<Move>(
       { kind: 'scan', text: OTHER_CARD },
+      { kind: 'scan', text: CITIZEN },
       { kind: 'scan', text: '9786042088770' },
       { kind: 'pad', ready: false },
       { kind: 'pad', ready: true },
@@ -144,7 +146,8 @@ function check(world: World): void {
   const { snapshot } = play;
   expect(SCREENS).toContain(snapshot.screen);
   const said = JSON.stringify(snapshot);
-  for (const secret of [CARD, OTHER_CARD, PIN]) expect(said).not.toContain(secret);
+  for (const secret of [CARD, OTHER_CARD, PIN, CITIZEN_NUMBER, 'NGUYỄN'])
+    expect(said).not.toContain(secret);
   const { lines } = play.session.visit;
   for (const [at, each] of lines.entries()) {
     expect(lines.slice(at + 1).some((other) => isSameBook(each, other))).toBe(false);

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Scan } from '../devices/device.ts';
 import type { ScanSettings } from './rules/settings.ts';
-import { CARD, MAI, PIN, Play, SETTINGS, book, labelOf } from './testing/play.ts';
+import { CARD, CITIZEN, CITIZEN_NUMBER, MAI, PIN, Play } from './testing/play.ts';
+import { SETTINGS, book, labelOf } from './testing/play.ts';
 
-// An invented person.
-const NUMBER = '001090123456';
-const CITIZEN = `${NUMBER}||NGUYỄN VĂN A|01011990|Nam|Số 1 Tràng Tiền, Hà Nội|15042021`;
+const NUMBER = CITIZEN_NUMBER;
 const HEALTH = 'GD4010123456789|4e677579e1bb856e|01/01/1990|1|48c3a0|01 - 001|01/01/2026';
 const PAYMENT = '00020101021253037046304ABCD';
 

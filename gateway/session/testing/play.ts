@@ -13,6 +13,9 @@ export const MORNING = Date.UTC(2026, 10, 23, 2);
 export const CARD = '29780000000123';
 export const OTHER_CARD = '29780000000456';
 export const PIN = '4711';
+/** An invented person's. */
+export const CITIZEN_NUMBER = '001090123456';
+export const CITIZEN = `${CITIZEN_NUMBER}||NGUYỄN VĂN A|01011990|Nam|Số 1 Tràng Tiền, Hà Nội|15042021`;
 export const DUE = Date.UTC(2026, 11, 18, 10);
 
 export const SETTINGS: SessionSettings = {

@@ -7,7 +7,7 @@ import { missingNumbers } from '../rules/parts.ts';
 import type { WriteResult } from '../rules/parts.ts';
 import { DEFAULT_SETS } from '../rules/settings.ts';
 import type { Effect } from '../session.ts';
-import { MAI, PIN, Play, labelOf } from './play.ts';
+import { CARD, CITIZEN_NUMBER, MAI, PIN, Play, SETTINGS, labelOf } from './play.ts';
 
 /** What the world may do next, whatever has gone before. */
 export type Move =
@@ -42,7 +42,8 @@ export class World {
   readonly #open: Extract<Effect, { kind: 'transact' }>['transaction'][] = [];
 
   constructor(sets = DEFAULT_SETS) {
-    this.play = Play.ready({ sets });
+    const scans = { ...SETTINGS.scans, identityCard: 'ask-library' } as const;
+    this.play = Play.ready({ sets, scans });
   }
 
   move(move: Move): void {
@@ -67,7 +68,9 @@ export class World {
         return this.#answer(move.outcome, move.late);
       case 'identify':
         if (!play.asked.includes('identify')) return;
-        return void (move.accepted ? play.welcome(MAI) : play.refuseCard('pin-required'));
+        return void (move.accepted
+          ? play.welcome({ ...MAI, card: CARD })
+          : play.refuseCard('pin-required'));
       case 'account':
         return this.#account();
       case 'write':
@@ -90,6 +93,8 @@ export class World {
   #collect(): void {
     while (this.play.asked.includes('transact')) {
       const { transaction, tags } = this.play.take('transact');
+      // S161: a citizen's number is asked about, and names nobody in a transaction.
+      expect(transaction.card).not.toBe(CITIZEN_NUMBER);
       this.#open.push(transaction);
       const { mode, undoOf } = transaction;
       this.#checkWhole(transaction, tags.length);
