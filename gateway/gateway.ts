@@ -21,11 +21,10 @@ import { type Identity, openIdentity } from './identity.ts';
 import type { TerminalState } from './ils/central/link.ts';
 import { Journal } from './outbox/journal.ts';
 import { VERSION } from './release.ts';
-import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
 import type { Security } from './session/security.ts';
+import { settingsOf, wedgeOf } from './session-settings.ts';
 import { SessionRunner } from './session/session-runner.ts';
 import { type LabelledScan, proposeRules } from './scans/propose.ts';
-import type { ScanRules } from './scans/scan-rules.ts';
 import { SiteScansInForce } from './site-scans.ts';
 import type { SiteSecurityInForce } from './site-security.ts';
 import { TerminalClock } from './terminal-clock.ts';
@@ -347,41 +346,8 @@ export class Gateway implements RunningGateway {
 /** What was scanned at the desk is no visitor's. */
 const SCANS: readonly DeviceEvent['kind'][] = ['scanned', 'scan-unreadable', 'card-read'];
 
-const wedgeOf = ({ devices }: Config): string | undefined =>
-  devices.find(({ driver }) => driver === 'keyboard-wedge')?.id;
-
 const nameless = ({ terminal }: Config): TerminalNames => ({
   name: terminal.id,
   library: '',
   timeZone: 'Asia/Ho_Chi_Minh',
 });
-
-function settingsOf(
-  config: Config,
-  devices: readonly BuiltDevice[],
-  scans: ScanRules,
-): SessionSettings {
-  const { identityCard, security, terminal, timings, tryOtherKind } = config;
-  const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
-  const wedge = wedgeOf(config);
-  const scanner = wedge ?? devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
-  const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;
-  return {
-    language: terminal.language,
-    devices: {
-      ...(pad !== undefined && { pad }),
-      ...(scanner !== undefined && { scanner }),
-      ...(cardReader !== undefined && { cardReader }),
-    },
-    wedge: wedge !== undefined,
-    places: {
-      ...(terminal.pad && { pad: terminal.pad }),
-      ...(terminal.scanner && { scanner: terminal.scanner }),
-    },
-    scans: { ...scans, identityCard, tryOtherKind },
-    ifPatronLeaves: security.ifPatronLeaves,
-    sets: config.sets,
-    tags: config.tags,
-    times: { ...DEFAULT_TIMES, ...timings },
-  };
-}

@@ -1,0 +1,40 @@
+/** What the settings file means to the session. */
+import type { Config } from './config.ts';
+import type { BuiltDevice } from './gateway.ts';
+import type { ScanRules } from './scans/scan-rules.ts';
+import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
+
+/** The scanner that types into the page, where the terminal has one. */
+export const wedgeOf = ({ devices }: Config): string | undefined =>
+  devices.find(({ driver }) => driver === 'keyboard-wedge')?.id;
+
+/** @param scans in force now: the desk may have learned others than the file says */
+export function settingsOf(
+  config: Config,
+  devices: readonly BuiltDevice[],
+  scans: ScanRules,
+): SessionSettings {
+  const { identityCard, security, terminal, timings, tryOtherKind } = config;
+  const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
+  const wedge = wedgeOf(config);
+  const scanner = wedge ?? devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
+  const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;
+  return {
+    language: terminal.language,
+    devices: {
+      ...(pad !== undefined && { pad }),
+      ...(scanner !== undefined && { scanner }),
+      ...(cardReader !== undefined && { cardReader }),
+    },
+    wedge: wedge !== undefined,
+    places: {
+      ...(terminal.pad && { pad: terminal.pad }),
+      ...(terminal.scanner && { scanner: terminal.scanner }),
+    },
+    scans: { ...scans, identityCard, tryOtherKind },
+    ifPatronLeaves: security.ifPatronLeaves,
+    sets: config.sets,
+    tags: config.tags,
+    times: { ...DEFAULT_TIMES, ...timings },
+  };
+}
