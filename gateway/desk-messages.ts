@@ -38,6 +38,8 @@ export const DeskCommand = /* @__PURE__ */ (() =>
     }),
     /** A label typed by hand instead of scanned. */
     z.strictObject({ kind: z.literal('label'), text: z.string().trim().min(1).max(64) }),
+    /** What a scanner in keyboard mode typed into the page: a scan like any other. */
+    z.strictObject({ kind: z.literal('wedge'), text: z.string().min(1).max(512) }),
     /** The item has so many tagged parts; 1 = no set. */
     z.strictObject({ kind: z.literal('parts'), parts: z.int().min(1).max(99) }),
     /** The next tag becomes this part. */

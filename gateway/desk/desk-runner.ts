@@ -1,5 +1,6 @@
 /** Holds the one desk of the terminal: feeds it what happens, has its effects carried out, gives its page snapshots. */
 import type { DeskCommand, DeskSnapshot } from '../desk-messages.ts';
+import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent, TagMemory, Uid } from '../devices/device.ts';
 import type { StaffApi } from '../ils/central/staff-api.ts';
 import type { Clock } from '../session/clock.ts';
@@ -54,6 +55,8 @@ export class DeskRunner {
   readonly #effects: DeskEffects;
   readonly #registrar: TagRegistrar;
   readonly #subscribers = new Set<(snapshot: DeskSnapshot | undefined) => void>();
+  /** Scanners in presentation mode repeat themselves, whichever way they send. */
+  readonly #typedScans = new RepeatFilter();
   readonly #inputs: DeskInput[] = [];
   #state: DeskState;
   #isFeeding = false;
@@ -107,6 +110,7 @@ export class DeskRunner {
   }
 
   command(command: DeskCommand): void {
+    if (command.kind === 'wedge' && this.#typedScans.isRepeat(command.text, this.#now())) return;
     if (this.#state.user) this.#tell({ kind: 'command', command });
   }
 

@@ -1,4 +1,5 @@
 /** The desk as a state machine: what happens, what it becomes, what is to be done (D1…). */
+import { decodeScan } from '../devices/barcode/aim.ts';
 import type { Scan } from '../devices/device.ts';
 import { obey } from './rules/commands.ts';
 import {
@@ -30,7 +31,9 @@ import { failed, mended, restored, sent, torn, writeByItself, written } from './
 export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMoment): DeskTurn {
   switch (input.kind) {
     case 'command':
-      return obey({ ...state, lastCommandAt: moment.now }, input.command, moment);
+      return input.command.kind === 'wedge'
+        ? typed(state, input.command.text, moment)
+        : obey({ ...state, lastCommandAt: moment.now }, input.command, moment);
     case 'signed-in':
       return turn(signedIn(state, input.user, moment));
     case 'signed-out':
@@ -109,6 +112,13 @@ function signedOut(state: DeskState): DeskState {
     scans: NO_SAMPLES,
     learned: NOTHING_LEARNED,
   };
+}
+
+/** A scanner in keyboard mode; some send AIM identifiers that way too. */
+function typed(state: DeskState, text: string, moment: DeskMoment): DeskTurn {
+  const scan = decodeScan(new TextEncoder().encode(text));
+  if (!scan) return turn(telling(state, tell('desk.scan-unreadable', {})));
+  return scanned(state, { ...scan, typed: true }, moment);
 }
 
 /** A scan is work at the desk as much as a key is. */

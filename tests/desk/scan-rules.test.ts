@@ -74,3 +74,17 @@ test('D20 ten scans lead to rules that are in force at the next visit, and over 
   await page.until((snapshot) => snapshot.rules?.inForce.length === 0);
   await leave(page);
 });
+
+test('D21 a scanner that types into the page is one: AIM identifier off, and nobody’s papers kept', async () => {
+  const page = await openRules();
+  page.send({ kind: 'wedge', text: ']C0VV.000777' });
+  const { rules } = await page.until((snapshot) => snapshot.rules?.last !== undefined);
+  expect(rules?.last).toMatchObject({ text: 'VV.000777', symbology: 'code128', taken: 'either' });
+  page.send({
+    kind: 'wedge',
+    text: '099000000001||Nguyễn Văn Thử|01012000|Nam|Hoa Giang|01012022',
+  });
+  const told = await page.until(({ notice }) => notice?.code === 'desk.scan-private');
+  expect(JSON.stringify(told)).not.toContain('099000000001');
+  await leave(page);
+});

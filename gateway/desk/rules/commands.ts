@@ -10,7 +10,10 @@ import { andThen, turn } from './turn.ts';
 import type { DeskMoment, DeskTurn } from './turn.ts';
 import { writeAsTold, writeByItself } from './writing.ts';
 
-export function obey(state: DeskState, command: DeskCommand, moment: DeskMoment): DeskTurn {
+/** What staff do by hand; what a scanner typed is a scan. */
+type Order = Exclude<DeskCommand, { kind: 'wedge' }>;
+
+export function obey(state: DeskState, command: Order, moment: DeskMoment): DeskTurn {
   switch (command.kind) {
     case 'task':
       return andThen(turn({ ...state, task: command.task, notice: undefined }), writeByItself);

@@ -164,7 +164,7 @@ describe('tagging by the keyboard alone', () => {
     expect(send.mock.calls[0]).toEqual([{ kind: 'write', uid: oldTag.uid, losing: true }]);
   });
 
-  test('a scanner that types is a label, and presses no button on its way', async () => {
+  test('a scanner that types is a scanner, and presses no button on its way', async () => {
     const { send } = await drawn(deskFixture('tagging-written'));
     for (const key of [...'00421730', 'Enter'])
       document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
@@ -175,8 +175,8 @@ describe('tagging by the keyboard alone', () => {
         return send.mock.calls.length;
       }, SLOWLY)
       .toBeGreaterThan(1);
-    expect(send.mock.calls.map(([command]) => command.kind)).toEqual(['label', 'next']);
-    expect(send.mock.calls[0]).toEqual([{ kind: 'label', text: '00421730' }]);
+    expect(send.mock.calls.map(([command]) => command.kind)).toEqual(['wedge', 'next']);
+    expect(send.mock.calls[0]).toEqual([{ kind: 'wedge', text: '00421730' }]);
   });
 });
 
