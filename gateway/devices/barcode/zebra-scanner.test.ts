@@ -9,7 +9,8 @@ import { openPort } from '../ports.ts';
 import { zebraScanner } from './zebra-scanner.ts';
 import type { ZebraSettings } from './zebra-scanner.ts';
 
-const QUICK = { timeoutMs: 300, gapMs: 50 };
+/** A busy computer must not be taken for a silent one. */
+const QUICK = { timeoutMs: 1000, gapMs: 50 };
 
 let line: PtyLine;
 let simulator: SimulatedZebraScanner;
@@ -20,7 +21,7 @@ let faults: EventLog<Fault>;
 
 beforeEach(async () => {
   line = await PtyLine.open({ baudRate: 115200 });
-  simulator = SimulatedZebraScanner.on(line, 300);
+  simulator = SimulatedZebraScanner.on(line, 1000);
   port = await openPort(line.address)();
   events = new EventLog();
   faults = new EventLog();
@@ -105,7 +106,7 @@ describe('the scanner', () => {
 
   test('that never answers is none', async () => {
     simulator.simulateSilence(3);
-    await expect(start()).rejects.toMatchObject({ code: 'no-answer' });
+    await expect(start({ timeoutMs: 100 })).rejects.toMatchObject({ code: 'no-answer' });
   });
 
   test('that is unplugged while it is asked is lost', async () => {

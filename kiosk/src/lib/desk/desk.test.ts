@@ -118,12 +118,20 @@ const SLOWLY = { interval: 150 };
 describe('tagging by the keyboard alone', () => {
   const lay = deskFixture('tagging-lay');
 
-  test('a label typed and Enter, from wherever the focus is', async () => {
+  test('a label typed by hand and Enter', async () => {
+    const { send, screen } = await drawn(deskFixture('tagging-scan'));
+    // Its letters at once, as no person types: single keys so fast would be a scanner's.
+    await screen.getByRole('textbox').first().fill('DEMO-42');
+    await userEvent.keyboard('{Enter}');
+    expect(send.mock.calls).toEqual([[{ kind: 'label', text: 'DEMO-42' }]]);
+  });
+
+  test('a label typed as fast as a scanner does, from wherever the focus is', async () => {
     const { send, screen } = await drawn(deskFixture('tagging-scan'));
     await screen.getByRole('button', { name: 'Gắn chip' }).click();
     send.mockClear();
     await userEvent.keyboard('DEMO-42{Enter}');
-    expect(send.mock.calls).toEqual([[{ kind: 'label', text: 'DEMO-42' }]]);
+    expect(send.mock.calls).toEqual([[{ kind: 'wedge', text: 'DEMO-42' }]]);
   });
 
   const presses: readonly (readonly [string, string, DeskCommand])[] = [
