@@ -8,14 +8,20 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kioskBytes } from './kiosk-bytes.ts';
+import { layDownMemory } from './memory.ts';
+import { readers } from './readers.ts';
 import type { Table } from './table.ts';
 import { written } from './table.ts';
+import { tagDecoding } from './tags.ts';
 import { tenBooks } from './ten-books.ts';
 import { transactions } from './transactions.ts';
 
 const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   transactions,
   books: async () => [await tenBooks()],
+  readers,
+  tags: async () => [tagDecoding()],
+  memory: async () => [await layDownMemory()],
   kiosk: async () => [await kioskBytes()],
 };
 

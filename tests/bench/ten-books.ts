@@ -5,41 +5,59 @@
 import type { Snapshot } from '#gateway/messages.ts';
 import { cardNumber } from '#server/sample/rules/patrons.ts';
 import { Stand } from '#tests/stand.ts';
+import { READER_MODELS } from '#tests/stand/reader-models.ts';
 import { medianFsync } from './disk.ts';
 import { Screen } from '#tests/stand/screen.ts';
 import { percentile } from './stats.ts';
 import type { Table } from './table.ts';
 import { milliseconds, ratio } from './table.ts';
 
-const BOOKS = 10;
+export const BOOKS = 10;
 const ROUNDS = 4;
 /** A librarian of the sample may have twenty books. */
 const CARD = cardNumber(55);
 
-/** PSST: the rest that a reader wants after its answer before the next request (FEIG H20800-16e §4.2). */
-const REST_MS = 5;
+/** PSST: the rest that a FEIG reader wants after its answer before the next request (FEIG H20800-16e §4.2). */
+const REST_MS: Readonly<Record<string, number>> = { 'feig-iso-host': 5 };
 
 /** Milliseconds. */
-interface Timing {
+export interface Timing {
   readonly all: number;
   readonly readerAndLine: number;
+}
+
+export interface TenBooks {
+  readonly lent: readonly Timing[];
+  readonly returned: readonly Timing[];
 }
 
 export async function tenBooks(): Promise<Table> {
   const stand = await Stand.start({ server: 'child', gateway: 'child' });
   try {
-    const screen = await Screen.open(stand.kioskUrl);
-    const lent: Timing[] = [];
-    const returned: Timing[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      lent.push(await borrow(stand, screen));
-      returned.push(await giveBack(stand, screen));
-    }
-    screen.close();
+    const { lent, returned } = await lendAndTakeBack(stand, ROUNDS);
     return tableOf([row('borrowed and disarmed', lent), row('returned and armed', returned)]);
   } finally {
     await stand.close();
   }
+}
+
+export async function lendAndTakeBack(stand: Stand, rounds: number): Promise<TenBooks> {
+  const screen = await Screen.open(stand.kioskUrl);
+  const lent: Timing[] = [];
+  const returned: Timing[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    lent.push(await borrow(stand, screen));
+    returned.push(await giveBack(stand, screen));
+  }
+  await screen.until(isReady);
+  screen.close();
+  return { lent, returned };
+}
+
+/** What the simulated radio, the line and the rest the reader wants have taken so far. */
+export function readerAndLineMs({ desk: { model, padLine, reader } }: Stand): number {
+  const rest = REST_MS[READER_MODELS[model].driver] ?? 0;
+  return reader.airTimeMs + padLine.lineTimeMs + reader.seen() * rest;
 }
 
 async function borrow(stand: Stand, screen: Screen): Promise<Timing> {
@@ -60,13 +78,12 @@ async function giveBack(stand: Stand, screen: Screen): Promise<Timing> {
   return timing;
 }
 
-const isReady = ({ screen, online, terminal }: Snapshot): boolean =>
+export const isReady = ({ screen, online, terminal }: Snapshot): boolean =>
   screen === 'start' && online && terminal.padReady && terminal.scannerReady;
 
 async function lay(stand: Stand, screen: Screen): Promise<Timing> {
-  const { reader, padLine } = stand.desk;
-  const taken = (): number => reader.airTimeMs + padLine.lineTimeMs + reader.seen() * REST_MS;
-  const first = reader.nextCommand('inventory').then(() => [performance.now(), taken()] as const);
+  const taken = (): number => readerAndLineMs(stand);
+  const first = stand.reader.nextAct('inventory').then(() => [performance.now(), taken()] as const);
   stand.desk.lay(...books(stand));
   const [begin, before] = await first;
   await screen.until(isDone);
@@ -74,7 +91,7 @@ async function lay(stand: Stand, screen: Screen): Promise<Timing> {
 }
 
 /** The first of the shelf that have one tag each and nothing special about them. */
-const books = (stand: Stand): string[] =>
+export const books = (stand: Stand): string[] =>
   stand.desk.books
     .filter(({ tags, note }) => tags.length === 1 && note === undefined)
     .slice(0, BOOKS)
@@ -91,7 +108,7 @@ async function finish(stand: Stand, screen: Screen): Promise<void> {
   screen.tap({ kind: 'another-person' });
 }
 
-function row(name: string, timings: readonly Timing[]): string[] {
+export function row(name: string, timings: readonly Timing[]): string[] {
   const median = (pick: (timing: Timing) => number): number => percentile(timings.map(pick), 0.5);
   const all = median((timing) => timing.all);
   const readerAndLine = median((timing) => timing.readerAndLine);
