@@ -6,7 +6,7 @@ import { json, jsonBody, newApi, problems } from '../http/api.ts';
 import type { TerminalEnv } from '../terminals/terminal-gate.ts';
 import type { Recognised } from './card-desk.ts';
 import { recognise } from './card-desk.ts';
-import { loansLeft, refusePatron } from './rules/identify.ts';
+import { loansLeft, refuseIdentityCard, refusePatron } from './rules/identify.ts';
 import { initialOf, isChild } from './rules/patron-view.ts';
 import { AccountAnswer, AccountQuery, PatronAnswer, PatronQuery } from './schema.ts';
 
@@ -55,8 +55,11 @@ const refused = ({ refusal }: Extract<Recognised, { outcome: 'refused' }>): Refu
 function patronAnswer(known: Recognised): z.infer<typeof PatronAnswer> {
   if (known.outcome === 'refused') return refused(known);
   const { patron, pin } = known;
-  const refusal = refusePatron(patron.standing, patron.policies, pin, patron.today);
+  const refusal =
+    refusePatron(patron.standing, patron.policies, pin, patron.today) ??
+    refuseIdentityCard(patron.identityCard);
   if (refusal) return refused({ outcome: 'refused', refusal });
+  const { ownCard } = patron.identityCard ?? {};
   const left = loansLeft(patron.standing.loans, patron.policies);
   return {
     outcome: 'accepted',
@@ -66,7 +69,7 @@ function patronAnswer(known: Recognised): z.infer<typeof PatronAnswer> {
       hasPin: patron.pinHash !== undefined,
       pinVerified: pin === 'right',
       ...(left !== undefined && { loansLeft: left }),
-      ...(patron.ownCard !== undefined && { card: patron.ownCard }),
+      ...(ownCard !== undefined && { card: ownCard }),
     },
   };
 }

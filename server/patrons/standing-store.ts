@@ -21,8 +21,8 @@ export interface PatronFound {
   readonly policies: readonly LoanPolicy[];
   /** In the library's zone. */
   readonly today: string;
-  /** Set where the number asked about is that of an identity card: the library's own, if the patron has one. */
-  readonly ownCard?: string | undefined;
+  /** Set where the number asked about is that of an identity card; with the library's own, if the patron has one. */
+  readonly identityCard?: { readonly ownCard: string | undefined } | undefined;
 }
 
 export interface CardAsked {
@@ -63,7 +63,7 @@ export const queries = {
       pinHash: row.pin_hash ?? undefined,
       policies: rulesFor(book, libraryId, standing.patronClass),
       today: dayIn(book.tree.get(libraryId)?.timeZone ?? 'Asia/Ho_Chi_Minh', now),
-      ownCard: await ownCard(db, match.target, card),
+      identityCard: await identityCard(db, match.target, card),
     };
   },
 
@@ -88,7 +88,11 @@ export const queries = {
 };
 
 /** A citizen's number is asked about and never written down with a loan: what goes on is the library's card. */
-async function ownCard(db: Reader, patronId: string, asked: string): Promise<string | undefined> {
+async function identityCard(
+  db: Reader,
+  patronId: string,
+  asked: string,
+): Promise<PatronFound['identityCard']> {
   const cards = await db
     .selectFrom('patron_card')
     .select(['kind', 'value'])
@@ -98,7 +102,7 @@ async function ownCard(db: Reader, patronId: string, asked: string): Promise<str
     .execute();
   const number = asked.trim().normalize('NFC');
   const isIdentity = cards.some(({ kind, value }) => value === number && kind === 'identity');
-  return isIdentity ? mainCard(cards) : undefined;
+  return isIdentity ? { ownCard: mainCard(cards) } : undefined;
 }
 
 /** What is printed on the library's card comes first. */

@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'card-unknown'
   | 'patron-blocked'
   | 'card-expired'
+  | 'identity-card-declined'
   | 'item-unknown'
   | 'several-matches'
   | 'item-withdrawn'

@@ -65,6 +65,12 @@ export function refusePatron(
   return fees && pin === 'not-given' ? refuse('patron-blocked') : fees;
 }
 
+/** A citizen's number is asked about, and names nobody in a loan: without a card of the library's there is none. */
+export const refuseIdentityCard = (
+  identityCard: { readonly ownCard: string | undefined } | undefined,
+): Refusal | undefined =>
+  identityCard && identityCard.ownCard === undefined ? refuse('identity-card-declined') : undefined;
+
 /** Loans that may still be made by the strictest rule; undefined where no rule sets a limit. */
 export function loansLeft(loans: number, policies: readonly LoanPolicy[]): number | undefined {
   const limits = policies.flatMap(({ maxLoans }) => maxLoans ?? []);
