@@ -1,5 +1,6 @@
 /** The conversation that is recorded with each reader: what the pad does with a book, and the tagging station with a label. */
-import type { Port, RfidReader } from '#gateway/devices/device.ts';
+import { pn532Reader } from '#gateway/devices/cards/pn532-reader.ts';
+import type { DeviceEvent, Port, RfidReader } from '#gateway/devices/device.ts';
 import { FeigReader } from '#gateway/devices/rfid/feig-reader.ts';
 import { ThreeMReader } from '#gateway/devices/rfid/three-m-reader.ts';
 import { UhfReader } from '#gateway/devices/rfid/uhf-reader.ts';
@@ -18,17 +19,41 @@ const OPENS: Readonly<Record<string, OpenReader>> = {
   uhfreader18: (port, patience) => UhfReader.open(port, patience),
 };
 
-/** @throws Error for a driver that no transcript is of */
+/** @throws Error for a driver that reads no book tags, or that no transcript is of */
 export function openerOf(driver: string): OpenReader {
   const open = OPENS[driver];
   if (!open) throw new Error(`There is no driver ${driver} among the readers.`);
   return open;
 }
 
+/** The whole conversation of a driver. @throws Fault */
+export async function converse(driver: string, port: Port, patience: Patience): Promise<unknown> {
+  if (driver === 'pn532') return waitForCard(port, patience);
+  const reader = await openerOf(driver)(port, patience);
+  const result = await handle(reader);
+  await reader.close();
+  return result;
+}
+
+/** Until the card that lies there was told of. */
+async function waitForCard(port: Port, patience: Patience): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  // It may fail while it is being started, and nobody waits yet.
+  promise.catch(() => undefined);
+  const start = pn532Reader('cards', { pauseMs: 5, ...patience });
+  const emit = (event: DeviceEvent) => event.kind === 'card-read' && resolve({ card: event.card });
+  const running = await start(port, { emit, fail: reject });
+  try {
+    return await promise;
+  } finally {
+    await running.close();
+  }
+}
+
 const DISARMED = 0xc2;
 
 /** As JSON, so that it can be kept beside the bytes. @throws Fault */
-export async function converse(reader: RfidReader): Promise<unknown> {
+async function handle(reader: RfidReader): Promise<unknown> {
   const { uids, complete } = await reader.inventory();
   const read = [];
   for (const uid of uids.toSorted()) {
