@@ -17,13 +17,15 @@ const COMMANDS: Readonly<Record<number, string>> = {
   0x4a: 'list-passive-target',
 };
 
-type Fault = 'silence' | 'torn' | 'gap' | 'late-ack' | 'unreadable';
+type Fault = 'silence' | 'torn' | 'gap' | 'late-ack' | 'slow' | 'unreadable';
 
 /** A PN532 at the far end of a line, with a card in its field or none. It sleeps until it is woken. */
 export class SimulatedPn532 {
   readonly line: Line;
   /** Faults that really happened, in order. */
   readonly fired: Fault[] = [];
+  /** How often the host has told it to give up what it was doing. */
+  givenUp = 0;
   readonly #collector = new HostCollector();
   readonly #counts = new Map<string, number>();
   readonly #armed: { fault: Fault; at: string | undefined; ms: number }[] = [];
@@ -43,7 +45,7 @@ export class SimulatedPn532 {
     line.onData((bytes) => {
       for (const piece of this.#collector.push(bytes)) {
         if (piece.kind === 'wake-up') this.#awake = true;
-        else if (piece.kind === 'ack') this.#endOfLook?.('given up');
+        else if (piece.kind === 'ack') this.#giveUp();
         else this.#work = this.#work.then(() => this.#serve(piece.code, piece.data));
       }
     });
@@ -102,6 +104,11 @@ export class SimulatedPn532 {
     this.#arm('late-ack', 1, at, ms);
   }
 
+  /** The next command is acknowledged at once, and answered so much later. */
+  simulateSlowAnswer(ms: number, at?: string): void {
+    this.#arm('slow', 1, at, ms);
+  }
+
   /** The next command comes to the chip garbled: it says so. */
   simulateErrorFrame(times = 1, at?: string): void {
     this.#arm('unreadable', times, at);
@@ -110,6 +117,11 @@ export class SimulatedPn532 {
   /** A card at the edge of the field: the next looks miss it. */
   simulateMisread(looks: number): void {
     this.#misses = looks;
+  }
+
+  #giveUp(): void {
+    this.givenUp += 1;
+    this.#endOfLook?.('given up');
   }
 
   #arm(fault: Fault, times: number, at: string | undefined, ms = 0): void {
@@ -134,6 +146,8 @@ export class SimulatedPn532 {
     const late = this.#take('late-ack', name);
     if (late) await until(performance.now() + late.ms);
     await this.line.write(ACK);
+    const slow = this.#take('slow', name);
+    if (slow) await until(performance.now() + slow.ms);
     const answer = await this.#carryOut(name, data);
     this.#counts.set(name, this.seen(name) + 1);
     if (answer) await this.#answer(name, answerFrame(code, answer));

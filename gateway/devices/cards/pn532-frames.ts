@@ -68,8 +68,9 @@ function headOf(bytes: Uint8Array): Head | undefined {
 export class Pn532Parser {
   #pending = new Uint8Array(0);
 
+  /** A lone 00 is the padding behind the frame before: between ACK and answer the chip may take its time. */
   get midFrame(): boolean {
-    return this.#pending.length > 0;
+    return this.#pending.length > 1;
   }
 
   push(chunk: Uint8Array): Pn532Piece[] {

@@ -4,7 +4,7 @@ import { SimulatedPn532 } from '#tests/simulators/pn532-reader.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import type { Fault } from '../../errors.ts';
 import type { DeviceEvent, Port } from '../device.ts';
-import type { RunningDevice } from '../driver.ts';
+import type { RunningDevice, StartDevice } from '../driver.ts';
 import { openPort } from '../ports.ts';
 import { pn532Reader } from './pn532-reader.ts';
 import type { CardReaderSettings } from './pn532-reader.ts';
@@ -30,9 +30,10 @@ afterEach(async () => {
   await line.close();
 });
 
-async function start(settings: Partial<CardReaderSettings> = {}): Promise<void> {
-  const quick = { pauseMs: 5, timeoutMs: 200, gapMs: 50 };
-  const driver = pn532Reader('cards', { ...quick, ...settings });
+const driverOf = (settings: Partial<CardReaderSettings> = {}): StartDevice =>
+  pn532Reader('cards', { pauseMs: 5, timeoutMs: 200, gapMs: 50, ...settings });
+
+async function start(driver = driverOf()): Promise<void> {
   running = await driver(port, { emit: events.push, fail: faults.push });
 }
 const isCard = ({ kind }: DeviceEvent) => kind === 'card-read';
@@ -64,6 +65,17 @@ describe('a card', () => {
     expect(cards()).toEqual(['04A1B2C3', '04A1B2C3']);
   });
 
+  test('that lies there while the reader is begun anew is not told again', async () => {
+    const driver = driverOf();
+    await start(driver);
+    simulator.lay({ uid: '04a1b2c3' });
+    await events.find(isCard);
+    await running?.close();
+    await start(driver);
+    await simulator.looks(4);
+    expect(cards()).toEqual(['04A1B2C3']);
+  });
+
   test('that two looks have missed was not taken away', async () => {
     await start();
     simulator.lay({ uid: '04a1b2c3' });
@@ -83,7 +95,7 @@ describe('a card', () => {
   });
 
   test('is told as the site writes its numbers', async () => {
-    await start({ number: 'decimal-reversed' });
+    await start(driverOf({ number: 'decimal-reversed' }));
     simulator.lay({ uid: '04a1b2c3' });
     await events.find(isCard);
     expect(cards()).toEqual(['3283263748']);
@@ -130,6 +142,15 @@ describe('trouble', () => {
       expect(faults.all).toEqual([]);
     },
   );
+
+  test('a chip that thinks longer than a frame may pause is waited for, and not told to give up', async () => {
+    await start(driverOf({ timeoutMs: 2000 }));
+    await simulator.looks(1);
+    simulator.simulateSlowAnswer(150, 'list-passive-target');
+    await simulator.looks(3);
+    expect(simulator.fired).toEqual(['slow']);
+    expect(simulator.givenUp).toBe(0);
+  });
 
   test('a reader that has lost its power for a moment is noticed, and works when it is begun anew', async () => {
     await start();

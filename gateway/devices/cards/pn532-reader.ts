@@ -42,20 +42,23 @@ const ONE_CARD = Uint8Array.of(0x01, 0x00);
 type Laid = { readonly uid: Uint8Array; readonly key: string } | undefined;
 const NOBODY = 'random';
 
-/** Patrons' cards of ISO 14443 type A at a PN532. A card that is laid on is told once, until it is taken away. */
-export const pn532Reader =
-  (device: DeviceId, settings: Partial<CardReaderSettings> = {}): StartDevice =>
-  async (port, host) => {
-    const reader = { ...CARD_READER_SETTINGS, ...settings };
-    const timing = settings.timing ?? systemTiming;
+/**
+ * Patrons' cards of ISO 14443 type A at a PN532. A card that is laid on is told once, until it is taken away; the loss
+ * of the line does not take it away: a card that was forgotten there must not sign its patron in again.
+ */
+export function pn532Reader(
+  device: DeviceId,
+  settings: Partial<CardReaderSettings> = {},
+): StartDevice {
+  const reader = { ...CARD_READER_SETTINGS, ...settings };
+  const timing = settings.timing ?? systemTiming;
+  const cards = new CardWatch(device, reader);
+  return async (port, host) => {
     const line = new Pn532Line(port, reader);
     await prepare(line);
     const stop = new AbortController();
-    const watching = watch(new CardWatch(device, host, reader), line, host, {
-      pauseMs: reader.pauseMs,
-      timing,
-      signal: stop.signal,
-    });
+    const { signal } = stop;
+    const watching = watch(cards, line, host, { pauseMs: reader.pauseMs, timing, signal });
     return {
       close: async () => {
         stop.abort();
@@ -64,6 +67,7 @@ export const pn532Reader =
       },
     };
   };
+}
 
 async function prepare(line: Pn532Line): Promise<void> {
   await line.wakeWith(SAM_CONFIGURATION, NO_SAM);
@@ -80,7 +84,7 @@ async function watch(
 ): Promise<void> {
   try {
     while (!signal.aborted) {
-      cards.observe(await look(line));
+      cards.observe(await look(line), host);
       await timing.sleep(pauseMs, signal);
     }
   } catch (error) {
@@ -103,18 +107,16 @@ async function look(line: Pn532Line): Promise<Laid> {
 /** Which card lies there, as far as repeated looking can tell. */
 class CardWatch {
   readonly #device: DeviceId;
-  readonly #host: DeviceHost;
   readonly #settings: CardReaderSettings;
   #laid: string | undefined;
   #missed = 0;
 
-  constructor(device: DeviceId, host: DeviceHost, settings: CardReaderSettings) {
+  constructor(device: DeviceId, settings: CardReaderSettings) {
     this.#device = device;
-    this.#host = host;
     this.#settings = settings;
   }
 
-  observe(laid: Laid): void {
+  observe(laid: Laid, host: DeviceHost): void {
     if (!laid) {
       this.#missed += 1;
       if (this.#missed >= this.#settings.absencesBeforeLeft) this.#laid = undefined;
@@ -123,15 +125,15 @@ class CardWatch {
     this.#missed = 0;
     if (laid.key === this.#laid) return;
     this.#laid = laid.key;
-    this.#tell(laid);
+    this.#tell(laid, host);
   }
 
-  #tell({ uid, key }: NonNullable<Laid>): void {
+  #tell({ uid, key }: NonNullable<Laid>, host: DeviceHost): void {
     const device = this.#device;
     if (key === NOBODY) {
-      return this.#host.emit({ kind: 'scan-unreadable', device, reason: 'random-number' });
+      return host.emit({ kind: 'scan-unreadable', device, reason: 'random-number' });
     }
     const card = cardNumber(uid, this.#settings.number);
-    this.#host.emit({ kind: 'card-read', device, card });
+    host.emit({ kind: 'card-read', device, card });
   }
 }
