@@ -112,6 +112,18 @@ describe('a set through a real outbox', () => {
     await terminal.timer.advance(20_000);
     expect(saidBy(SET)).toEqual(['disarmed', 'disarmed', 'disarmed']);
   });
+
+  test('O15 S136 a part that comes when all is done is on disk with its number, too', async () => {
+    await terminal.borrowing();
+    const scan = { text: labelOf(4), symbology: 'code128', guessed: false } as const;
+    terminal.runner.deviceEvent({ kind: 'scanned', device: 'scanner', scan });
+    await settled();
+    for (const tag of SET) await terminal.enter(tag);
+    const id = terminal.library.heard[0]?.id ?? '';
+    expect(terminal.outbox.tagsOf(id)).toMatchObject(
+      [1, 2, 3].map((part) => ({ part, mark: { state: 'done' } })),
+    );
+  });
 });
 
 describe('reading before writing', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SeenTag } from './rules/label.ts';
+import { DEFAULT_SETS } from './rules/settings.ts';
 import type { SessionSettings } from './rules/settings.ts';
 import { Play, book, part } from './testing/play.ts';
 
@@ -43,6 +44,18 @@ describe('a part that cannot be written', () => {
     play.lay(THREE).tap({ kind: 'undo', line: '1' });
     play.accept();
     expect(play.effects).toMatchObject(WHOLE.map(({ uid }) => ({ uid, wanted: 'armed' })));
+  });
+
+  test('S50 a part that comes while the undo is awaited does not hide the silent ones: all are armed', () => {
+    const sets = { ...DEFAULT_SETS, borrowIncomplete: 'ask' } as const;
+    const play = Play.borrowing({ sets }).lay(ONE, TWO).later(sets.waitMs);
+    play.tap({ kind: 'set', line: '1', choice: 'go-on' });
+    play.accept();
+    writeAll(play);
+    play.tap({ kind: 'undo', line: '1' }).lay(THREE);
+    play.accept();
+    expect(writeAll(play)).toEqual(uids(...WHOLE));
+    expect(play.line).toMatchObject({ undone: true, security: 'done' });
   });
 
   const halfSilent = (settings: Partial<SessionSettings> = {}): Play => {

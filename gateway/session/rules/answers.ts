@@ -2,7 +2,6 @@
 import type { Outcome } from '../../ils/ils.ts';
 import { refuse } from './acts.ts';
 import type { Input } from './inputs.ts';
-import { securityOf } from './line.ts';
 import type { Line } from './line.ts';
 import { secure, wantedFor } from './securing.ts';
 import { changeTerminal } from './terminal.ts';
@@ -90,7 +89,7 @@ function settleUndo(turn: Turn, line: Line, outcome: Outcome): void {
   }
   const undone: Line = { ...line, undo: { ...undo, state: 'done' } };
   turn.line(undone);
-  if (securityOf(line) === 'not-needed') return;
+  // Also a tag that came meanwhile: beside silent ones it must not pass for a book without tags.
   secure(turn, undone, { transaction: undo.transaction, wanted: 'armed' });
 }
 

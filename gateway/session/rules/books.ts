@@ -7,7 +7,7 @@ import type { Book, Line } from './line.ts';
 import type { Label, SeenTag } from './label.ts';
 import { newPart, sameItem, withPart } from './parts.ts';
 import { askableNumber, meaningOf, tellNeither } from './scans.ts';
-import { secureIfDue, wantedFor } from './securing.ts';
+import { secureIfDue } from './securing.ts';
 import { booksOnPad } from './session-state.ts';
 import type { ActName } from './session-state.ts';
 import { takeUp } from './sets.ts';
@@ -101,7 +101,7 @@ function joinPart(
   if (!tagged) return;
   turn.line({ item: label.item, ...line, ...tagged });
   const transaction = line.undo?.transaction ?? line.transaction;
-  if (transaction === undefined || wantedFor(line)) return;
+  if (transaction === undefined) return;
   const part = tagged.parts.at(-1)?.number;
   turn.ask({ kind: 'add-tag', transaction, tag: { uid, ...(part !== undefined && { part }) } });
 }

@@ -1,6 +1,6 @@
 /** Taking back what was done, and one's own loan laid down. Rules S50–S56. */
 import { begin, transact } from './acts.ts';
-import { hasFailed, isGathering, isInFlight, securityOf, stands } from './line.ts';
+import { hasFailed, isGathering, isInFlight, stands } from './line.ts';
 import type { Line } from './line.ts';
 import type { Part } from './parts.ts';
 import { isOnPad } from './session-state.ts';
@@ -15,7 +15,7 @@ export const canUndo = (session: Session, line: Line): boolean =>
   line.ils === 'accepted' &&
   stands(line) &&
   !isInFlight(line) &&
-  (securityOf(line) === 'not-needed' || line.parts.every(({ uid }) => isOnPad(session, uid)));
+  line.parts.every(({ uid }) => isOnPad(session, uid));
 
 export function undo(turn: Turn, id: string): void {
   const line = turn.visit.lines.find((candidate) => candidate.id === id);
