@@ -64,6 +64,11 @@ export class SimulatedZebraScanner {
     }
   }
 
+  /** A code of several packets of which only the first is sent: the scanner has lost its power. */
+  async scanHalf(text: string): Promise<void> {
+    await this.#insist(Buffer.concat([Buffer.of(ZEBRA_TYPES.qr), Buffer.from(text)]), 2);
+  }
+
   /** The next packets stop in the middle. */
   simulateTorn(times = 1): void {
     this.#arm('torn', times);

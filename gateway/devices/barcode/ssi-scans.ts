@@ -44,7 +44,12 @@ export class SsiScans {
     return goesOn ? undefined : this.#end();
   }
 
-  /** The rest of a code did not come. */
+  /** More packets of a code are to come. */
+  get isUnfinished(): boolean {
+    return this.#type !== undefined;
+  }
+
+  /** The rest of a code did not come: it must not stand before the next, and may be half of somebody's papers. */
   abandon(): void {
     this.#parts = [];
     this.#type = undefined;

@@ -88,6 +88,15 @@ describe('a scan', () => {
     expect(texts()).toEqual(['VV.012345', 'VV.000001']);
   });
 
+  test('whose rest never comes leaves nothing before the next', async () => {
+    await start({ restMs: 30 });
+    await simulator.scanHalf('001090123456||');
+    await events.find(({ kind }) => kind === 'scan-unreadable');
+    await simulator.scan('VV.012345');
+    expect(texts()).toEqual(['VV.012345']);
+    expect(events.all.filter(({ kind }) => kind === 'scan-unreadable')).toHaveLength(1);
+  });
+
   test('after noise on the line is whole', async () => {
     await start();
     await simulator.simulateBytes(Uint8Array.of(0, 0x31, 0x32));
