@@ -177,6 +177,8 @@ export interface DeskTagging {
   /** For each tag on the pad: what writing it would destroy; empty = nothing. */
   readonly losses: Readonly<Record<string, readonly Sentence[]>>;
   readonly writes: Readonly<Record<string, WriteState>>;
+  /** Tags on the pad that are done with: they are not meant by this label until they are laid down anew. */
+  readonly past?: readonly string[];
   /** Tags written in this sitting, in the last hour, and per hour at the pace of the last ten. */
   readonly counts: {
     readonly sitting: number;

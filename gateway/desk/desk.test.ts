@@ -59,15 +59,22 @@ const found = (...items: FoundItem[]) =>
   });
 
 /** Laid down and read whole. */
-function lay({ afi, blockSize, dsfid, locked, memory, uid }: BookTag): void {
-  const blockCount = memory.length / blockSize;
-  const tag = { uid, afi, dsfid, blockSize, memory, blockCount };
-  const locks = Array.from({ length: blockCount }, (_, block) => locked.has(block));
-  tell(
-    { kind: 'tag-entered', tag },
-    { kind: 'looked', uid, look: { tag, locks, reading: { afi, eas: undefined } } },
-  );
+function lay(tag: BookTag): void {
+  tell({ kind: 'tag-entered', tag: memoryOf(tag) });
+  look(tag);
 }
+
+function look(book: BookTag): void {
+  const { afi, locked, uid } = book;
+  const tag = memoryOf(book);
+  const locks = Array.from({ length: tag.blockCount }, (_, block) => locked.has(block));
+  tell({ kind: 'looked', uid, look: { tag, locks, reading: { afi, eas: undefined } } });
+}
+
+const memoryOf = ({ afi, blockSize, dsfid, memory, uid }: BookTag) => ({
+  ...{ uid, afi, dsfid, blockSize, memory },
+  blockCount: memory.length / blockSize,
+});
 const blank = () => tagWith({ uid: nextUid(), afi: 0, dsfid: 0 });
 
 /** As the writer answers, without a tag to read again. */
@@ -217,6 +224,66 @@ describe('D10 without a word from staff', () => {
     ]);
   });
 
+  test('the next label scanned while a tag is being written is not written over it', () => {
+    const [first, second] = [blank(), blank()];
+    scan('TN.1');
+    found(ITEM);
+    lay(first);
+    scan('TN.2');
+    expect(snapshot()?.tagging?.item?.label).toBe('TN.1');
+    written(first.uid);
+    expect(snapshot()?.tagging).toMatchObject({ item: { label: 'TN.2' }, past: [first.uid] });
+    found(ITEM);
+    look(bookTag({ uid: first.uid, itemId: 'TN.1' }));
+    lay(second);
+    expect(writes()).toMatchObject([
+      { uid: first.uid, job: { label: 'TN.1' } },
+      { uid: second.uid, job: { label: 'TN.2' } },
+    ]);
+  });
+
+  test('a label scanned while a tag is being written waits in vain if that fails', () => {
+    const tag = blank();
+    scan('TN.1');
+    found(ITEM);
+    lay(tag);
+    scan('TN.2');
+    command({ kind: 'next' });
+    tell({ kind: 'torn', uid: tag.uid });
+    expect(snapshot()?.tagging).toMatchObject({
+      item: { label: 'TN.1' },
+      writes: { [tag.uid]: { state: 'torn' } },
+    });
+  });
+
+  test('a tag that is laid down again is no longer one of the label before', () => {
+    const tag = blank();
+    scan('TN.1');
+    found(ITEM);
+    lay(tag);
+    written(tag.uid);
+    scan('TN.2');
+    found(ITEM);
+    tell({ kind: 'tag-left', uid: tag.uid });
+    lay(bookTag({ uid: tag.uid, itemId: 'TN.1' }));
+    expect(snapshot()?.tagging?.past).toBeUndefined();
+    expect(state.notice?.code).toBe('desk.losses');
+    expect(writes()).toHaveLength(1);
+  });
+
+  test('nothing is planned from what a tag said before it was written', () => {
+    const tag = blank();
+    scan('TN.1');
+    found(ITEM);
+    lay(tag);
+    written(tag.uid);
+    scan('TN.2');
+    found(ITEM);
+    command({ kind: 'write', uid: tag.uid, losing: false });
+    expect(writes()).toHaveLength(1);
+    expect(planFor(state, tag.uid)).toBeUndefined();
+  });
+
   test.each([
     ['9786042134583', 'desk.isbn-scanned'],
     ['99000010', 'desk.card-scanned'],
@@ -262,6 +329,7 @@ describe('D16 the server knows the tag for another item', () => {
     const why = { code: 'desk.tag-elsewhere', params: { title: 'Số đỏ' } };
     tell({ kind: 'sent', unsent: 0, refused: [{ label: 'TN.1', uid: tag.uid, why }] });
     expect(snapshot()?.tagging?.writes[tag.uid]).toEqual({ state: 'failed', why });
+    look(bookTag({ uid: tag.uid, itemId: 'TN.1', owner: 'VNTT' }));
     expect(planFor(state, tag.uid)).toMatchObject({ losses: [why] });
   });
 });
@@ -281,7 +349,6 @@ describe('D17 what a tag says to the gate', () => {
     },
   ])('$name', ({ afi, tag }) => {
     scan('TN.1');
-    found(ITEM);
     lay(tag);
     const plan = planFor(state, tag.uid, true);
     expect(plan?.kind === 'write' ? plan.wanted.afi : 'no plan').toBe(afi);

@@ -79,7 +79,7 @@ const hex = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');
 
 function taggingOf(state: DeskState, now: number): DeskTagging {
-  const { done, item, part, parts, refused, settings, times, unsent, writes } = state.tagging;
+  const { done, item, part, parts, past, refused, settings, times, unsent, writes } = state.tagging;
   const told = item && {
     ...{ label: item.label, known: item.known, tags: item.tags },
     ...(item.title !== undefined && { title: item.title }),
@@ -92,6 +92,7 @@ function taggingOf(state: DeskState, now: number): DeskTagging {
     losses: lossesOf(state),
     writes: Object.fromEntries(writes),
     counts: countsOf(times, now),
+    ...(past.size > 0 && { past: [...past] }),
     ...(refused.length > 0 && { refused }),
   };
 }

@@ -5,7 +5,7 @@
 import type { TagMemory, Uid } from '../devices/device.ts';
 import { Fault } from '../errors.ts';
 import { planRestore } from '../tags/write-plan.ts';
-import type { BlockRun, WritePlan } from '../tags/write-plan.ts';
+import type { WritePlan } from '../tags/write-plan.ts';
 import type { Sentence } from '../tags/sentence.ts';
 import { locksOf } from './desk-pad.ts';
 import type { DeskPad } from './desk-pad.ts';
@@ -124,22 +124,8 @@ export class TagWriter {
     const tag = await this.#pad.readWhole(uid);
     const plan = planRestore(image, { tag, locks: (await locksOf(this.#pad, uid)) ?? [] });
     if (plan.kind === 'refused') throw new Unwritable(plan.why);
-    const groups = inOrder(plan.runs);
-    for (const runs of groups.slice(0, -1)) await this.#pad.writeImage(uid, runs);
-    await this.#pad.writeImage(uid, groups.at(-1) ?? [], registersOf(plan, tag));
+    await this.#pad.writeImage(uid, plan.runs, registersOf(plan, tag));
   }
-}
-
-/** The pad writes what one call gives it in any order; where the order guards the tag, it takes several calls. */
-function inOrder(runs: readonly BlockRun[]): BlockRun[][] {
-  const groups: BlockRun[][] = [];
-  for (const run of runs) {
-    const group = groups.at(-1);
-    const isBehind = (group?.at(-1)?.firstBlock ?? Infinity) < run.firstBlock;
-    if (group && isBehind) group.push(run);
-    else groups.push([run]);
-  }
-  return groups;
 }
 
 const registersOf = ({ afi, dsfid, epc }: WritePlan, tag: TagMemory) => ({

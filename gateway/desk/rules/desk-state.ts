@@ -56,8 +56,12 @@ export interface Tagging {
   readonly part: number;
   readonly done: readonly number[];
   readonly writes: ReadonlyMap<Uid, WriteState>;
-  /** Restored by hand, or done with the label before: not written without a word from staff. */
+  /** Restored by hand: not written without a word from staff. */
   readonly held: ReadonlySet<Uid>;
+  /** Lie there still from a label before; what is laid down anew is not one of them. */
+  readonly past: ReadonlySet<Uid>;
+  /** Scanned while a tag was being written: comes next. */
+  readonly waiting: string | undefined;
   /** When each tag of this sitting was written, epoch milliseconds. */
   readonly times: readonly number[];
   readonly unsent: number;
@@ -148,6 +152,8 @@ export const emptyTagging = (settings: TaggingSettings): Tagging => ({
   done: [],
   writes: new Map(),
   held: new Set(),
+  past: new Set(),
+  waiting: undefined,
   times: [],
   unsent: 0,
   refused: [],

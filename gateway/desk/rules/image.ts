@@ -1,5 +1,6 @@
 /** What is on a tag, or shall be: kept before each write, so that a write that was torn off can be finished or undone. */
 import type { TagMemory } from '../../devices/device.ts';
+import { withoutAfi } from '../../tags/iso28560-4-epc.ts';
 import type { TagImage as WholeImage } from '../../tags/write-image.ts';
 
 export interface TagImage extends WholeImage {
@@ -21,25 +22,50 @@ export type Torn = 'untouched' | 'torn' | 'done' | 'foreign';
 
 export function tornOf(previous: TagImage, wanted: TagImage, current: TagImage): Torn {
   if (current.memory.length !== wanted.memory.length) return 'foreign';
-  const [before, after, now] = [piecesOf(previous), piecesOf(wanted), piecesOf(current)];
-  const length = Math.max(before.length, after.length, now.length);
-  const all = (is: (at: number) => boolean) =>
-    Array.from({ length }, (_, at) => is(at)).every(Boolean);
-  if (all((at) => now[at] === after[at])) return 'done';
-  if (all((at) => now[at] === before[at])) return 'untouched';
-  // The first block is emptied while the others are written, where no check sum would tell.
-  const emptied = Array.from({ length: current.blockSize }, () => 0).join();
-  const isOurs = (at: number) =>
-    now[at] === after[at] || now[at] === before[at] || (at === 0 && now[at] === emptied);
-  return all(isOurs) ? 'torn' : 'foreign';
+  if (isSame(current, wanted)) return 'done';
+  if (isSame(current, previous)) return 'untouched';
+  return memoryIsOurs(previous, wanted, current) && epcIsOurs(previous.epc, wanted.epc, current.epc)
+    ? 'torn'
+    : 'foreign';
 }
 
-/** What a tag takes whole or not at all: a block; of the EPC bank a word, which is what readers write at a time. */
-function piecesOf({ blockSize, epc = new Uint8Array(), memory }: TagImage): string[] {
-  return [...inPieces(memory, blockSize), ...inPieces(epc, 2)];
+const isSame = (one: TagImage, other: TagImage): boolean =>
+  one.memory.join() === other.memory.join() && one.epc?.join() === other.epc?.join();
+
+/** A tag takes a block whole or not at all; the first is emptied meanwhile where no check sum would tell. */
+function memoryIsOurs(previous: TagImage, wanted: TagImage, current: TagImage): boolean {
+  const size = current.blockSize;
+  const [before, after] = [piecesOf(previous.memory, size), piecesOf(wanted.memory, size)];
+  const emptied = Array.from({ length: size }, () => 0).join();
+  return piecesOf(current.memory, size).every(
+    (now, at) => now === after[at] || now === before[at] || (at === 0 && now === emptied),
+  );
 }
 
-function inPieces(bytes: Uint8Array, size: number): string[] {
+/**
+ * Of the EPC bank readers write a word at a time. Where its PC word says by now that the number is longer than it
+ * was, what was there behind the old one nobody has read.
+ */
+function epcIsOurs(
+  previous = new Uint8Array(),
+  wanted = new Uint8Array(),
+  current = new Uint8Array(),
+): boolean {
+  const [before, after] = [piecesOf(previous, WORD), piecesOf(wanted, WORD)];
+  const [pc, ...words] = piecesOf(current, WORD);
+  const pcs = [previous, wanted].flatMap((epc) => [epc, withoutAfi(epc)]);
+  return (
+    pcs.some((epc) => piecesOf(epc.subarray(0, WORD), WORD)[0] === pc) &&
+    words.every(
+      (now, at) =>
+        now === after[at + 1] || now === before[at + 1] || before[at + 1] === undefined,
+    )
+  );
+}
+
+const WORD = 2;
+
+function piecesOf(bytes: Uint8Array, size: number): string[] {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += size) {
     pieces.push(bytes.subarray(at, at + size).join());

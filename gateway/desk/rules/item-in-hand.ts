@@ -8,37 +8,52 @@ import { turn } from './turn.ts';
 import { whose } from './whose.ts';
 import type { DeskTurn } from './turn.ts';
 
-/** The next label: whatever was in hand is done with. In device work nobody is asked about titles (D6). */
+/** Who is quick scans the next label before the tag is written; it must not lose the one in hand its tag. */
 export function takeLabel(state: DeskState, label: string): DeskTurn {
+  if (!isWriting(state)) return takeNow(state, label);
+  const again = label.normalize('NFC') === state.tagging.item?.label;
+  return again ? turn(state) : turn(withTagging(state, { waiting: label }));
+}
+
+export function takeWaiting(state: DeskState): DeskTurn {
+  const { waiting } = state.tagging;
+  return waiting === undefined ? turn(state) : takeLabel(state, waiting);
+}
+
+export const isWriting = ({ tagging }: DeskState): boolean =>
+  [...tagging.writes.values()].some(({ state: how }) => how === 'writing');
+
+/** Whatever was in hand is done with. In device work nobody is asked about titles (D6). */
+function takeNow(state: DeskState, label: string): DeskTurn {
   const ask = (state.tagging.item?.ask ?? 0) + 1;
   const asks = state.user?.mode === 'staff' && state.online;
   const known = asks ? 'asking' : 'unasked';
   const item = { label: label.normalize('NFC'), ask, known, tags: [] } as const;
   const fresh = { ...state, notice: undefined };
-  const next = withTagging(fresh, { ...nothingDone, held: doneWith(state), item });
+  const next = withTagging(fresh, { ...nothingDone, past: doneWith(state), item });
   return asks ? turn(next, { kind: 'find', ask, label: item.label }) : turn(next);
 }
 
-const { parts, part, done, writes } = emptyTagging({ model: 'iso28560-3', isil: '' });
-const nothingDone = { parts, part, done, writes };
+const { parts, part, done, writes, held, waiting } = emptyTagging({
+  model: 'iso28560-3',
+  isil: '',
+});
+const nothingDone = { parts, part, done, writes, held, waiting };
 
-/** Books that still lie there and have just been done are not meant by the next label. */
+/** Books that still lie there and are done with are not meant by the next label. */
 function doneWith({ pad, tagging }: DeskState): ReadonlySet<Uid> {
   const isDone = (uid: Uid) =>
-    tagging.held.has(uid) || tagging.writes.get(uid)?.state === 'written';
+    tagging.held.has(uid) ||
+    tagging.past.has(uid) ||
+    ['written', 'torn'].includes(tagging.writes.get(uid)?.state ?? '');
   return new Set([...pad.keys()].filter(isDone));
 }
 
 /** Done with the item; the number of the question stays, so that no answer finds another item in hand. */
 export function putAside(state: DeskState): DeskState {
-  return withTagging(
-    { ...state, notice: undefined },
-    {
-      ...nothingDone,
-      held: doneWith(state),
-      item: undefined,
-    },
-  );
+  if (isWriting(state)) return state;
+  const fresh = { ...state, notice: undefined };
+  return withTagging(fresh, { ...nothingDone, past: doneWith(state), item: undefined });
 }
 
 export function found(state: DeskState, ask: number, answer: Found): DeskState {

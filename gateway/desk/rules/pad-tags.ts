@@ -4,7 +4,7 @@ import { telling, withTag, withTagging } from './desk-state.ts';
 import type { DeskState } from './desk-state.ts';
 import type { Look } from './inputs.ts';
 import { tell } from './sentences.ts';
-import { turn } from './turn.ts';
+import { andThen, turn } from './turn.ts';
 import type { DeskTurn } from './turn.ts';
 
 /** The pad announces what it read at first; the desk wants all of it. */
@@ -21,7 +21,19 @@ export function tagLeft(state: DeskState, uid: Uid): DeskState {
   const writes = new Map(state.tagging.writes);
   // A torn write is told until the tag is back; it is somewhere in somebody's hand.
   if (writes.get(uid)?.state === 'failed') writes.delete(uid);
-  return withTagging({ ...state, pad }, { writes });
+  const past = new Set(state.tagging.past);
+  past.delete(uid);
+  return withTagging({ ...state, pad }, { writes, past });
+}
+
+/** What is known of it holds no longer: nothing is planned before it was read anew. */
+export function lookAgain(state: DeskState, uid: Uid): DeskTurn {
+  return state.pad.has(uid) ? turn(outdated(state, uid), { kind: 'look', uid }) : turn(state);
+}
+
+export function outdated(state: DeskState, uid: Uid): DeskState {
+  const tag = state.pad.get(uid);
+  return tag ? withTag(state, { ...tag, state: 'reading' }) : state;
 }
 
 export function looked(state: DeskState, uid: Uid, { locks, reading, tag }: Look): DeskState {
@@ -40,7 +52,8 @@ export function devicesChanged(state: DeskState, devices: DeskState['devices']):
     known.some((device) => device.kind === 'rfid-reader' && device.state === 'ready');
   const next = { ...state, devices };
   if (!isReady(devices) || isReady(state.devices)) return turn(next);
-  return turn(next, ...[...state.pad.keys()].map((uid) => ({ kind: 'look', uid }) as const));
+  const looks = (before: DeskTurn, uid: Uid) => andThen(before, (then) => lookAgain(then, uid));
+  return [...state.pad.keys()].reduce(looks, turn(next));
 }
 
 export const padLost = (state: DeskState): DeskState => ({
@@ -56,6 +69,5 @@ export function secured(
   wanted: 'armed' | 'disarmed',
   why: DeskState['notice'],
 ): DeskTurn {
-  const next = telling(state, why ?? tell(`desk.${wanted}`, {}));
-  return state.pad.has(uid) ? turn(next, { kind: 'look', uid }) : turn(next);
+  return lookAgain(telling(state, why ?? tell(`desk.${wanted}`, {})), uid);
 }

@@ -1,34 +1,33 @@
 /** When a tag is written, and what follows from it. Nothing is destroyed that was not shown before (D10). */
+import type { WriteState } from '../../desk-messages.ts';
 import type { Uid } from '../../devices/device.ts';
 import type { Sentence } from '../../tags/sentence.ts';
 import { telling, withTagging, withWrite } from './desk-state.ts';
-import type { DeskState, RefusedTag } from './desk-state.ts';
+import type { DeskState, PadTag, RefusedTag } from './desk-state.ts';
 import type { DeskInput } from './inputs.ts';
 import { imageOf } from './image.ts';
-import { partDone } from './item-in-hand.ts';
+import { partDone, takeWaiting } from './item-in-hand.ts';
+import { lookAgain, outdated } from './pad-tags.ts';
 import { planFor } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { tell } from './sentences.ts';
-import { turn } from './turn.ts';
+import { andThen, turn } from './turn.ts';
 import type { DeskMoment, DeskTurn } from './turn.ts';
-
-/** Whether the library could be told whose tag it is; where it does not answer, it is told later. */
-const MAY_BE_WRITTEN = ['yes', 'no', 'unasked'];
 
 /**
  * Without a word from staff only the one tag that lies there, only for an item that the library knows or cannot be
  * asked for, and only where nothing is lost.
  */
 export function writeByItself(state: DeskState): DeskTurn {
-  const { held, item, writes } = state.tagging;
+  const { held, item, past, writes } = state.tagging;
   if (state.task !== 'tagging' || (item?.known !== 'yes' && item?.known !== 'unasked')) {
     return turn(state);
   }
-  if ([...state.pad.values()].some((tag) => tag.state === 'reading')) return turn(state);
-  const open = [...state.pad.keys()].filter((uid) => !writes.has(uid) && !held.has(uid));
-  const [uid, ...others] = open;
-  if (uid === undefined) return turn(state);
+  const isOpen = ({ uid }: PadTag) => !writes.has(uid) && !held.has(uid) && !past.has(uid);
+  const [only, ...others] = [...state.pad.values()].filter(isOpen);
+  if (!only || [only, ...others].some((tag) => tag.state === 'reading')) return turn(state);
   if (others.length > 0) return turn(telling(state, tell('desk.several-tags', {})));
+  const { uid } = only;
   const plan = planFor(state, uid);
   if (!plan) return turn(state);
   if (plan.kind === 'cannot') return turn(telling(state, plan.why));
@@ -40,7 +39,9 @@ export function writeByItself(state: DeskState): DeskTurn {
 export function writeAsTold(state: DeskState, uid: Uid, losing: boolean): DeskTurn {
   const { item, writes } = state.tagging;
   if (!item) return turn(telling(state, tell('desk.no-item', {})));
-  if (!MAY_BE_WRITTEN.includes(item.known)) {
+  // It is written by itself, if it may be, when the library has answered.
+  if (item.known === 'asking') return turn(state);
+  if (item.known === 'several') {
     return turn(telling(state, tell('desk.label-several', { label: item.label })));
   }
   if (writes.get(uid)?.state === 'writing') return turn(state);
@@ -58,7 +59,7 @@ function write(state: DeskState, uid: Uid, plan: Extract<Plan, { kind: 'write' }
   const { job, wanted } = plan;
   if (!plan.changes) return turn(done(state, uid, job.part), { kind: 'register', uid, job });
   const next = withWrite({ ...state, notice: undefined }, uid, { state: 'writing' });
-  return turn(next, { kind: 'write', uid, previous: imageOf(tag), wanted, job });
+  return turn(outdated(next, uid), { kind: 'write', uid, previous: imageOf(tag), wanted, job });
 }
 
 type Written = Extract<DeskInput, { kind: 'written' }>;
@@ -68,7 +69,7 @@ export function written(state: DeskState, told: Written, { now }: DeskMoment): D
   const counted = withTagging(state, { times: [...state.tagging.times, now] });
   const isInHand = state.tagging.item?.label === told.label;
   const next = isInHand ? done(counted, told.uid, told.part) : counted;
-  return state.pad.has(told.uid) ? turn(next, { kind: 'look', uid: told.uid }) : turn(next);
+  return andThen(lookAgain(next, told.uid), takeWaiting);
 }
 
 function done(state: DeskState, uid: Uid, part: number): DeskState {
@@ -79,15 +80,17 @@ function done(state: DeskState, uid: Uid, part: number): DeskState {
 }
 
 export function failed(state: DeskState, uid: Uid, why: Sentence): DeskTurn {
-  const next = telling(withWrite(state, uid, { state: 'failed', why }), why);
-  return state.pad.has(uid) ? turn(next, { kind: 'look', uid }) : turn(next);
+  return lookAgain(telling(stopped(state, uid, { state: 'failed', why }), why), uid);
 }
 
 /** It may lie there still, at the edge of the field: then the next look mends it. */
 export function torn(state: DeskState, uid: Uid): DeskTurn {
-  const next = telling(withWrite(state, uid, { state: 'torn' }), tell('desk.tag-gone', {}));
-  return state.pad.has(uid) ? turn(next, { kind: 'look', uid }) : turn(next);
+  return lookAgain(telling(stopped(state, uid, { state: 'torn' }), tell('desk.tag-gone', {})), uid);
 }
+
+/** First this book, then the next: a label that was scanned meanwhile is scanned again. */
+const stopped = (state: DeskState, uid: Uid, how: WriteState): DeskState =>
+  withTagging(withWrite(state, uid, how), { waiting: undefined });
 
 /** What the server would not take of the item in hand is no tag that is done. */
 export function sent(state: DeskState, unsent: number, refused: readonly RefusedTag[]): DeskState {
@@ -130,5 +133,5 @@ export function restored(state: DeskState, uid: Uid, why: Sentence | undefined):
     ...(part !== undefined && { part }),
     ...(item && { item: { ...item, tags: item.tags.filter((tag) => tag.uid !== uid) } }),
   });
-  return state.pad.has(uid) ? turn(open, { kind: 'look', uid }) : turn(open);
+  return lookAgain(open, uid);
 }

@@ -179,6 +179,10 @@ const STATES: Readonly<Record<string, Partial<DeskSnapshot>>> = {
   }),
   'tagging-losses': tagging({ item, losses }, { pad: [oldTag] }),
   'tagging-two-tags': tagging({ item }, { pad: [blankTag, oldTag] }),
+  'tagging-past': tagging(
+    { item, past: [oldTag.uid], losses: { [oldTag.uid]: losses[oldTag.uid] ?? [] } },
+    { pad: [oldTag] },
+  ),
   'tagging-ready': tagging({ item, losses: { [uid]: [] } }, { pad: [blankTag] }),
   'tagging-reading': tagging({ item }, { pad: [{ ...blankTag, says: [] }] }),
   'tagging-writing': tagging(

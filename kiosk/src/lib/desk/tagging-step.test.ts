@@ -16,6 +16,7 @@ describe('one step follows from each moment', () => {
     ['tagging-reading', 'reading'],
     ['tagging-losses', 'losses'],
     ['tagging-cannot', 'cannot'],
+    ['tagging-past', 'past'],
     ['tagging-ready', 'ready'],
     ['tagging-writing', 'writing'],
     ['tagging-written', 'written'],
@@ -32,6 +33,20 @@ describe('one step follows from each moment', () => {
     const step = stepOf(deskFixture('tagging-torn', { pad: [oldTag] }));
     expect(step).toEqual({ kind: 'torn', uid: blankTag.uid, onPad: false });
     expect(tagging?.writes[blankTag.uid]?.state).toBe('torn');
+  });
+
+  test('nothing is offered before the library has answered, though a tag lies there', () => {
+    const { tagging, ...rest } = deskFixture('tagging-asking', { pad: [blankTag] });
+    if (tagging === undefined) throw new Error('no tagging');
+    const read = { ...rest, tagging: { ...tagging, losses: { [blankTag.uid]: [] } } };
+    expect(stepOf(read).kind).toBe('reading');
+  });
+
+  test('a new tag beside the book before is the one that is meant', () => {
+    const { tagging, ...rest } = deskFixture('tagging-past', { pad: [oldTag, blankTag] });
+    if (tagging === undefined) throw new Error('no tagging');
+    const both = { ...rest, tagging: { ...tagging, losses: { [blankTag.uid]: [] } } };
+    expect(stepOf(both)).toEqual({ kind: 'ready', uid: blankTag.uid });
   });
 
   test('the last part of a set lets go on to the next book', () => {

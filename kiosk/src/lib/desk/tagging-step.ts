@@ -9,6 +9,8 @@ export type TaggingStep =
   /** Several items have this number. */
   | { readonly kind: 'several' }
   | { readonly kind: 'lay'; readonly part: number; readonly parts: number }
+  /** Nothing lies there but the book before. */
+  | { readonly kind: 'past' }
   /** More than one unwritten tag: which one is meant nobody can know. */
   | { readonly kind: 'one-at-a-time'; readonly tags: number }
   | { readonly kind: 'reading' }
@@ -39,6 +41,7 @@ const TONES: Readonly<Record<StepKind, StepTone>> = {
   scan: 'ask',
   several: 'bad',
   lay: 'ask',
+  past: 'ask',
   'one-at-a-time': 'wait',
   reading: 'busy',
   losses: 'bad',
@@ -80,15 +83,16 @@ function underWay(tagging: DeskTagging, pad: readonly DeskTag[]): TaggingStep | 
 function next(tagging: DeskTagging, pad: readonly DeskTag[]): TaggingStep {
   if (tagging.item === undefined) return { kind: 'scan' };
   if (tagging.item.known === 'several') return { kind: 'several' };
-  const fresh = pad.filter(({ uid }) => tagging.writes[uid] === undefined);
+  const isPast = ({ uid }: DeskTag): boolean => tagging.past?.includes(uid) === true;
+  const fresh = pad.filter((tag) => tagging.writes[tag.uid] === undefined && !isPast(tag));
   const [only] = fresh;
   if (fresh.length > 1) return { kind: 'one-at-a-time', tags: fresh.length };
   return only ? beforeWriting(only.uid, tagging) : afterWriting(tagging, pad);
 }
 
-function beforeWriting(uid: string, { losses }: DeskTagging): TaggingStep {
+function beforeWriting(uid: string, { item, losses }: DeskTagging): TaggingStep {
   const lost = losses[uid];
-  if (lost === undefined) return { kind: 'reading' };
+  if (lost === undefined || item?.known === 'asking') return { kind: 'reading' };
   const why = lost.find(({ code }) => isObstacle(code));
   if (why) return { kind: 'cannot', why };
   return lost.length === 0 ? { kind: 'ready', uid } : { kind: 'losses', uid, losses: lost };
@@ -102,7 +106,7 @@ function afterWriting(tagging: DeskTagging, pad: readonly DeskTag[]): TaggingSte
   const written = Object.entries(tagging.writes).findLast(([, { state }]) => state === 'written');
   const left = tagging.parts - new Set(tagging.done).size;
   const lay: TaggingStep = { kind: 'lay', part: tagging.part, parts: tagging.parts };
-  if (written === undefined) return lay;
+  if (written === undefined) return (tagging.past ?? []).length > 0 ? { kind: 'past' } : lay;
   const [uid, write] = written;
   const stays = pad.some((tag) => tag.uid === uid);
   if (write.state !== 'written' || (!stays && left > 0)) return lay;
