@@ -11,6 +11,7 @@ import { Screen } from './screen.ts';
 import { Stand } from '#tests/stand.ts';
 import { shelfBooks } from './books.ts';
 import { demoOptions } from './demo.ts';
+import { freePort } from './ports.ts';
 import { answers } from './program.ts';
 
 // Whole systems start, fall and come back here, sometimes beside a browser's tests on the same two cores.
@@ -219,5 +220,25 @@ describe('the demo', () => {
 
   test.each(['0', '70000', 'kiosk', '47.5'])('does not take %s for a port', async (text) => {
     await expect(demoOptions({ NHIPCAU_KIOSK_PORT: text })).rejects.toThrow(/must be a port/);
+  });
+
+  test('takes the reader, the card reader and the profile from the environment', async () => {
+    const environment = {
+      NHIPCAU_DATA: newFolder(),
+      NHIPCAU_READER: '3m-810',
+      NHIPCAU_CARD_READER: '1',
+      NHIPCAU_PROFILE: 'tagging',
+      NHIPCAU_SERVER_PORT: String(await freePort()),
+      NHIPCAU_KIOSK_PORT: String(await freePort()),
+    };
+    const chosen = { readerModel: '3m-810', cardReader: true, profile: 'tagging' };
+    expect(await demoOptions(environment)).toMatchObject(chosen);
+  });
+
+  test('knows which readers there are', async () => {
+    await expect(demoOptions({ NHIPCAU_READER: 'abacus' })).rejects.toThrow(
+      'NHIPCAU_READER must be one of CPR40, MR102, 3m-810, uhf-18, uhf-288, and is “abacus”.',
+    );
+    await expect(demoOptions({ NHIPCAU_PROFILE: 'bar' })).rejects.toThrow(/kiosk or tagging/);
   });
 });
