@@ -185,7 +185,7 @@ test('another reader is put on the desk, and the page says that the gateway star
   await page.locator('#language').click();
   await page.getByLabel('Reader on the desk').selectOption('UHFReader288 (R2000)');
   await expect(page.getByRole('status')).toContainText('the gateway starts again');
-  await expect(page.getByRole('status')).toBeEmpty({ timeout: 30_000 });
+  await expect(page.locator('#says')).toBeEmpty({ timeout: 30_000 });
   await expect(page.getByLabel('Reader on the desk')).toHaveValue('uhf-288');
   await expect(page.locator('[data-barcode="label-no-user-bank"]')).toBeAttached();
   await expectInvited(page, 30_000);
