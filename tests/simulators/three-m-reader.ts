@@ -72,6 +72,7 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
   #knowsTagInfo = true;
   #twice = false;
   #unheardAlarms = 0;
+  #unheardAfis = 0;
 
   private constructor(
     line: Line,
@@ -112,6 +113,11 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
   /** The next `times` that it asks a chip for its alarm, noise covers the answer. */
   simulateUnheardAlarm(times = 1): void {
     this.#unheardAlarms = times;
+  }
+
+  /** The next `times` that it asks a tag for its AFI, noise covers the answer. */
+  simulateUnheardAfi(times = 1): void {
+    this.#unheardAfis = times;
   }
 
   protected collect(bytes: Uint8Array, now: number): readonly ThreeMCommand[] {
@@ -178,6 +184,7 @@ export class SimulatedThreeMReader extends SimulatedRfidReader<ThreeMCommand> {
       case 'read-eas':
         return this.#unheardAlarms-- > 0 ? GONE : readEas(tag);
       case 'read-afi':
+        if (this.#unheardAfis-- > 0) return GONE;
         return { error: 0, data: Uint8Array.of(tag.afi), airMs: AIR_MS.read };
       case 'read-dsfid':
         return { error: 0, data: Uint8Array.of(tag.dsfid), airMs: AIR_MS.read };

@@ -101,6 +101,32 @@ describe('an inventory', () => {
     expect(complete).toBe(true);
   });
 
+  test('does not lose a quiet book for good because it was not heard for a while', async () => {
+    await using desk = await readerOnTcp({ tagsPerAnswer: 1 });
+    desk.simulator.place(...books(2));
+    expect((await desk.reader.inventory()).uids).toHaveLength(2);
+    for (let look = 0; look < 3; look++) {
+      desk.simulator.simulateUnheardAfi();
+      expect((await desk.reader.inventory()).uids).toHaveLength(1);
+    }
+    expect((await desk.reader.inventory()).uids).toHaveLength(2);
+  });
+
+  test('asks for a quiet book that has gone a few times more, and then no longer', async () => {
+    await using desk = await readerOnTcp({ tagsPerAnswer: 1 });
+    const [gone, stays] = books(2);
+    if (!gone || !stays) throw new Error('two books are needed');
+    desk.simulator.place(gone, stays);
+    await desk.reader.inventory();
+    desk.simulator.remove(gone.uid);
+    for (let look = 0; look < 20; look++) {
+      expect((await desk.reader.inventory()).uids).toEqual([stays.uid]);
+    }
+    const asked = desk.simulator.seenCommand('read-afi');
+    await desk.reader.inventory();
+    expect(desk.simulator.seenCommand('read-afi')).toBe(asked);
+  });
+
   test('finds a book that was quiet, went and came back', async () => {
     await using desk = await readerOnTcp({ tagsPerAnswer: 1 });
     const [first, second] = books(2);

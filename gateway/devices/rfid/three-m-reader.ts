@@ -24,6 +24,11 @@ const WRITE_BLOCKS = 7;
 const BLOCK_BYTES = 4;
 /** Passes of inventory → quiet → inventory on a reader that cannot hold all tags. */
 const MAX_PASSES = 16;
+/**
+ * Looks in a row without a quiet tag before it is no longer asked for. Noise silences a tag for a moment, and one that
+ * keeps its power stays quiet: once given up it would not be found before it is lifted.
+ */
+const ABSENCES_BEFORE_GONE = 10;
 
 /** 3M 210 and 810 pads, over a serial line at 19200 baud. */
 export class ThreeMReader implements RfidReader {
@@ -36,8 +41,11 @@ export class ThreeMReader implements RfidReader {
   } as const;
   readonly model: ReaderModel;
   readonly #line: ThreeMLine;
-  /** Tags told to be quiet: they are asked for by their number, because they answer no inventory. */
-  readonly #quiet = new Set<Uid>();
+  /**
+   * Tags told to be quiet, with the looks in a row in which they did not answer: they are asked for by their number,
+   * because they answer no inventory.
+   */
+  readonly #quiet = new Map<Uid, number>();
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(line: ThreeMLine, model: ReaderModel) {
@@ -189,16 +197,20 @@ export class ThreeMReader implements RfidReader {
   }
 
   async #stillQuiet(): Promise<readonly Uid[]> {
-    for (const uid of this.#quiet) {
+    const there: Uid[] = [];
+    for (const [uid, before] of this.#quiet) {
       const { error } = await this.#line.request({ command: COMMAND.readAfi, uid });
-      if (error === ERROR.noTransponder) this.#quiet.delete(uid);
+      const missed = error === ERROR.noTransponder ? before + 1 : 0;
+      if (missed === 0) there.push(uid);
+      if (missed < ABSENCES_BEFORE_GONE) this.#quiet.set(uid, missed);
+      else this.#quiet.delete(uid);
     }
-    return [...this.#quiet];
+    return there;
   }
 
   async #silence(uid: Uid): Promise<void> {
     const { error } = await this.#line.request({ command: COMMAND.quiet, uid });
-    if (error === ERROR.ok) this.#quiet.add(uid);
+    if (error === ERROR.ok) this.#quiet.set(uid, 0);
   }
 
   /** @returns undefined for a tag that does not know the command: it is optional in ISO/IEC 15693-3 §10.4.12 */
