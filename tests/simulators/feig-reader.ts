@@ -30,6 +30,7 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
   readonly #oddTags = new Set<string>();
   #scanMode = false;
   #bareOverflow = false;
+  #shortReads = 0;
 
   private constructor(line: Line, model: FeigModel) {
     super(line);
@@ -65,6 +66,11 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
   /** Status 93 comes without the tags that were found, as annex C of the manual can be read. */
   simulateBareOverflow(on = true): void {
     this.#bareOverflow = on;
+  }
+
+  /** The next readings of blocks tell of one block less than was asked for. */
+  simulateShortRead(times = 1): void {
+    this.#shortReads = times;
   }
 
   protected collect(bytes: Uint8Array, now: number): readonly FeigCommand[] {
@@ -136,7 +142,9 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
     const tag = name === 'read-blocks' ? this.tagToRead(uid) : this.#tag(uid);
     if (!tag) return NO_TRANSPONDER;
     const [first = 0, count = 0] = rest;
-    if (name === 'read-blocks') return readBlocks(tag, first, count);
+    if (name === 'read-blocks') {
+      return readBlocks(tag, first, this.#shortReads-- > 0 ? count - 1 : count);
+    }
     if (name === 'block-security') return blockSecurity(tag, first, count);
     const answer = systemInformation(tag);
     return this.#oddTags.has(uid)

@@ -51,6 +51,7 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
   #scans = false;
   #hidesTwins = false;
   #roundsCutShort = 0;
+  #shortReads = 0;
   /** Words of UII that the chips have room for. */
   #uiiRoom = 15;
 
@@ -82,6 +83,11 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
   /** The next inventories end before all tags were told: scan time over. */
   simulateScanTimeOver(times = 1): void {
     this.#roundsCutShort = times;
+  }
+
+  /** The next readings of user memory tell of one word less than was asked for. */
+  simulateShortRead(times = 1): void {
+    this.#shortReads = times;
   }
 
   /** Chips with so many words of EPC memory; 6 on the cheapest. */
@@ -196,7 +202,8 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
     if (count === 0 || count > 120 || rest.length !== 7) return { status: 0xff, airMs: 0 };
     const memory = this.#bankOf(tag, bank);
     if ((word + count) * 2 > memory.length) return tagError(0x03);
-    return OK(memory.subarray(word * 2, (word + count) * 2), AIR_MS.read + count * 0.3);
+    const told = bank === 0x03 && this.#shortReads-- > 0 ? count - 1 : count;
+    return OK(memory.subarray(word * 2, (word + told) * 2), AIR_MS.read + count * 0.3);
   }
 
   #write({ uid, rest, words }: UhfCommand): UhfResult {

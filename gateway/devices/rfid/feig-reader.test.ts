@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeRfidReader } from '#tests/contracts/rfid-reader.ts';
 import { HF_TAGS } from '#tests/contracts/reader-tags.ts';
-import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
+import { bookTag, nextUid, tagWith } from '#tests/simulators/book-tag.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import type { Line } from '#tests/simulators/line.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
@@ -85,3 +85,13 @@ test.each([6, 14])(
     expect(await desk.reader.inventory()).toMatchObject({ complete: false });
   },
 );
+
+test('an answer with fewer blocks than were asked for moves no block into another’s place', async () => {
+  await using desk = await readerOnTcp('CPR40');
+  const content = Uint8Array.from({ length: 320 }, (_, at) => at);
+  const tag = tagWith({ uid: nextUid(), content, blocks: 80 });
+  desk.simulator.place(tag);
+  desk.simulator.simulateShortRead();
+  await expect(desk.reader.readTag(tag.uid, 320)).rejects.toMatchObject({ code: 'malformed' });
+  expect((await desk.reader.readTag(tag.uid, 320)).memory).toEqual(tag.memory);
+});

@@ -197,9 +197,9 @@ export class FeigReader implements RfidReader {
     const step = this.#blocksPerCommand(blockSize + 1, this.info.sendBuffer, blockSize);
     const parts: Uint8Array[] = [];
     for (let first = 0; first < count; first += step) {
-      const part = decoded(
-        accept(await this.#isoHost(readBlocksRequest(uid, first, Math.min(step, count - first)))),
-      );
+      const wanted = Math.min(step, count - first);
+      const answer = await this.#isoHost(readBlocksRequest(uid, first, wanted));
+      const part = decoded(accept(answer), wanted);
       parts.push(part.memory);
       blockSize = part.blockSize;
     }
@@ -213,7 +213,7 @@ export class FeigReader implements RfidReader {
     for (let block = 0; block * blockSize < bytes; block++) {
       const answer = await this.#isoHost(readBlocksRequest(uid, block, 1));
       if (answer.status === STATUS.isoError && parts.length > 0) break;
-      const part = decoded(accept(answer));
+      const part = decoded(accept(answer), 1);
       parts.push(part.memory);
       blockSize = part.blockSize;
     }
@@ -239,9 +239,12 @@ export class FeigReader implements RfidReader {
   }
 }
 
-function decoded(answer: FeigResponse): Pick<TagMemory, 'blockSize' | 'memory'> {
+/** As many blocks as were asked for: with one less, those of the next answer would move into its place. */
+function decoded(answer: FeigResponse, wanted: number): Pick<TagMemory, 'blockSize' | 'memory'> {
   const blocks = decodeBlocks(answer.data);
-  if (!blocks) throw new Fault('malformed', 'blocks that do not fit their count');
+  if (!blocks || blocks.memory.length !== wanted * blocks.blockSize) {
+    throw new Fault('malformed', 'not as many blocks as asked for');
+  }
   return blocks;
 }
 

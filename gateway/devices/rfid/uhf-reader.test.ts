@@ -76,6 +76,15 @@ test('power is set where it differs, and not written again where it does not', a
   expect(same.simulator.seenCommand('set-power')).toBe(0);
 });
 
+test('an answer with fewer words than were asked for moves no word into another’s place', async () => {
+  await using desk = await readerAt('18');
+  const tag = uhfBookTag({ itemId: 'B100234' });
+  desk.simulator.place(tag);
+  // The first is the question whether there is a user bank at all.
+  desk.simulator.simulateShortRead(2);
+  await expect(desk.reader.readTag(tag.uid, 320)).rejects.toMatchObject({ code: 'malformed' });
+});
+
 test('a book of ISO/TS 28560-4 is read whole: PC word, UII and user bank', async () => {
   await using desk = await readerAt('18');
   const tag = uhfBookTag({ itemId: 'B100234', parts: 3, part: 2 });

@@ -189,10 +189,7 @@ export class UhfReader implements RfidReader {
 
   async #read(target: UhfTarget, place: UhfPlace, words: number): Promise<Uint8Array> {
     if (words === 0) return new Uint8Array();
-    const { data } = accept(await this.#tryRead(target, place, words));
-    if (data.length !== words * WORD)
-      throw new Fault('malformed', 'not as many words as asked for');
-    return data;
+    return wordsIn(await this.#tryRead(target, place, words), words);
   }
 
   /** Many chips have room for 96 bits only. One that finds out while it is written has taken the new length by then. */
@@ -217,7 +214,7 @@ export class UhfReader implements RfidReader {
         step = word === 0 && count > 1 && (await this.#hasNoUserBank(target)) ? 0 : count >> 1;
         continue;
       }
-      parts.push(accept(answer).data);
+      parts.push(wordsIn(answer, count));
       word += count;
     }
     return { memory: Uint8Array.from(parts.flatMap((part) => [...part])), whole: word < wanted };
@@ -239,6 +236,13 @@ export class UhfReader implements RfidReader {
     const unlocking = writeWords(target, place, words, this.#password);
     accept(await this.#line.request(UHF_COMMAND.write, unlocking));
   }
+}
+
+/** As many as were asked for: with one less, those of the next answer would move into its place. */
+function wordsIn(answer: UhfResponse, count: number): Uint8Array {
+  const { data } = accept(answer);
+  if (data.length !== count * WORD) throw new Fault('malformed', 'not as many words as asked for');
+  return data;
 }
 
 /** In scan or trigger mode the 18 answers questions about itself only (§8.4.9); the 288 has another command for it. */
