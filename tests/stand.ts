@@ -20,6 +20,7 @@ import { readRows } from './stand/database.ts';
 import type { Row } from './stand/database.ts';
 import { demoOptions, greeting, HELP, staffAccount } from './stand/demo.ts';
 import { Desk } from './stand/desk.ts';
+import type { ScannerDriver } from './stand/desk.ts';
 import { fillLibrary, registerTerminal } from './stand/first-start.ts';
 import { devicesReady } from './stand/devices-ready.ts';
 import { enrolChipCards } from './stand/chip-cards.ts';
@@ -48,6 +49,8 @@ export interface StandOptions {
   readonly gateway?: Where;
   /** `CPR40` by default. */
   readonly readerModel?: ReaderModelName;
+  /** `serial-scanner` by default. */
+  readonly scannerDriver?: ScannerDriver;
   /** A reader of contactless cards too; the demo's patrons have such cards then. */
   readonly cardReader?: boolean;
   /** The demo's shelf by default. */
@@ -100,8 +103,7 @@ export class Stand {
       kioskPort: options.kioskPort ?? (await freePort()),
       logLevel: options.logLevel ?? 'warn',
     };
-    const { readerModel = 'CPR40', books = shelfBooks(), cardReader = false } = options;
-    const desk = await Desk.open({ folder, books, readerModel, cardReader });
+    const desk = await Desk.open({ ...options, folder, books: options.books ?? shelfBooks() });
     const network = await SimulatedNetwork.before(`http://127.0.0.1:${places.serverPort}`);
     const stand = new Stand(places, desk, network, options);
     try {

@@ -132,10 +132,10 @@ export class Bench {
         return this.#desk.renewLabels();
       case 'scan-book':
         this.#did('scanner', 'scanned-book', action.book);
-        return scanner.scan(this.#desk.book(action.book).barcode);
+        return this.#desk.scan(this.#desk.book(action.book).barcode);
       case 'scan-card':
         this.#did('scanner', 'scanned-card');
-        return scanner.scan(action.card);
+        return this.#desk.scan(action.card);
       case 'scan-garbage':
         this.#did('scanner', 'scanned-garbage');
         return scanner.simulateGarbage();

@@ -4,16 +4,21 @@ import { join, resolve } from 'node:path';
 import { DEMO_CARDS } from '#server/sample/sample.ts';
 import type { StandOptions } from '../stand.ts';
 import { expectFree } from './ports.ts';
-import { isReaderModel, READER_MODEL_NAMES } from './reader-models.ts';
-import type { ReaderModelName } from './reader-models.ts';
+import { READER_MODEL_NAMES } from './reader-models.ts';
 import { serverData } from './settings.ts';
 
 const SERVER_PORT = 4700;
 const KIOSK_PORT = 4701;
 
+const SCANNER_DRIVERS = ['serial-scanner', 'zebra-ssi'] as const;
+/** The usual one first. */
+const READERS = ['CPR40', ...READER_MODEL_NAMES.filter((name) => name !== 'CPR40')] as const;
+const PROFILES = ['kiosk', 'tagging'] as const;
+
 export const HELP = `npm start: the whole system on this computer, with simulated devices.
 
   NHIPCAU_READER       the reader of book tags: ${READER_MODEL_NAMES.join(', ')} (default CPR40)
+  NHIPCAU_SCANNER      ${SCANNER_DRIVERS.join(' or ')} (default serial-scanner)
   NHIPCAU_CARD_READER  1: a reader of contactless cards too
   NHIPCAU_PROFILE      kiosk or tagging (default kiosk)
   NHIPCAU_DATA         folder of its data (default data)
@@ -29,25 +34,28 @@ The reader can be changed on the bench page too.`;
 export async function demoOptions(environment: NodeJS.ProcessEnv): Promise<StandOptions> {
   const serverPort = portIn(environment, 'NHIPCAU_SERVER_PORT', SERVER_PORT);
   const kioskPort = portIn(environment, 'NHIPCAU_KIOSK_PORT', KIOSK_PORT);
-  const readerModel = readerIn(environment['NHIPCAU_READER'] || 'CPR40');
-  const profile = profileIn(environment['NHIPCAU_PROFILE'] || 'kiosk');
+  const readerModel = oneOf(READERS, environment, 'NHIPCAU_READER');
+  const scannerDriver = oneOf(SCANNER_DRIVERS, environment, 'NHIPCAU_SCANNER');
+  const profile = oneOf(PROFILES, environment, 'NHIPCAU_PROFILE');
   const cardReader = environment['NHIPCAU_CARD_READER'] === '1';
   await expectFree(serverPort, 'the server (NHIPCAU_SERVER_PORT)');
   await expectFree(kioskPort, 'the kiosk (NHIPCAU_KIOSK_PORT)');
   const folder = resolve(environment['NHIPCAU_DATA'] || 'data');
   mkdirSync(folder, { recursive: true });
-  return { folder, serverPort, kioskPort, readerModel, profile, cardReader, logLevel: 'error' };
+  const devices = { readerModel, scannerDriver, cardReader };
+  return { folder, serverPort, kioskPort, profile, ...devices, logLevel: 'error' };
 }
 
-function readerIn(name: string): ReaderModelName {
-  if (isReaderModel(name)) return name;
-  const known = READER_MODEL_NAMES.join(', ');
-  throw new Error(`NHIPCAU_READER must be one of ${known}, and is “${name}”.`);
-}
-
-function profileIn(name: string): 'kiosk' | 'tagging' {
-  if (name === 'kiosk' || name === 'tagging') return name;
-  throw new Error(`NHIPCAU_PROFILE must be kiosk or tagging, and is “${name}”.`);
+/** @returns the first, where the environment names none */
+function oneOf<Name extends string>(
+  names: readonly [Name, ...Name[]],
+  environment: NodeJS.ProcessEnv,
+  variable: string,
+): Name {
+  const wanted = environment[variable] || names[0];
+  const found = names.find((name) => name === wanted);
+  if (found !== undefined) return found;
+  throw new Error(`${variable} must be one of ${names.join(', ')}, and is “${wanted}”.`);
 }
 
 function portIn(environment: NodeJS.ProcessEnv, name: string, usual: number): number {

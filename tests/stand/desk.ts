@@ -5,6 +5,7 @@ import { SimulatedBarcodeScanner } from '#tests/simulators/barcode-scanner.ts';
 import type { BookTag } from '#tests/simulators/book-tag.ts';
 import { SimulatedPn532 } from '#tests/simulators/pn532-reader.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
+import { SimulatedZebraScanner } from '#tests/simulators/zebra-scanner.ts';
 import type { StandBook } from './books.ts';
 import { looseLabels } from './labels.ts';
 import { READER_MODELS } from './reader-models.ts';
@@ -24,7 +25,11 @@ export interface DeskOptions {
   readonly readerModel?: ReaderModelName;
   /** A reader of contactless cards beside the scanner. */
   readonly cardReader?: boolean;
+  /** How the scanner speaks; `serial-scanner` by default. */
+  readonly scannerDriver?: ScannerDriver;
 }
+
+export type ScannerDriver = 'serial-scanner' | 'zebra-ssi';
 
 /** What lies beside the pad, for readers of one air. */
 interface Things {
@@ -40,6 +45,8 @@ interface Pad {
 
 export class Desk {
   readonly scannerLine: PtyLine;
+  readonly scannerDriver: ScannerDriver;
+  /** Says what it is told to, whatever the gateway expects at its line. */
   readonly scanner: SimulatedBarcodeScanner;
   readonly cardLine: PtyLine | undefined;
   readonly cardReader: SimulatedPn532 | undefined;
@@ -47,6 +54,7 @@ export class Desk {
   readonly #things: Readonly<Record<'hf' | 'uhf', Things>>;
   /** Books without a tag that lie on the pad all the same: the reader knows nothing of them. */
   readonly #untagged = new Set<string>();
+  readonly #zebra: SimulatedZebraScanner | undefined;
   #pad: Pad;
 
   private constructor(
@@ -55,9 +63,11 @@ export class Desk {
     cardLine: PtyLine | undefined,
     options: DeskOptions,
   ) {
-    const { books } = options;
+    const { books, scannerDriver = 'serial-scanner' } = options;
+    this.scannerDriver = scannerDriver;
     this.scannerLine = scannerLine;
     this.scanner = SimulatedBarcodeScanner.on(scannerLine);
+    if (scannerDriver === 'zebra-ssi') this.#zebra = SimulatedZebraScanner.on(scannerLine);
     this.cardLine = cardLine;
     this.cardReader = cardLine && SimulatedPn532.on(cardLine);
     this.#things = {
@@ -120,6 +130,11 @@ export class Desk {
     const found = this.#all.find((book) => book.barcode === barcode);
     if (!found) throw new Error(`There is no book ${barcode} on this desk.`);
     return found;
+  }
+
+  /** Holds a label to the scanner, which tells of it in its own way. */
+  scan(text: string): Promise<void> {
+    return (this.#zebra ?? this.scanner).scan(text);
   }
 
   isOnPad({ barcode, tags }: StandBook): boolean {

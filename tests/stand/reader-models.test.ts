@@ -106,3 +106,16 @@ test('a patron shows a contactless card instead of the printed one', async () =>
   await screen.until(({ screen: name }) => name === 'borrow');
   screen.close();
 });
+
+test('card and book are scanned by a Zebra scanner, which wants each scan acknowledged', async () => {
+  stand = await Stand.start({ scannerDriver: 'zebra-ssi', logLevel: 'silent' });
+  const screen = await Screen.open(stand.kioskUrl);
+  await screen.until(isReady);
+  const [book] = stand.desk.books;
+  if (!book) throw new Error('The shelf is empty.');
+  await stand.bench.perform({ kind: 'scan-card', card: CARD });
+  await screen.until(({ screen: name }) => name === 'borrow');
+  await stand.bench.perform({ kind: 'scan-book', book: book.barcode });
+  await screen.until(({ lines }) => lines[0]?.ils === 'accepted');
+  screen.close();
+});

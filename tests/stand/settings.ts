@@ -75,19 +75,23 @@ export function writeGatewaySettings(
   return write(folder, 'gateway.json', settings);
 }
 
-const devicesOn = ({ cardLine, model, padLine, scannerLine }: Desk): GatewaySettings['devices'] => [
-  { id: 'pad', driver: READER_MODELS[model].driver, port: addressOf(padLine) },
-  {
-    id: 'scanner',
-    driver: 'serial-scanner',
-    port: addressOf(scannerLine),
-    // It always ends its scans with CR LF, and on a busy machine the desk may be slow to send on.
-    silenceMs: 2000,
-  },
-  ...(cardLine
-    ? [{ id: 'cards', driver: 'pn532', number: 'decimal', port: addressOf(cardLine) } as const]
-    : []),
-];
+function devicesOn(desk: Desk): GatewaySettings['devices'] {
+  const { cardLine, model, padLine } = desk;
+  return [
+    { id: 'pad', driver: READER_MODELS[model].driver, port: addressOf(padLine) },
+    scannerOn(desk),
+    ...(cardLine
+      ? [{ id: 'cards', driver: 'pn532', number: 'decimal', port: addressOf(cardLine) } as const]
+      : []),
+  ];
+}
+
+function scannerOn({ scannerDriver, scannerLine }: Desk): GatewaySettings['devices'][number] {
+  const scanner = { id: 'scanner', port: addressOf(scannerLine) };
+  if (scannerDriver === 'zebra-ssi') return { ...scanner, driver: 'zebra-ssi' };
+  // It always ends its scans with CR LF, and on a busy machine the desk may be slow to send on.
+  return { ...scanner, driver: 'serial-scanner', silenceMs: 2000 };
+}
 
 /** A pseudo-terminal knows no parity, so the settings name none. */
 const addressOf = ({ address: { serial, baudRate } }: PtyLine) =>

@@ -226,19 +226,20 @@ describe('the demo', () => {
     const environment = {
       NHIPCAU_DATA: newFolder(),
       NHIPCAU_READER: '3m-810',
+      NHIPCAU_SCANNER: 'zebra-ssi',
       NHIPCAU_CARD_READER: '1',
       NHIPCAU_PROFILE: 'tagging',
       NHIPCAU_SERVER_PORT: String(await freePort()),
       NHIPCAU_KIOSK_PORT: String(await freePort()),
     };
-    const chosen = { readerModel: '3m-810', cardReader: true, profile: 'tagging' };
-    expect(await demoOptions(environment)).toMatchObject(chosen);
+    const devices = { readerModel: '3m-810', scannerDriver: 'zebra-ssi', cardReader: true };
+    expect(await demoOptions(environment)).toMatchObject({ ...devices, profile: 'tagging' });
   });
 
   test('knows which readers there are', async () => {
     await expect(demoOptions({ NHIPCAU_READER: 'abacus' })).rejects.toThrow(
       'NHIPCAU_READER must be one of CPR40, MR102, 3m-810, uhf-18, uhf-288, and is “abacus”.',
     );
-    await expect(demoOptions({ NHIPCAU_PROFILE: 'bar' })).rejects.toThrow(/kiosk or tagging/);
+    await expect(demoOptions({ NHIPCAU_PROFILE: 'bar' })).rejects.toThrow(/one of kiosk, tagging/);
   });
 });
