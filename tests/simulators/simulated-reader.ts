@@ -95,4 +95,6 @@ export interface SimulatedReader {
   simulateLateAnswer(ms: number, at?: ReaderAct): void;
   /** This block can no longer be written. */
   simulateLockedBlock(uid: string, block: number): void;
+  /** Radio takes no time from now on; the line still does. */
+  simulateInstantRadio(): void;
 }

@@ -6,7 +6,7 @@ import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import type { Line } from '#tests/simulators/line.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
-import type { Port, ReaderCapabilities } from '../device.ts';
+import type { ReaderCapabilities } from '../device.ts';
 import { openPort } from '../ports.ts';
 import { FeigReader } from './feig-reader.ts';
 
@@ -22,17 +22,19 @@ const CPR40 = { model: 'FEIG CPR40', simulate: simulating('CPR40') };
 const MR102 = { model: 'FEIG ISC.MR101-U', simulate: simulating('MR102') };
 const onSerial = () => PtyLine.open({ baudRate: 38400, parity: 'even' });
 const onTcp = () => TcpLine.open();
-const open = (port: Port) => FeigReader.open(port, { timeoutMs: 1000 });
 
 describeRfidReader({
-  ...{ name: 'FEIG CPR40 over a serial line', ...feig, ...CPR40, openLine: onSerial, open },
+  ...{ name: 'FEIG CPR40 over a serial line', ...feig, ...CPR40, openLine: onSerial },
+  open: (port, timeoutMs) => FeigReader.open(port, { timeoutMs }),
 });
 describeRfidReader({
-  ...{ name: 'FEIG MR102 over TCP', ...feig, ...MR102, openLine: onTcp, open },
-});
-describeRfidReader({
-  ...{ name: 'FEIG MR102 that switches EAS transparently', ...feig, ...MR102, openLine: onTcp },
-  open: (port) => FeigReader.open(port, { timeoutMs: 1000, easCommand: 'transparent' }),
+  ...{
+    name: 'FEIG MR102 over TCP, which switches EAS transparently',
+    ...feig,
+    ...MR102,
+    openLine: onTcp,
+  },
+  open: (port, timeoutMs) => FeigReader.open(port, { timeoutMs, easCommand: 'transparent' }),
 });
 
 async function readerOnTcp(model: 'CPR40' | 'MR102') {

@@ -27,7 +27,7 @@ describeRfidReader({
   name: '3M 810 over a serial line',
   openLine: () => PtyLine.open({ baudRate: 19200 }),
   simulate: (line) => SimulatedThreeMReader.on(line),
-  open: (port) => ThreeMReader.open(port, { timeoutMs: 700 }),
+  open: (port, timeoutMs) => ThreeMReader.open(port, { timeoutMs }),
 });
 
 describeRfidReader({
@@ -35,7 +35,7 @@ describeRfidReader({
   name: '3M 810 that holds four tags, over TCP',
   openLine: () => TcpLine.open(),
   simulate: (line) => SimulatedThreeMReader.on(line, { tagsPerAnswer: 4 }),
-  open: (port) => ThreeMReader.open(port, { timeoutMs: 300 }),
+  open: (port, timeoutMs) => ThreeMReader.open(port, { timeoutMs }),
 });
 
 async function readerOnTcp(options: ThreeMOptions = {}) {

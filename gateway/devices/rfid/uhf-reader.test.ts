@@ -29,7 +29,7 @@ describeRfidReader({
   tags: { ...UHF_TAGS, noise: '0FFF00000000BEEF00000000' },
   openLine: () => PtyLine.open({ baudRate: 57600 }),
   simulate: (line) => SimulatedUhfReader.on(line, { model: '18' }),
-  open: (port) => UhfReader.open(port, { timeoutMs: 500, password: TAG_PASSWORD }),
+  open: (port, timeoutMs) => UhfReader.open(port, { timeoutMs, password: TAG_PASSWORD }),
 });
 
 describeRfidReader({
@@ -39,7 +39,7 @@ describeRfidReader({
   tags: { ...UHF_TAGS, noise: '0FFF00000000BEEF00000000' },
   openLine: () => PtyLine.open({ baudRate: 57600 }),
   simulate: (line) => SimulatedUhfReader.on(line, { model: '288' }),
-  open: (port) => UhfReader.open(port, { timeoutMs: 500, password: TAG_PASSWORD }),
+  open: (port, timeoutMs) => UhfReader.open(port, { timeoutMs, password: TAG_PASSWORD }),
 });
 
 async function readerAt(model: keyof typeof UHF_MODELS, options: UhfReaderOptions = {}) {
