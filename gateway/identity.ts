@@ -6,16 +6,8 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeDurably } from './durable-file.ts';
 
 const REMEDY =
   'Restore the file from the backup; where there is none, move it away, start again, and register the terminal anew with the key that is then shown.';
@@ -68,25 +60,5 @@ function privateKeyIn(pem: Buffer): KeyObject {
 /** On disk, whole, before it is ever used: a terminal that lost its key would be a stranger. */
 function writeKey(path: string): void {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-  const beside = `${path}.new`;
-  const file = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(file, pem.toString());
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
-  syncFolder(dirname(path));
-}
-
-function syncFolder(folder: string): void {
-  // Windows cannot open a folder to flush it; NTFS keeps the rename in its own journal.
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeDurably(path, pem.toString());
 }

@@ -7,7 +7,7 @@ import type { SiteSecurityInForce } from '../site-security.ts';
 import type { Sentence } from '../tags/sentence.ts';
 import type { TerminalMemory } from '../terminal-memory.ts';
 import type { DeskDoor } from './desk-door.ts';
-import { locksOf } from './desk-pad.ts';
+import { wholeTag } from './desk-pad.ts';
 import type { DeskPad } from './desk-pad.ts';
 import type { DeskPin } from './desk-pin.ts';
 import type { DeskStore } from './desk-store.ts';
@@ -23,7 +23,7 @@ export interface DeskCollaborators {
   /** Undefined: this terminal has none, and nothing is ever laid on it. */
   readonly pad: DeskPad | undefined;
   readonly writer: TagWriter | undefined;
-  readonly store: Pick<DeskStore, 'register'>;
+  readonly store: Pick<DeskStore, 'register' | 'writeOf'>;
   readonly registrar: Pick<TagRegistrar, 'wake'>;
   readonly api: Pick<StaffApi, 'itemsByLabel'>;
   readonly door: Pick<DeskDoor, 'token' | 'signOut'>;
@@ -115,10 +115,9 @@ export class DeskEffects {
       // What follows from it looks at the tag itself.
       if (how === 'finished') return;
     }
-    const tag = await pad.readWhole(uid);
-    const locks = await locksOf(pad, uid);
+    const whole = await wholeTag(pad, uid);
     const reading = await pad.readSecurity(uid);
-    this.#tell({ kind: 'looked', uid, look: { tag, reading, ...(locks && { locks }) } });
+    this.#tell({ kind: 'looked', uid, look: { ...whole, reading } });
   }
 
   async #find({ ask, label }: Of<'find'>): Promise<void> {
@@ -132,9 +131,9 @@ export class DeskEffects {
     this.#tell({ kind: 'found', ask, found });
   }
 
-  async #write({ job, previous, uid, wanted }: Of<'write'>): Promise<void> {
+  async #write({ before, job, uid, wanted }: Of<'write'>): Promise<void> {
     try {
-      await this.#with.writer?.write(uid, previous, wanted, job);
+      await this.#with.writer?.write(uid, before, wanted, job);
     } catch (error) {
       const code = this.#codeOf(error, 'the tag could not be written');
       if (MENDED_LATER.includes(code)) return this.#tell({ kind: 'torn', uid });
@@ -156,7 +155,8 @@ export class DeskEffects {
       this.#tell({ kind: 'restored', uid, ...why });
     } catch (error) {
       const code = this.#codeOf(error, 'the tag could not be put back');
-      if (MENDED_LATER.includes(code)) return this.#tell({ kind: 'torn', uid });
+      const isBegun = this.#with.store.writeOf(uid)?.state === 'begun';
+      if (isBegun && MENDED_LATER.includes(code)) return this.#tell({ kind: 'torn', uid });
       this.#tell({ kind: 'restored', uid, why: inWords(error) });
     }
     this.#with.registrar.wake();

@@ -1,5 +1,7 @@
 /** What the desk asks of the pad. All throw the faults of the tag and of the line. */
+import type { Uid } from '../devices/device.ts';
 import type { RfidPad } from '../devices/rfid/rfid-pad.ts';
+import type { WholeTag } from './rules/inputs.ts';
 
 export type DeskPad = Pick<
   RfidPad,
@@ -7,6 +9,8 @@ export type DeskPad = Pick<
 >;
 
 /** Where the reader cannot ask, nothing is known to be locked; a locked block refuses when it is written. */
-export async function locksOf(pad: DeskPad, uid: string): Promise<readonly boolean[] | undefined> {
-  return pad.capabilities?.locks === true ? pad.readLocks(uid) : undefined;
+export async function wholeTag(pad: DeskPad, uid: Uid): Promise<WholeTag> {
+  const tag = await pad.readWhole(uid);
+  if (pad.capabilities?.locks !== true) return { tag };
+  return { tag, locks: await pad.readLocks(uid) };
 }

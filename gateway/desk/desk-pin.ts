@@ -1,15 +1,8 @@
 /** The terminal's own PIN, for device work while the server does not answer: a file of its own, for its owner's eyes. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeDurably } from '../durable-file.ts';
 import { lockAfter, triesLeft } from './rules/pin-limit.ts';
 
 const Kept = z.strictObject({
@@ -94,15 +87,3 @@ const derive = (pin: string, salt: Buffer): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     scrypt(pin, salt, HASH_BYTES, COST, (error, hash) => (error ? reject(error) : resolve(hash)));
   });
-
-/** Renamed into place when it is on the disk: a power cut leaves the old file or the new one. */
-function writeDurably(path: string, text: string): void {
-  const file = openSync(`${path}.new`, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
-}

@@ -186,7 +186,7 @@ export class DeskRunner {
     return firstDesk({
       ...{ language, online, terminal, pinIsSet: pin.isSet, site: site.current },
       settings: memory.tagging ?? { model: 'iso28560-3', isil: '' },
-      unsent: store.unsent().length,
+      unsent: store.unsent(),
     });
   }
 
@@ -222,11 +222,13 @@ export class DeskRunner {
 
   #told(): void {
     if (this.#isClosed) return;
-    const rows = this.#options.store.unsent();
-    const refused = rows.flatMap(({ job: { label }, refusal, uid }): RefusedTag[] =>
-      refusal ? [{ label, uid, why: refusal }] : [],
-    );
-    this.#tell({ kind: 'sent', unsent: rows.length - refused.length, refused });
+    const { store } = this.#options;
+    const refused = store
+      .refused()
+      .flatMap(({ job: { label }, refusal, uid }): RefusedTag[] =>
+        refusal ? [{ label, uid, why: refusal }] : [],
+      );
+    this.#tell({ kind: 'sent', unsent: store.unsent(), refused });
   }
 
   /** One input after the other: what an effect answers at once waits for the turn to end. */

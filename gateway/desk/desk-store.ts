@@ -29,6 +29,8 @@ const LAYOUT = [
 /** What was on a tag can be put back for so long. Milliseconds. */
 const KEPT_MS = 30 * 86_400_000;
 
+const MOST_REFUSED = 50;
+
 export interface KeptWrite {
   readonly uid: Uid;
   readonly state: 'begun' | 'done';
@@ -126,15 +128,22 @@ export class DeskStore {
     });
   }
 
-  /** In the order in which they were written. @throws Fault `disk-failed` */
-  unsent(): UnsentTag[] {
-    return this.#file.all('SELECT * FROM unsent ORDER BY seq').map((row) => {
-      const { job, refusal, seq, uid } = UnsentRow.parse(row);
-      return {
-        ...{ seq, uid, job: Job.parse(JSON.parse(job)) },
-        ...(refusal !== null && { refusal: Refusal.parse(JSON.parse(refusal)) }),
-      };
-    });
+  /** The tag that was written first of those that the server was not asked about. @throws Fault `disk-failed` */
+  next(): UnsentTag | undefined {
+    const sql = 'SELECT * FROM unsent WHERE refusal IS NULL ORDER BY seq LIMIT 1';
+    return this.#file.all(sql).map(tagIn)[0];
+  }
+
+  /** How many those are: after a day without the server, thousands. @throws Fault `disk-failed` */
+  unsent(): number {
+    const sql = 'SELECT count(*) AS n FROM unsent WHERE refusal IS NULL';
+    return z.object({ n: z.int() }).parse(this.#file.all(sql)[0]).n;
+  }
+
+  /** Those that it would not take, as many as anybody reads. @throws Fault `disk-failed` */
+  refused(): UnsentTag[] {
+    const sql = 'SELECT * FROM unsent WHERE refusal IS NOT NULL ORDER BY seq LIMIT $most';
+    return this.#file.all(sql, { most: MOST_REFUSED }).map(tagIn);
   }
 
   /** The server knows it. A row that was made meanwhile for the same tag stays. @throws Fault `disk-failed` */
@@ -156,6 +165,14 @@ export class DeskStore {
   close(): void {
     this.#file.close();
   }
+}
+
+function tagIn(row: unknown): UnsentTag {
+  const { job, refusal, seq, uid } = UnsentRow.parse(row);
+  return {
+    ...{ seq, uid, job: Job.parse(JSON.parse(job)) },
+    ...(refusal !== null && { refusal: Refusal.parse(JSON.parse(refusal)) }),
+  };
 }
 
 const textOf = ({ epc, memory, ...image }: TagImage): string =>

@@ -7,7 +7,7 @@ import { tell } from './rules/sentences.ts';
 import { whose } from './rules/whose.ts';
 
 export interface TagRegistrarOptions {
-  readonly store: Pick<DeskStore, 'unsent' | 'sent' | 'refuse' | 'tryAgain'>;
+  readonly store: Pick<DeskStore, 'next' | 'sent' | 'refuse' | 'tryAgain'>;
   readonly api: Pick<StaffApi, 'itemsByLabel' | 'putTags'>;
   /** The server's session of who is signed in; undefined in device work. */
   readonly token: () => string | undefined;
@@ -71,7 +71,7 @@ export class TagRegistrar {
   async #drain(): Promise<void> {
     const { onChange, onSignedOut, store, token } = this.#options;
     for (;;) {
-      const next = store.unsent().find(({ refusal }) => !refusal);
+      const next = store.next();
       const session = token();
       if (!next || session === undefined) return;
       const told = await this.#tell(session, next);

@@ -7,12 +7,12 @@ import { Fault } from '../errors.ts';
 import { planRestore } from '../tags/write-plan.ts';
 import type { WritePlan } from '../tags/write-plan.ts';
 import type { Sentence } from '../tags/sentence.ts';
-import { locksOf } from './desk-pad.ts';
+import { wholeTag } from './desk-pad.ts';
 import type { DeskPad } from './desk-pad.ts';
 import type { DeskStore, KeptWrite } from './desk-store.ts';
 import { imageOf, tornOf } from './rules/image.ts';
 import type { TagImage } from './rules/image.ts';
-import type { WriteJob } from './rules/inputs.ts';
+import type { WholeTag, WriteJob } from './rules/inputs.ts';
 import { jobAfterRestore } from './rules/restoring.ts';
 
 export interface TagWriterOptions {
@@ -41,6 +41,7 @@ export class TagWriter {
   readonly #pad: DeskPad;
   readonly #store: DeskStore;
   readonly #now: () => number;
+  #last: Promise<void> = Promise.resolve();
 
   constructor({ now, pad, store }: TagWriterOptions) {
     this.#pad = pad;
@@ -50,18 +51,12 @@ export class TagWriter {
 
   /**
    * Resolves when the tag was read back and is noted for the server.
+   * @param before as it was looked at since it lies there
    * @throws Fault of the write. The tag is then as it was before, but for `tag-gone` and a line’s fault, where it is
    * mended when it is seen again; `disk-failed`: nothing was written
    */
-  async write(uid: Uid, previous: TagImage, wanted: TagImage, job: WriteJob): Promise<void> {
-    this.#store.begin({ uid, previous, wanted, job }, this.#now());
-    try {
-      await this.#bring(uid, wanted);
-    } catch (error) {
-      if (isFinal(error)) await this.#putBack(uid, previous);
-      throw error;
-    }
-    this.#store.finish(uid, job);
+  write(uid: Uid, before: WholeTag, wanted: TagImage, job: WriteJob): Promise<void> {
+    return this.#inTurn(() => this.#write(uid, before, wanted, job));
   }
 
   /**
@@ -69,15 +64,47 @@ export class TagWriter {
    * @returns undefined when there was nothing
    * @throws Fault `tag-gone` and a line’s faults: it stays to be mended
    */
-  async mend(uid: Uid): Promise<Mended | undefined> {
+  mend(uid: Uid): Promise<Mended | undefined> {
+    return this.#inTurn(() => this.#mend(uid));
+  }
+
+  /**
+   * The tag that was written last is again as it was before; a write like any other, so it can be taken back too.
+   * @returns false when nothing is known of it
+   * @throws as `write`
+   */
+  restore(uid: Uid): Promise<boolean> {
+    return this.#inTurn(() => this.#restore(uid));
+  }
+
+  /** A tag that comes back while its write is still being tried is not a torn one: nobody mends it meanwhile. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(act);
+    this.#last = result.then(nothing, nothing);
+    return result;
+  }
+
+  async #write(uid: Uid, before: WholeTag, wanted: TagImage, job: WriteJob): Promise<void> {
+    const previous = imageOf(before.tag);
+    this.#store.begin({ uid, previous, wanted, job }, this.#now());
+    try {
+      await this.#bring(uid, wanted, before);
+    } catch (error) {
+      if (isFinal(error)) await this.#putBack(uid, previous);
+      throw error;
+    }
+    this.#store.finish(uid, job);
+  }
+
+  async #mend(uid: Uid): Promise<Mended | undefined> {
     const write = this.#store.writeOf(uid);
     if (write?.state !== 'begun') return undefined;
     const { job, previous, wanted } = write;
-    const current = imageOf(await this.#pad.readWhole(uid));
-    switch (tornOf(previous, wanted, current)) {
+    const now = await wholeTag(this.#pad, uid);
+    switch (tornOf(previous, wanted, imageOf(now.tag))) {
       case 'done':
       case 'torn':
-        return { job, how: await this.#finish(write) };
+        return { job, how: await this.#finish(write, now) };
       case 'untouched':
         this.#store.forget(uid);
         return { job, how: 'put-back' };
@@ -87,24 +114,18 @@ export class TagWriter {
     }
   }
 
-  /**
-   * The tag that was written last is again as it was before; a write like any other, so it can be taken back too.
-   * @returns false when nothing is known of it
-   * @throws as `write`
-   */
-  async restore(uid: Uid): Promise<boolean> {
+  async #restore(uid: Uid): Promise<boolean> {
     const write = this.#store.writeOf(uid);
     if (write?.state !== 'done') return false;
-    const current = imageOf(await this.#pad.readWhole(uid));
     const job = jobAfterRestore(write.previous, write.job);
-    await this.write(uid, current, write.previous, job);
+    await this.#write(uid, await wholeTag(this.#pad, uid), write.previous, job);
     return true;
   }
 
   /** A tag that will not take the rest shall not stay half written. */
-  async #finish({ job, previous, uid, wanted }: KeptWrite): Promise<Mended['how']> {
+  async #finish({ job, previous, uid, wanted }: KeptWrite, now: WholeTag): Promise<Mended['how']> {
     try {
-      await this.#bring(uid, wanted);
+      await this.#bring(uid, wanted, now);
     } catch (error) {
       if (!isFinal(error)) throw error;
       await this.#putBack(uid, previous);
@@ -115,18 +136,19 @@ export class TagWriter {
   }
 
   async #putBack(uid: Uid, previous: TagImage): Promise<void> {
-    await this.#bring(uid, previous);
+    await this.#bring(uid, previous, await wholeTag(this.#pad, uid));
     this.#store.forget(uid);
   }
 
   /** @throws Unwritable, and the faults of the tag and the line */
-  async #bring(uid: Uid, image: TagImage): Promise<void> {
-    const tag = await this.#pad.readWhole(uid);
-    const plan = planRestore(image, { tag, locks: (await locksOf(this.#pad, uid)) ?? [] });
+  async #bring(uid: Uid, image: TagImage, { locks = [], tag }: WholeTag): Promise<void> {
+    const plan = planRestore(image, { tag, locks });
     if (plan.kind === 'refused') throw new Unwritable(plan.why);
     await this.#pad.writeImage(uid, plan.runs, registersOf(plan, tag));
   }
 }
+
+const nothing = (): void => undefined;
 
 const registersOf = ({ afi, dsfid, epc }: WritePlan, tag: TagMemory) => ({
   ...(afi !== undefined && tag.afi !== undefined && { afi }),

@@ -7,9 +7,13 @@ import type { DeskUser, LabelledScan, RefusedTag, TaggingSettings } from './desk
 import type { TagImage } from './image.ts';
 
 /** A tag as it was read whole. */
-export interface Look {
+export interface WholeTag {
   readonly tag: TagMemory;
+  /** For each block; absent where the reader cannot tell. */
   readonly locks?: readonly boolean[];
+}
+
+export interface Look extends WholeTag {
   readonly reading: SecurityReading;
 }
 
@@ -102,7 +106,8 @@ export type DeskEffect =
   | {
       readonly kind: 'write';
       readonly uid: Uid;
-      readonly previous: TagImage;
+      /** As it was looked at: it lies there since, and nobody else writes to it. */
+      readonly before: WholeTag;
       readonly wanted: TagImage;
       readonly job: WriteJob;
     }

@@ -5,7 +5,6 @@ import type { Sentence } from '../../tags/sentence.ts';
 import { telling, withTagging, withWrite } from './desk-state.ts';
 import type { DeskState, PadTag, RefusedTag } from './desk-state.ts';
 import type { DeskInput } from './inputs.ts';
-import { imageOf } from './image.ts';
 import { partDone, takeWaiting } from './item-in-hand.ts';
 import { lookAgain, outdated } from './pad-tags.ts';
 import { planFor } from './plan.ts';
@@ -54,12 +53,12 @@ export function writeAsTold(state: DeskState, uid: Uid, losing: boolean): DeskTu
 
 /** What it says already is not written again. */
 function write(state: DeskState, uid: Uid, plan: Extract<Plan, { kind: 'write' }>): DeskTurn {
-  const tag = state.pad.get(uid)?.tag;
-  if (!tag) return turn(state);
+  const lying = state.pad.get(uid);
+  if (!lying) return turn(state);
   const { job, wanted } = plan;
   if (!plan.changes) return turn(done(state, uid, job.part), { kind: 'register', uid, job });
   const next = withWrite({ ...state, notice: undefined }, uid, { state: 'writing' });
-  return turn(outdated(next, uid), { kind: 'write', uid, previous: imageOf(tag), wanted, job });
+  return turn(outdated(next, uid), { kind: 'write', uid, before: lying, wanted, job });
 }
 
 type Written = Extract<DeskInput, { kind: 'written' }>;

@@ -1,0 +1,29 @@
+/** A small file that is whole after a power cut: the old one or the new one, and the new one once this has returned. */
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** For its owner's eyes only. @throws Error of the disk */
+export function writeDurably(path: string, text: string): void {
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+  syncFolder(dirname(path));
+}
+
+/** Without it the rename itself may be lost, and with it a PIN that was tried. */
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder to flush it; NTFS keeps the rename in its own journal.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
