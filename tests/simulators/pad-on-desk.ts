@@ -24,7 +24,7 @@ export async function padOnDesk(
   const reader = SimulatedFeigReader.on(line, { model });
   reader.simulateScanMode(scanMode);
   const log = new EventLog<DeviceEvent>();
-  const pad = new RfidPad('pad', (port) => FeigReader.open(port, { timeoutMs: 800 }), {
+  const pad = new RfidPad('pad', (port) => FeigReader.open(port, { timeoutMs: 400 }), {
     pauseMs: 10,
     ...settings,
   });

@@ -109,7 +109,7 @@ describe('a scan', () => {
 describe('the scanner', () => {
   test('is asked again when it does not answer', async () => {
     simulator.simulateSilence(2);
-    await start();
+    await start({ timeoutMs: 300 });
     expect(simulator.heard).toEqual(['revision', 'revision', 'revision']);
   });
 
