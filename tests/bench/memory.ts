@@ -1,7 +1,7 @@
 /** Whether a terminal that runs for months grows: its memory after a thousand books laid down, and after ten thousand. */
 import { z } from 'zod';
 import { startChild } from './child.ts';
-import { number, ratio } from './table.ts';
+import { number } from './table.ts';
 import type { Table } from './table.ts';
 
 const STEPS = [1_000, 4_000, 10_000];
@@ -32,7 +32,7 @@ const megabytes = (bytes: number): string => `${number(bytes / 1e6)} MB`;
 const rowOf = (total: number, { heap, remembered }: Memory, floor: Memory): string[] => [
   number(total),
   megabytes(heap),
-  ratio(heap, floor.heap),
+  `${number(heap / floor.heap)}×`,
   number(remembered),
 ];
 

@@ -4,7 +4,7 @@ import type { BenchLogEntry } from './bench-messages.ts';
 
 const KEPT = 200;
 /** Polling: worth a line only when it is answered otherwise than the last time. */
-const POLLING = new Set(['inventory', 'rf-reset', 'stay-quiet', 'rf-switch']);
+const POLLING = new Set(['inventory', 'rf-reset', 'stay-quiet', 'quiet', 'rf-switch']);
 
 type News = Omit<BenchLogEntry, 'id' | 'at'>;
 
@@ -39,10 +39,12 @@ export class BenchLog {
 
   #answered(answer: ReaderTraffic): void {
     const hex = inHex(answer.bytes);
-    const isNews = !POLLING.has(answer.name) || this.#lastAnswers.get(answer.name) !== hex;
-    this.#lastAnswers.set(answer.name, hex);
-    if (!isNews || answer.name === 'rf-reset') return;
     const request = this.#request === undefined ? undefined : inHex(this.#request.bytes);
+    // A UHF reader is asked for chips and for EPCs in turns.
+    const question = `${answer.name} ${request}`;
+    const isNews = !POLLING.has(answer.name) || this.#lastAnswers.get(question) !== hex;
+    if (POLLING.has(answer.name)) this.#lastAnswers.set(question, hex);
+    if (!isNews || answer.name === 'rf-reset') return;
     this.add(
       {
         where: 'pad',

@@ -57,6 +57,7 @@ export class Bench {
   #rightSpeed = true;
   #networkUp = true;
   #changing = false;
+  #farewell: NodeJS.Timeout | undefined;
 
   constructor(desk: Desk, network: CuttableNetwork, around: AroundTheBench) {
     this.#desk = desk;
@@ -113,6 +114,7 @@ export class Bench {
   }
 
   close(): void {
+    clearTimeout(this.#farewell);
     for (const stop of this.#stops) stop();
     this.#listeners.clear();
   }
@@ -224,7 +226,7 @@ export class Bench {
         console.error(error);
         done();
       });
-    setTimeout(begin, FAREWELL_MS);
+    this.#farewell = setTimeout(begin, FAREWELL_MS);
   }
 
   #holdChip(card: string): void {
