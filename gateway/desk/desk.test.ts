@@ -319,6 +319,18 @@ describe('D11 sets', () => {
   });
 });
 
+test('D15 a tag that was taken away cannot be put back, and nothing is torn by that', () => {
+  const tag = blank();
+  scan('TN.1');
+  found(ITEM);
+  lay(tag);
+  written(tag.uid);
+  tell({ kind: 'tag-left', uid: tag.uid });
+  command({ kind: 'restore', uid: tag.uid });
+  expect(effects.filter(({ kind }) => kind === 'restore')).toEqual([]);
+  expect(state.notice?.code).toBe('desk.no-tag');
+});
+
 describe('D16 the server knows the tag for another item', () => {
   test('the tag counts as failed until it was said that it is moved', () => {
     const tag = blank();

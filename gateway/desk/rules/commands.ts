@@ -3,6 +3,7 @@ import type { DeskCommand } from '../../desk-messages.ts';
 import { telling, withTagging } from './desk-state.ts';
 import type { DeskState } from './desk-state.ts';
 import { putAside, takeLabel, withParts } from './item-in-hand.ts';
+import type { DeskEffect } from './inputs.ts';
 import { acceptSecurity, forgetSecurity, learn } from './learning.ts';
 import { acceptRules, forgetRules, takeSample } from './scan-samples.ts';
 import { tell } from './sentences.ts';
@@ -34,7 +35,7 @@ export function obey(state: DeskState, command: Order, moment: DeskMoment): Desk
     case 'write':
       return writeAsTold(state, command.uid, command.losing);
     case 'restore':
-      return turn(state, { kind: 'restore', uid: command.uid });
+      return ifLying(state, command.uid, { ...command });
     case 'next':
       return turn(putAside(state));
     case 'sample':
@@ -56,9 +57,7 @@ export function obey(state: DeskState, command: Order, moment: DeskMoment): Desk
   }
 }
 
-type Secure = Extract<DeskCommand, { kind: 'secure' }>;
-
-function ifLying(state: DeskState, uid: string, effect: Secure): DeskTurn {
+function ifLying(state: DeskState, uid: string, effect: DeskEffect): DeskTurn {
   return state.pad.has(uid) ? turn(state, effect) : turn(telling(state, tell('desk.no-tag', {})));
 }
 
