@@ -40,6 +40,9 @@ describe('a book on the pad', () => {
     for (const { uid } of tags) await log.find(entered(uid));
     await looks(reader, 3);
     expect(moves(log)).toHaveLength(10);
+    // Each is asked what chip it is and read once: the basic block of ISO 28560-3 says that there is no more.
+    expect(reader.seenCommand('system-information')).toBe(10);
+    expect(reader.seenCommand('read-blocks')).toBe(10);
   });
 
   test('does not leave for two misreads, nor enter twice', async () => {
