@@ -22,12 +22,15 @@ import type { Line } from './line.ts';
 import { SimulatedRfidReader } from './rfid-reader.ts';
 import type { ReaderAnswer } from './rfid-reader.ts';
 
+/** A chip of another kind: its system information is longer than a library tag's, or the reader knows of none. */
+export type OddTag = 'long' | 'unknown command';
+
 /** A FEIG reader in ISO host mode at the far end of a line, with tags in its field. */
 export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
   readonly #model: FeigModel;
   readonly #field: FeigField;
   readonly #collector = new RequestCollector();
-  readonly #oddTags = new Set<string>();
+  readonly #oddTags = new Map<string, OddTag>();
   #scanMode = false;
   #bareOverflow = false;
   #shortReads = 0;
@@ -53,9 +56,8 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
     super.remove(...uids);
   }
 
-  /** A chip of another kind: its system information has another length than a library tag's. */
-  simulateOddTag(uid: string): void {
-    this.#oddTags.add(uid);
+  simulateOddTag(uid: string, how: OddTag): void {
+    this.#oddTags.set(uid, how);
   }
 
   /** The reader pushes what it sees and refuses commands (scan mode). */
@@ -147,9 +149,14 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
     }
     if (name === 'block-security') return blockSecurity(tag, first, count);
     const answer = systemInformation(tag);
-    return this.#oddTags.has(uid)
-      ? { ...answer, data: Uint8Array.of(...(answer.data ?? []), 0x00) }
-      : answer;
+    switch (this.#oddTags.get(uid)) {
+      case 'long':
+        return { ...answer, data: Uint8Array.of(...(answer.data ?? []), 0x00) };
+      case 'unknown command':
+        return { status: 0x80, airMs: AIR_MS.request };
+      default:
+        return answer;
+    }
   }
 
   /** `DB_ADR DB_N DB_SIZE {DB}×N`, each block last byte first; at most 128 data bytes at once. */

@@ -253,7 +253,8 @@ const nothing = (): void => undefined;
 
 /** One odd chip must not take the reader from all other books; a reader that is wrong itself fails at looking. */
 const isTagFault = (error: unknown): boolean =>
-  error instanceof Fault && ['tag-gone', 'tag-refused', 'malformed'].includes(error.code);
+  error instanceof Fault &&
+  ['tag-gone', 'tag-refused', 'malformed', 'not-supported'].includes(error.code);
 
 /** It lies there and cannot be read: somebody has to be told, or the person waits for ever. */
 const unreadable = (uid: Uid): TagMemory => ({
