@@ -15,7 +15,9 @@ import { FeigReader } from '../devices/rfid/feig-reader.ts';
 import { RfidPad } from '../devices/rfid/rfid-pad.ts';
 import { UhfReader } from '../devices/rfid/uhf-reader.ts';
 import type { DataModel } from '../tags/data-model.ts';
+import { Fault } from '../errors.ts';
 import { contentOf, decodeTag } from '../tags/tag.ts';
+import { encodeEpc } from '../tags/iso28560-4.ts';
 import { planWrite } from '../tags/write-plan.ts';
 import { wholeTag } from './desk-pad.ts';
 import { DeskStore } from './desk-store.ts';
@@ -115,6 +117,31 @@ describe.each([hf('iso28560-3'), hf('iso28560-2'), hf('rfid501'), uhf])('$model'
     expect(await desk.writer.mend(tag.uid)).toBeUndefined();
   });
 });
+
+test('D12 a UHF tag of another item, torn in any of its steps, names no third item and is finished', async () => {
+  const desk = await deskWith(uhf);
+  const old = { ...CONTENT, itemId: 'QX-98765' };
+  for (let words = 0; ; words += 4) {
+    const tag = uhfTag({ uii: encodeEpc(old, 0x07).subarray(2), afi: 0x07 });
+    desk.reader.place(tag);
+    desk.reader.simulatePullAway(tag.uid, 'write', words);
+    const outcome = await desk.write(tag.uid).catch((error: unknown) => error);
+    if (!(outcome instanceof Fault)) {
+      // The words of the user bank, and three times those of the EPC bank.
+      expect(words).toBeGreaterThan(16);
+      return;
+    }
+    expect(outcome.code).toBe('tag-gone');
+    desk.reader.place(tag);
+    const named = (await desk.says(tag.uid))?.itemId;
+    expect([undefined, old.itemId, CONTENT.itemId]).toContain(named);
+    const mended = await desk.writer.mend(tag.uid);
+    expect(mended?.how).toBe(words === 0 ? 'put-back' : 'finished');
+    const { itemId } = words === 0 ? old : CONTENT;
+    expect(await desk.says(tag.uid)).toMatchObject({ itemId });
+    desk.reader.remove(tag.uid);
+  }
+}, 60_000);
 
 describe('a tag that was torn off', () => {
   const air = hf('iso28560-3');

@@ -69,3 +69,22 @@ export function encodeEpcBank(uii: Uint8Array, afi: number, userMemory: boolean)
 
 /** The same PC word with another AFI: how a UHF tag is armed and disarmed. */
 export const withAfi = (pc: number, afi: number): number => (pc & 0xff00) | ISO_AFI | afi;
+
+const isIso = (pcAndUii: Uint8Array): boolean => ((pcAndUii[0] ?? 0) & (ISO_AFI >> 8)) !== 0;
+
+/** The same number under a PC word that does not call it one of ISO 28560: to readers it is nobody's. */
+export const withoutAfi = (pcAndUii: Uint8Array): Uint8Array =>
+  Uint8Array.of((pcAndUii[0] ?? 0) & ~(ISO_AFI >> 8), 0, ...pcAndUii.subarray(2));
+
+/**
+ * What is to be written one after another so that an EPC bank that is torn between two words names no item: a UII has
+ * no check sum, and half of the old number with half of the new one is a third. Each as PC and UII.
+ */
+export function epcSteps(before: Uint8Array | undefined, after: Uint8Array): Uint8Array[] {
+  if (before?.subarray(2).join() === after.subarray(2).join()) return [after];
+  return [
+    ...(before && isIso(before) ? [withoutAfi(before)] : []),
+    ...(isIso(after) ? [withoutAfi(after)] : []),
+    after,
+  ];
+}

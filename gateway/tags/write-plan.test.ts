@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromHex, vectorsOf } from '#tests/vectors/vectors.ts';
+import { vectorsOf } from '#tests/vectors/vectors.ts';
 import type { TagContent } from './data-model.ts';
 import { explainInEnglish } from './explain-english.ts';
 import { encodeExtensionBlock } from './extension-blocks.ts';
 import { encodeIso28560Part2 } from './iso28560-2.ts';
 import { encodeIso28560Part3 } from './iso28560-3-rewrite.ts';
 import { reverseBlocks } from './iso28560-3.ts';
-import { encodeEpc } from './iso28560-4.ts';
 import { encodeRfid501 } from './rfid501.ts';
 import { contentOf, decodeTag } from './tag.ts';
 import { planRestore, planWrite } from './write-plan.ts';
@@ -316,6 +315,20 @@ describe('a write that is torn', () => {
     );
   });
 
+  test('also where the number is in an extension block, whose check byte letters that change places get by', () => {
+    const long = (middle: string): TagContent => ({ ...BOOK, itemId: `X${middle}ZZZZZZZZZ` });
+    const onto = chip(part3(BOOK));
+    const [old, wanted] = [long('12213443'), long('21124334')];
+    const tag = { ...onto.tag, memory: encodeIso28560Part3(old, SIZE) };
+    const plan = planned(planWrite('iso28560-3', wanted, { ...onto, tag }));
+    const named = Array.from({ length: countOf(onto, plan) + 1 }, (_, count) => {
+      const memory = written({ ...onto, tag }, plan, count);
+      return contentOf(decodeTag({ ...tag, memory }))?.itemId;
+    });
+    expect(named.at(-1)).toBe(wanted.itemId);
+    expect([undefined, old.itemId, wanted.itemId]).toEqual(expect.arrayContaining(named));
+  });
+
   test('what was on the tag can be put back, from any block on', () => {
     fc.assert(
       fc.property(before, content, model, fc.nat(40), (onto, wanted, dataModel, count) => {
@@ -326,41 +339,5 @@ describe('a write that is torn', () => {
         expect(written(torn, back)).toEqual(onto.tag.memory);
       }),
     );
-  });
-});
-
-describe('UHF', () => {
-  const uhf = (epc: Uint8Array, user = new Uint8Array(32)): OntoTag => ({
-    tag: { memory: user, blockSize: 2, dsfid: undefined, afi: undefined, epc },
-    locks: [],
-  });
-  const factory = fromHex('3000e2801160600002084b6c1f20');
-
-  test('a fresh label says what it was told, and nothing is lost', () => {
-    const plan = planned(planWrite('iso28560-4', BOOK, uhf(factory), { afi: 0x07 }));
-    expect(contentOf(decodeTag({ blockSize: 2, ...plan.image }))).toEqual(BOOK);
-    expect(plan.losses).toEqual([]);
-    expect(plan.epc).toBeDefined();
-    expect(plan).not.toHaveProperty('afi');
-  });
-
-  test('a number of commerce is lost, and another item', () => {
-    const shop = fromHex('3000300833b2ddd9014000000000');
-    expect(lost(planWrite('iso28560-4', BOOK, uhf(shop)))).toEqual([
-      'The number 300833b2ddd9014000000000 in its EPC bank.',
-    ]);
-    const old = uhf(encodeEpc(OTHER, 0xc2));
-    expect(lost(planWrite('iso28560-4', BOOK, old))).toContain('The number of item VN0000099999.');
-    expect(planned(planWrite('iso28560-4', BOOK, old)).epc?.[1]).toBe(0xc2);
-  });
-
-  test('formats of HF are not for it, and without an owner there is no UII', () => {
-    const { isil: _, ...ownerless } = BOOK;
-    expect(planWrite('iso28560-3', BOOK, uhf(factory))).toMatchObject({
-      why: { code: 'tag.cannot-format' },
-    });
-    expect(planWrite('iso28560-4', ownerless, uhf(factory))).toMatchObject({
-      why: { code: 'tag.cannot-hold-owner' },
-    });
   });
 });

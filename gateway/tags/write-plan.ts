@@ -154,9 +154,14 @@ function changedBlocks({ memory, blockSize }: TagBytes, image: Uint8Array): numb
   });
 }
 
-/** What is torn half-way is found out by the CRC of part 3, as long as both halves are part 3. */
+/**
+ * What is torn half-way is found out by the CRC of part 3, as long as both halves are part 3. It covers the basic
+ * block alone: the xor of an extension block does not see letters that change places.
+ */
 const isGuarded = (before: DecodedTag, after: DecodedTag): boolean =>
   after.kind === 'iso28560-3' &&
+  !after.primaryItemIdInExtension &&
+  after.ownerInstitution !== '' &&
   (before.kind === 'blank' ||
     before.kind === 'iso28560-3' ||
     (before.kind === 'damaged' && before.format === 'iso28560-3'));

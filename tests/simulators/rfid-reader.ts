@@ -227,6 +227,22 @@ export abstract class SimulatedRfidReader<Request extends TakenRequest> implemen
     return GONE;
   }
 
+  /** Word after word, as of an EPC bank: `apply` is told how many the tag takes before it goes. */
+  protected writeWords(
+    uid: string,
+    count: number,
+    apply: (tag: BookTag, taken: number) => void,
+  ): WriteResult {
+    const tag = this.#tags.get(uid);
+    if (!tag) return GONE;
+    const torn = this.faults.takeTear(uid, count);
+    const failure = this.faults.takeWriteFailure(uid);
+    if (failure === undefined) apply(tag, torn ?? count);
+    if (torn === undefined) return this.#afterWrite(tag, failure, 0);
+    this.remove(uid);
+    return GONE;
+  }
+
   #locked(block: number): WriteResult {
     this.faults.fire('locked-block');
     return { result: 'refused', block };

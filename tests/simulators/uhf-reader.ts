@@ -215,12 +215,13 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
     if (bank === 0x03) return { ...written(this.writeBlocks(uid, word, bytes)), airMs };
     if (bank !== 0x01 || word === 0) return tagError(0x04);
     let overrun = false;
-    const result = this.write(uid, (tag) => {
+    const apply = (tag: BookTag, taken = words) => {
       const whole = this.#bankOf(tag, bank);
       overrun = (word + words) * 2 > whole.length;
-      whole.set(bytes.subarray(0, whole.length - word * 2), word * 2);
+      whole.set(bytes.subarray(0, Math.min(taken * 2, whole.length - word * 2)), word * 2);
       tag.epc = Uint8Array.from(whole.subarray(2, 4 + ((whole[2] ?? 0) >> 3) * 2));
-    });
+    };
+    const result = words > 1 ? this.writeWords(uid, words, apply) : this.write(uid, apply);
     if (overrun) return tagError(0x03);
     return { ...written(result), airMs };
   }

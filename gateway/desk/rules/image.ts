@@ -47,9 +47,9 @@ function memoryIsOurs(previous: TagImage, wanted: TagImage, current: TagImage): 
  * was, what was there behind the old one nobody has read.
  */
 function epcIsOurs(
-  previous = new Uint8Array(),
-  wanted = new Uint8Array(),
-  current = new Uint8Array(),
+  previous: Uint8Array = NONE,
+  wanted: Uint8Array = NONE,
+  current: Uint8Array = NONE,
 ): boolean {
   const [before, after] = [piecesOf(previous, WORD), piecesOf(wanted, WORD)];
   const [pc, ...words] = piecesOf(current, WORD);
@@ -57,13 +57,13 @@ function epcIsOurs(
   return (
     pcs.some((epc) => piecesOf(epc.subarray(0, WORD), WORD)[0] === pc) &&
     words.every(
-      (now, at) =>
-        now === after[at + 1] || now === before[at + 1] || before[at + 1] === undefined,
+      (now, at) => now === after[at + 1] || now === before[at + 1] || before[at + 1] === undefined,
     )
   );
 }
 
 const WORD = 2;
+const NONE = new Uint8Array();
 
 function piecesOf(bytes: Uint8Array, size: number): string[] {
   const pieces: string[] = [];

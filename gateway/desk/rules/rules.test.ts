@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { countsOf } from './counts.ts';
+import { epcSteps } from '../../tags/iso28560-4-epc.ts';
 import { tornOf } from './image.ts';
 import type { TagImage } from './image.ts';
 import { pairOf } from './learning.ts';
@@ -61,6 +62,25 @@ describe('D12 D13 what has become of a torn write', () => {
       tornOf(image(none, before), image(none, after), image(none, Uint8Array.from(epc)));
     expect(torn([2, 2, 1, 1])).toBe('torn');
     expect(torn([2, 2, 3, 3])).toBe('foreign');
+  });
+
+  test('wherever a write of a longer number is torn, it is ours', () => {
+    const none = new Uint8Array();
+    const bank = Uint8Array.from({ length: 32 }, (_, at) => 0x50 + at);
+    const before = Uint8Array.from([0x11, 0xc2, 1, 1, 2, 2]);
+    const after = Uint8Array.from([0x21, 0x07, 3, 3, 4, 4, 5, 5, 6, 6]);
+    bank.set(before);
+    for (const step of epcSteps(before, after)) {
+      for (let at = 0; at < step.length; at += 2) {
+        bank.set(step.subarray(at, at + 2), at);
+        const now = bank.slice(0, 2 + 2 * ((bank[0] ?? 0) >> 3));
+        expect(tornOf(image(none, before), image(none, after), image(none, now))).toMatch(
+          /^(torn|done)$/,
+        );
+      }
+    }
+    const other = Uint8Array.from([0x20, 0, 3, 3, 9, 9, 5, 5, 6, 6]);
+    expect(tornOf(image(none, before), image(none, after), image(none, other))).toBe('foreign');
   });
 });
 

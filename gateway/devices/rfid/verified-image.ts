@@ -1,4 +1,5 @@
 import { Fault } from '../../errors.ts';
+import { epcSteps } from '../../tags/iso28560-4-epc.ts';
 import type { BlockRun } from '../../tags/write-plan.ts';
 import type { RfidReader, TagMemory, Uid } from '../device.ts';
 import type { Timing } from '../timing.ts';
@@ -52,7 +53,7 @@ export async function writeImage(
   const write = new BlockWrite(reader, await reader.readTag(uid, WHOLE_MEMORY));
   requireRoom(write.current, runs);
   for (const group of inOrder(runs)) await writeVerified(write.of(group), rules, timing);
-  const attempts = registerAttempts(reader, uid, registers);
+  const attempts = registerAttempts(reader, write.current, registers);
   for (const attempt of attempts) await writeVerified(attempt, rules, timing);
   return attempts.length > 0 ? write.check() : write.current;
 }
@@ -166,14 +167,14 @@ function inRuns(blocks: readonly number[]): { first: number; count: number }[] {
 
 function registerAttempts(
   reader: ImageReader,
-  uid: Uid,
+  { epc: heldEpc, uid }: TagMemory,
   { epc, dsfid, afi }: TagRegisters,
 ): Attempt[] {
   const read = () => reader.readTag(uid, 0);
   const attempts: Attempt[] = [];
-  if (epc) {
+  for (const step of epc ? epcSteps(heldEpc, epc) : []) {
     const held = async () => String((await read()).epc);
-    attempts.push(readingBack(() => reader.writeEpc(uid, epc), held, String(epc)));
+    attempts.push(readingBack(() => reader.writeEpc(uid, step), held, String(step)));
   }
   if (dsfid !== undefined) {
     const held = async () => (await read()).dsfid;
