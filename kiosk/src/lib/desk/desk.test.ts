@@ -82,17 +82,21 @@ async function faults(root: HTMLElement): Promise<string[]> {
   );
 }
 
+const laidOutBadly = (root: Element): string[] =>
+  [unreachable, small, cut, tooLong].flatMap((rule) => rule(root));
+
+/** Other words are another layout; what axe looks at is the same in each language, and takes its time. */
 describe.each(SIZES)('%i × %i', (width, height) => {
-  describe.each(LANGUAGES)('%s', (language) => {
-    test.each(DESK_STATES)('%s is whole, within reach, and axe finds nothing', async (state) => {
-      const { root } = await drawn(deskFixture(state, { language }), [width, height]);
+  test.each(DESK_STATES)('%s is whole, within reach, and axe finds nothing', async (state) => {
+    const { root, screen } = await drawn(deskFixture(state), [width, height]);
+    for (const language of LANGUAGES) {
+      await screen.rerender({ snapshot: deskFixture(state, { language }) });
+      await settled(root);
       await picture(`desk/${width}x${height}/${language}/${state}`);
-      expect(unreachable(root)).toEqual([]);
-      expect(small(root)).toEqual([]);
-      expect(cut(root)).toEqual([]);
-      expect(tooLong(root)).toEqual([]);
-      expect(await faults(root)).toEqual([]);
-    });
+      expect(root.lang).toBe(language);
+      expect({ [language]: laidOutBadly(root) }).toEqual({ [language]: [] });
+    }
+    expect(await faults(root)).toEqual([]);
   });
 });
 
