@@ -1,34 +1,26 @@
 import { Fault } from '../../errors.ts';
-import type { FaultCode } from '../../errors.ts';
 import type { Inventory, Port, ReaderModel, RfidReader, TagMemory, Uid } from '../device.ts';
 import {
   COMMAND,
   decodeBlocks,
-  decodeInventory,
   decodeTagInfo,
   ERROR,
-  INVENTORY_FIELDS,
   modelOf,
   RESET_TO_READY,
   TAG_INFO_MASK,
 } from './d6-commands.ts';
 import type { D6Answer, D6Block, TagInfo } from './d6-commands.ts';
+import { ThreeMInventory } from './three-m-inventory.ts';
 import { ThreeMLine } from './three-m-line.ts';
 import type { ThreeMLineOptions } from './three-m-line.ts';
-import { isNxp, isTagUid } from './uid.ts';
+import { accept, errorFault } from './three-m-status.ts';
+import { isNxp } from './uid.ts';
 
 /** As many blocks as the maker's own software asks for and writes at once; what else a reader takes is nowhere said. */
 const READ_BLOCKS = 8;
 const WRITE_BLOCKS = 7;
 /** The protocol writes blocks of four bytes and no others (3M 210 specification §7.7). */
 const BLOCK_BYTES = 4;
-/** Passes of inventory → quiet → inventory on a reader that cannot hold all tags. */
-const MAX_PASSES = 16;
-/**
- * Looks in a row without a quiet tag before it is no longer asked for. Noise silences a tag for a moment, and one that
- * keeps its power stays quiet: once given up it would not be found before it is lifted.
- */
-const ABSENCES_BEFORE_GONE = 10;
 
 /** 3M 210 and 810 pads, over a serial line at 19200 baud. */
 export class ThreeMReader implements RfidReader {
@@ -41,15 +33,12 @@ export class ThreeMReader implements RfidReader {
   } as const;
   readonly model: ReaderModel;
   readonly #line: ThreeMLine;
-  /**
-   * Tags told to be quiet, with the looks in a row in which they did not answer: they are asked for by their number,
-   * because they answer no inventory.
-   */
-  readonly #quiet = new Map<Uid, number>();
+  readonly #inventory: ThreeMInventory;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(line: ThreeMLine, model: ReaderModel) {
     this.#line = line;
+    this.#inventory = new ThreeMInventory(line);
     this.model = model;
   }
 
@@ -66,7 +55,7 @@ export class ThreeMReader implements RfidReader {
   }
 
   inventory(): Promise<Inventory> {
-    return this.#inTurn(() => this.#inventory());
+    return this.#inTurn(() => this.#inventory.take());
   }
 
   readTag(uid: Uid, bytes: number): Promise<TagMemory> {
@@ -163,56 +152,6 @@ export class ThreeMReader implements RfidReader {
     return result;
   }
 
-  /**
-   * One inventory tells of all tags, because the reader polls twice by itself. Only where it has no memory for them
-   * all, those found are told to be quiet and it looks again.
-   */
-  async #inventory(): Promise<Inventory> {
-    const found = new Set(await this.#stillQuiet());
-    for (let pass = 0; pass < MAX_PASSES; pass++) {
-      const { uids, complete } = await this.#inventoryPass();
-      const fresh = uids.filter((uid) => !found.has(uid));
-      for (const uid of uids) found.add(uid);
-      if (complete) return { uids: [...found], complete: true };
-      if (fresh.length === 0) break;
-      for (const uid of fresh) await this.#silence(uid);
-    }
-    return { uids: [...found], complete: false };
-  }
-
-  async #inventoryPass(): Promise<Inventory> {
-    const answer = await this.#line.request({
-      command: COMMAND.inventory,
-      fields: INVENTORY_FIELDS,
-    });
-    if (answer.error === ERROR.noTransponder) return { uids: [], complete: true };
-    const list = decodeInventory(answer.data);
-    if (!INVENTORY_ERRORS.has(answer.error)) accept(answer);
-    if (!list && answer.error === ERROR.ok) {
-      throw new Fault('malformed', 'an inventory that does not fit its count');
-    }
-    const uids = [...new Set(list?.uids.filter(isTagUid))];
-    for (const uid of uids) this.#quiet.delete(uid); // it has left the field, and is back
-    return { uids, complete: answer.error === ERROR.ok };
-  }
-
-  async #stillQuiet(): Promise<readonly Uid[]> {
-    const there: Uid[] = [];
-    for (const [uid, before] of this.#quiet) {
-      const { error } = await this.#line.request({ command: COMMAND.readAfi, uid });
-      const missed = error === ERROR.noTransponder ? before + 1 : 0;
-      if (missed === 0) there.push(uid);
-      if (missed < ABSENCES_BEFORE_GONE) this.#quiet.set(uid, missed);
-      else this.#quiet.delete(uid);
-    }
-    return there;
-  }
-
-  async #silence(uid: Uid): Promise<void> {
-    const { error } = await this.#line.request({ command: COMMAND.quiet, uid });
-    if (error === ERROR.ok) this.#quiet.set(uid, 0);
-  }
-
   /** @returns undefined for a tag that does not know the command: it is optional in ISO/IEC 15693-3 §10.4.12 */
   async #tagInfo(uid: Uid): Promise<TagInfo | undefined> {
     const fields = [TAG_INFO_MASK];
@@ -263,14 +202,6 @@ export class ThreeMReader implements RfidReader {
 /** Above it a block's lock byte is the error with which its reading ended (§7.5). */
 const MAX_LOCK = 0x03;
 
-/** An inventory that did not come to its end; what it found all the same is believed, what it did not is not. */
-const INVENTORY_ERRORS: ReadonlySet<number> = new Set([
-  ERROR.ok,
-  ERROR.noMemory,
-  ERROR.unknown,
-  ERROR.notRead,
-]);
-
 const WITHOUT_TAG_INFO: ReadonlySet<number> = new Set([
   ERROR.notImplemented,
   ERROR.isoNotSupported,
@@ -283,36 +214,9 @@ function assertHasEas(uid: Uid): void {
   if (!isNxp(uid)) throw new Fault('tag-refused', 'only chips of NXP have an alarm');
 }
 
-function accept(answer: D6Answer): D6Answer {
-  if (answer.error !== ERROR.ok) throw errorFault(answer.error);
-  return answer;
-}
-
 /** The one byte behind the UID. */
 function byteOf({ data }: D6Answer): number {
   const [value] = data.subarray(8);
   if (value === undefined) throw new Fault('malformed', 'an answer without its value');
   return value;
 }
-
-/** Appendix A. What radio noise may cause is “gone”: it is tried again. What the tag has decided is “refused”. */
-const CODES: Readonly<Record<number, FaultCode>> = {
-  [ERROR.notImplemented]: 'not-supported',
-  [ERROR.noTransponder]: 'tag-gone',
-  [ERROR.unknown]: 'tag-gone',
-  [ERROR.noSuchBlock]: 'tag-refused',
-  [ERROR.locked]: 'tag-refused',
-  [ERROR.notRead]: 'tag-gone',
-  [ERROR.notWritten]: 'tag-refused',
-  [ERROR.isoNotSupported]: 'tag-refused',
-  [ERROR.isoNotRecognised]: 'tag-refused',
-  [ERROR.isoOptionNotSupported]: 'tag-refused',
-  [ERROR.notSupportedByTag]: 'tag-refused',
-  [ERROR.optionNotSupported]: 'tag-refused',
-};
-
-const errorFault = (error: number): Fault =>
-  new Fault(
-    CODES[error] ?? 'malformed',
-    `reader error ${error.toString(16).padStart(2, '0').toUpperCase()}`,
-  );
