@@ -162,7 +162,8 @@ export class SimulatedUhfReader extends SimulatedRfidReader<UhfCommand> {
     const tids = this.#asksForTids(data);
     if (tids === undefined) return { bytes: uhfAnswer(0x01, WRONG_LENGTH.status), airMs: 0 };
     const found = this.answering().map((tag) => (tids ? Buffer.from(tag.uid, 'hex') : uiiOf(tag)));
-    const told = this.#hidesTwins ? withoutTwins(found) : found;
+    const all = this.#hidesTwins ? withoutTwins(found) : found;
+    const told = this.#roundsCutShort > 0 ? all.slice(0, Math.ceil(all.length / 2)) : all;
     const ghost = this.faults.takeGhost();
     if (ghost !== undefined) told.push(Buffer.from(ghost, 'hex'));
     const frames: Buffer[] = [];

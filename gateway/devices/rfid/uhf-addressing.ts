@@ -148,15 +148,21 @@ export class EpcAddressing implements UhfAddressing {
     return { uids, complete: complete && uids.length === ids.length };
   }
 
-  /** Finds out which EPC belongs to which TID. @throws Fault `tag-refused` when that must not be relied on for writing */
+  /**
+   * Finds out which EPC belongs to which TID.
+   * @throws Fault `tag-refused`, `tag-gone` when that must not be relied on for writing
+   */
   async #meet(purpose: 'read' | 'write'): Promise<void> {
-    const { ids } = await this.#round(new Uint8Array());
+    const { ids, complete } = await this.#round(new Uint8Array());
     await this.#learn(ids);
     if (purpose === 'read') return;
     // A reader may leave out what it has told already: then there are more TIDs than EPCs.
-    const tids = this.#options.tidRounds ? (await this.#tidRound()).uids.length : 0;
-    if (new Set(ids).size === ids.length && tids <= ids.length) return;
-    throw new Fault('tag-refused', 'two tags on the pad have the same EPC: one at a time');
+    const tids = this.#options.tidRounds ? await this.#tidRound() : undefined;
+    if (new Set(ids).size !== ids.length || (tids && tids.uids.length > ids.length)) {
+      throw new Fault('tag-refused', 'two tags on the pad have the same EPC: one at a time');
+    }
+    if (complete && tids?.complete !== false) return;
+    throw new Fault('tag-gone', 'the look was cut short: another tag may have the same EPC');
   }
 
   async #learn(epcs: readonly string[]): Promise<void> {
