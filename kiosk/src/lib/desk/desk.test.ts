@@ -219,6 +219,14 @@ describe('what lies there is never written over without words', () => {
   });
 });
 
+test('numbers that may be cards are shown in full only when asked for', async () => {
+  const { root, screen } = await drawn(deskFixture('rules-last'));
+  expect(root.textContent).not.toMatch(/20117000042173|30117000042187/);
+  expect(root.textContent).toContain('30117000042179');
+  await screen.getByRole('button', { name: 'Hiện cả số' }).click();
+  expect(root.textContent).toMatch(/30117000042187[\s\S]*20117000042173/);
+});
+
 describe('looking at a tag', () => {
   test('says what it is in words, and shows each byte with what it belongs to', async () => {
     const { root, screen } = await drawn(deskFixture('look-item'));

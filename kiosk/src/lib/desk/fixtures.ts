@@ -140,7 +140,10 @@ const losses = {
     said('tag.loses-unknown', { bytes: 9 }),
   ],
 };
-const set = { item: { ...item, label: 'DEMO-0007733', title: 'Tiếng Anh cho bé, sách và 2 đĩa' } };
+const tagged = { item: { ...item, tags: [{ uid, part: 1 }] } };
+const set = {
+  item: { ...tagged.item, label: 'DEMO-0007733', title: 'Tiếng Anh cho bé, sách và 2 đĩa' },
+};
 
 const samples: NonNullable<DeskSnapshot['rules']>['samples'] = [
   { text: '20117000042173', symbology: 'Code 128', is: 'patron', taken: 'patron' },
@@ -190,7 +193,7 @@ const STATES: Readonly<Record<string, Partial<DeskSnapshot>>> = {
     { pad: [blankTag] },
   ),
   'tagging-written': tagging(
-    { item, done: [1], writes: { [uid]: { state: 'written', part: 1 } } },
+    { ...tagged, done: [1], writes: { [uid]: { state: 'written', part: 1 } } },
     { pad: [{ ...itemTag, uid }] },
   ),
   'tagging-failed': tagging(
