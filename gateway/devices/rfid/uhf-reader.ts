@@ -6,19 +6,16 @@ import {
   BANK,
   decodeUhfReaderInfo,
   isAnswerMode,
-  NO_PASSWORD,
-  readWords,
   setEas,
   UHF_COMMAND,
   UHF_STATUS,
   uhfType,
-  writeWords,
 } from './uhf-command-frames.ts';
-import type { UhfPlace, UhfReaderInfo, UhfTarget } from './uhf-command-frames.ts';
+import type { UhfPlace, UhfReaderInfo } from './uhf-command-frames.ts';
 import { SCANS_BY_ITSELF, UhfLine } from './uhf-line.ts';
 import type { UhfLineOptions } from './uhf-line.ts';
-import type { UhfResponse } from './uhf-reader18-frames.ts';
-import { accept, isBeyondEnd, isLocked } from './uhf-status.ts';
+import { UhfMemory, UII, WORD } from './uhf-memory.ts';
+import { accept } from './uhf-status.ts';
 import { isNxp } from './uid.ts';
 
 export interface UhfReaderOptions extends UhfLineOptions {
@@ -28,9 +25,6 @@ export interface UhfReaderOptions extends UhfLineOptions {
   readonly password?: number;
 }
 
-const WORD = 2;
-/** §8.2.2: at most 120 words in one reading; half of it keeps an answer short enough to be asked for again. */
-const MAX_READ_WORDS = 60;
 /** A request has at most 96 bytes on the 18 (§3.1): with the longest EPC there is room for 27 words. */
 const MAX_WRITE_WORDS = 16;
 /** WordPtr is one byte: what lies behind is out of reach, and would come round to the first word again. */
@@ -38,7 +32,6 @@ const WORDS_IN_REACH = 256;
 
 /** PC word (EPC Gen2 §6.3.2.1.2.2): five bits of length in words, UMI, XI, T, then the AFI where T is set. */
 const PC_WORD: UhfPlace = { bank: BANK.epc, word: 1 };
-const UII: UhfPlace = { bank: BANK.epc, word: 2 };
 const IS_ISO = 0x01;
 const uiiWords = (pc: Uint8Array): number => (pc[0] ?? 0) >> 3;
 
@@ -55,6 +48,7 @@ export class UhfReader implements RfidReader {
   } as const;
   readonly model: ReaderModel;
   readonly #line: UhfLine;
+  readonly #memory: UhfMemory;
   readonly #addressing: UhfAddressing;
   readonly #password: Uint8Array;
   #queue: Promise<unknown> = Promise.resolve();
@@ -64,6 +58,7 @@ export class UhfReader implements RfidReader {
     this.model = { name, firmware: info.firmware };
     this.#line = line;
     this.#password = password;
+    this.#memory = new UhfMemory(line, password);
     const epc = { tidRounds: tellsTids(info), roundMs: info.scanTime * 100 };
     this.#addressing = variant === '288' ? new TidAddressing(line) : new EpcAddressing(line, epc);
   }
@@ -92,10 +87,10 @@ export class UhfReader implements RfidReader {
   readTag(uid: Uid, bytes: number): Promise<TagMemory> {
     return this.#inTurn(async () => {
       const target = await this.#addressing.target(uid, 'read');
-      const pc = await this.#read(target, PC_WORD, 1);
-      const uii = await this.#read(target, UII, uiiWords(pc));
+      const pc = await this.#memory.read(target, PC_WORD, 1);
+      const uii = await this.#memory.read(target, UII, uiiWords(pc));
       const wanted = Math.min(Math.ceil(bytes / WORD), WORDS_IN_REACH);
-      const { memory, whole } = await this.#userBank(target, wanted);
+      const { memory, whole } = await this.#memory.userBank(target, wanted);
       return {
         uid,
         afi: afiOf(pc),
@@ -111,7 +106,7 @@ export class UhfReader implements RfidReader {
   readAfi(uid: Uid): Promise<number> {
     return this.#inTurn(async () => {
       const target = await this.#addressing.target(uid, 'read');
-      return requireAfi(await this.#read(target, PC_WORD, 1));
+      return requireAfi(await this.#memory.read(target, PC_WORD, 1));
     });
   }
 
@@ -119,9 +114,9 @@ export class UhfReader implements RfidReader {
   writeAfi(uid: Uid, afi: number): Promise<void> {
     return this.#inTurn(async () => {
       const target = await this.#addressing.target(uid, 'write');
-      const pc = await this.#read(target, PC_WORD, 1);
+      const pc = await this.#memory.read(target, PC_WORD, 1);
       requireAfi(pc);
-      await this.#write(target, PC_WORD, Uint8Array.of(pc[0] ?? 0, afi));
+      await this.#memory.write(target, PC_WORD, Uint8Array.of(pc[0] ?? 0, afi));
     });
   }
 
@@ -145,7 +140,7 @@ export class UhfReader implements RfidReader {
       const target = await this.#addressing.target(uid, 'write');
       for (let at = 0; at < bytes.length; at += MAX_WRITE_WORDS * WORD) {
         const place = { bank: BANK.user, word: firstBlock + at / WORD };
-        await this.#write(target, place, bytes.subarray(at, at + MAX_WRITE_WORDS * WORD));
+        await this.#memory.write(target, place, bytes.subarray(at, at + MAX_WRITE_WORDS * WORD));
       }
     });
   }
@@ -168,9 +163,9 @@ export class UhfReader implements RfidReader {
         throw new Fault('not-supported', 'a PC word whose length is not that of the UII');
       }
       const target = await this.#addressing.target(uid, 'write');
-      await this.#requireRoom(target, uiiWords(pcAndUii));
+      await this.#memory.requireRoom(target, uiiWords(pcAndUii));
       this.#addressing.renamed(uid, undefined);
-      await this.#write(target, PC_WORD, pcAndUii);
+      await this.#memory.write(target, PC_WORD, pcAndUii);
       this.#addressing.renamed(uid, pcAndUii.subarray(WORD));
     });
   }
@@ -186,63 +181,6 @@ export class UhfReader implements RfidReader {
     this.#queue = result.catch(() => undefined); // the caller has the error; the next act starts afresh
     return result;
   }
-
-  async #read(target: UhfTarget, place: UhfPlace, words: number): Promise<Uint8Array> {
-    if (words === 0) return new Uint8Array();
-    return wordsIn(await this.#tryRead(target, place, words), words);
-  }
-
-  /** Many chips have room for 96 bits only. One that finds out while it is written has taken the new length by then. */
-  async #requireRoom(target: UhfTarget, words: number): Promise<void> {
-    if (words === 0) return;
-    const last = { bank: BANK.epc, word: UII.word + words - 1 };
-    const answer = await this.#tryRead(target, last, 1);
-    if (isBeyondEnd(answer)) throw new Fault('tag-refused', 'the EPC bank of the tag is too short');
-    accept(answer);
-  }
-
-  /** Tags do not say how long their user bank is: a reading beyond its end fails as a whole, and is halved. */
-  async #userBank(target: UhfTarget, wanted: number) {
-    const parts: Uint8Array[] = [];
-    let word = 0;
-    let step = Math.min(wanted, MAX_READ_WORDS);
-    while (word < wanted && step > 0) {
-      const count = Math.min(step, wanted - word);
-      const answer = await this.#tryRead(target, { bank: BANK.user, word }, count);
-      if (isBeyondEnd(answer)) {
-        // Where there is not one word, nothing needs to be halved: many tags have no user bank at all.
-        step = word === 0 && count > 1 && (await this.#hasNoUserBank(target)) ? 0 : count >> 1;
-        continue;
-      }
-      parts.push(wordsIn(answer, count));
-      word += count;
-    }
-    return { memory: Uint8Array.from(parts.flatMap((part) => [...part])), whole: word < wanted };
-  }
-
-  async #hasNoUserBank(target: UhfTarget): Promise<boolean> {
-    return isBeyondEnd(await this.#tryRead(target, { bank: BANK.user, word: 0 }, 1));
-  }
-
-  #tryRead(target: UhfTarget, place: UhfPlace, words: number): Promise<UhfResponse> {
-    return this.#line.request(UHF_COMMAND.read, readWords(target, place, words));
-  }
-
-  /** The site's password is tried only where the tag is locked: a fresh one would refuse it. */
-  async #write(target: UhfTarget, place: UhfPlace, words: Uint8Array): Promise<void> {
-    const request = writeWords(target, place, words, NO_PASSWORD);
-    const answer = await this.#line.request(UHF_COMMAND.write, request);
-    if (!isLocked(answer) || isZero(this.#password)) return void accept(answer);
-    const unlocking = writeWords(target, place, words, this.#password);
-    accept(await this.#line.request(UHF_COMMAND.write, unlocking));
-  }
-}
-
-/** As many as were asked for: with one less, those of the next answer would move into its place. */
-function wordsIn(answer: UhfResponse, count: number): Uint8Array {
-  const { data } = accept(answer);
-  if (data.length !== count * WORD) throw new Fault('malformed', 'not as many words as asked for');
-  return data;
 }
 
 /** In scan or trigger mode the 18 answers questions about itself only (§8.4.9); the 288 has another command for it. */
@@ -279,5 +217,3 @@ function passwordBytes(password: number): Uint8Array {
   new DataView(bytes.buffer).setUint32(0, password);
   return bytes;
 }
-
-const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
