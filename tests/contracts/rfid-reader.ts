@@ -226,10 +226,13 @@ function describeTrouble(current: Current, { tags }: ReaderUnderTest): void {
   });
 
   test('unplugging during a command ends it and every one behind it', async () => {
-    const { line, reader } = current();
+    const { line, reader, simulator } = current();
+    simulator.simulateSilence(99);
+    const taken = new Promise<void>((resolve) => simulator.onTraffic(() => resolve()));
     const lost = expect.objectContaining({ code: 'port-lost' });
     const waiting = [reader.inventory(), reader.readAfi(tags.absent()), reader.inventory()];
     const ends = waiting.map((act) => expect(act).rejects.toEqual(lost));
+    await taken;
     await line.unplug();
     await Promise.all(ends);
   });
