@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TagsConfig } from './config/site-config.ts';
 import { ConfigFault, type ConfigInput, parseConfig, readConfig } from './config.ts';
+import { DEFAULT_UII_PROFILE } from './tags/iso28560-4-uii.ts';
 
 const example = JSON.parse(
   readFileSync(new URL('./config.example.json', import.meta.url), 'utf8'),
@@ -84,6 +86,15 @@ test('two devices with one id, or two pads, are refused', () => {
 test('armed and disarmed must differ', () => {
   const security = { armedAfi: 'c2', disarmedAfi: 'C2' };
   expect(faultsOf({ ...example, security })[0]).toContain('no gate could tell');
+});
+
+test('what the fields of a UII are is the site’s to say; each once, and the item among them', () => {
+  const read = (uiiProfile: readonly string[]) => TagsConfig.safeParse({ uiiProfile });
+  expect(TagsConfig.parse({}).uiiProfile).toEqual(DEFAULT_UII_PROFILE);
+  expect(read(['item', 'owner']).data?.uiiProfile).toEqual({ fields: ['item', 'owner'] });
+  for (const wrong of [[], ['owner'], ['item', 'item'], ['item', 'title']]) {
+    expect(read(wrong).success).toBe(false);
+  }
 });
 
 test('the environment overrules the file', () => {

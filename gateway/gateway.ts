@@ -244,9 +244,10 @@ export class Gateway implements RunningGateway {
 
   /** A desk that cannot keep what it writes is none; the terminal serves visitors all the same. */
   #openDesk({ pad, site }: Hardware): DeskRunner | undefined {
-    const { dataFolder, terminal } = this.#config;
+    const { dataFolder, tags, terminal } = this.#config;
     try {
       return new DeskRunner({
+        uiiProfile: tags.uiiProfile,
         ...{ pad, site, clock: this.#clock, log: this.#log, memory: this.#memory },
         ...{ api: this.#central.staff, online: this.#central.online, language: terminal.language },
         pin: new DeskPin(join(dataFolder, 'desk-pin.json'), this.#clock.monotonic),

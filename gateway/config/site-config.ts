@@ -1,5 +1,6 @@
 /** What a site decides about its tags: whether the gate rings, sets, worn labels. */
 import { z } from 'zod';
+import { DEFAULT_UII_PROFILE } from '../tags/iso28560-4-uii.ts';
 import { Afi, Milliseconds } from './words.ts';
 
 export const SecurityConfig = z.strictObject({
@@ -24,8 +25,18 @@ export const SetsConfig = z.strictObject({
 });
 export type SetsConfig = z.output<typeof SetsConfig>;
 
+/** Without the item a UII names nothing; a field that is there twice could say two things. */
+const UiiFields = z
+  .array(z.enum(['owner', 'item', 'set']))
+  .refine((fields) => fields.includes('item'), 'the item must be one of the fields')
+  .refine((fields) => new Set(fields).size === fields.length, 'each field at most once');
+
 export const TagsConfig = z.strictObject({
   /** Real collections hold ISO 28560-3 tags with a wrong check sum; never written through. */
   acceptWrongCrc: z.boolean().default(false),
+  /** What stands between the full stops of a UII (UHF): ISO/TS 28560-4 leaves it to profiles. */
+  uiiProfile: UiiFields.default([...DEFAULT_UII_PROFILE.fields]).transform((fields) => ({
+    fields,
+  })),
 });
 export type TagsConfig = z.output<typeof TagsConfig>;

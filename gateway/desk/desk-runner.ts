@@ -13,6 +13,7 @@ import { DeskEffects } from './desk-effects.ts';
 import type { DeskPad } from './desk-pad.ts';
 import type { DeskPin } from './desk-pin.ts';
 import type { DeskStore } from './desk-store.ts';
+import type { UiiProfile } from '../tags/iso28560-4-uii.ts';
 import { firstDesk } from './rules/desk-state.ts';
 import type { DeskState, DeskUser, LabelledScan, RefusedTag } from './rules/desk-state.ts';
 import type { DeskInput } from './rules/inputs.ts';
@@ -28,6 +29,8 @@ export interface DeskRunnerOptions {
   readonly pin: DeskPin;
   readonly api: StaffApi;
   readonly site: SiteSecurityInForce;
+  /** What the fields of a UII are at this site; the standard's example where it does not say. */
+  readonly uiiProfile?: UiiProfile;
   readonly memory: Pick<TerminalMemory, 'tagging' | 'keepTagging' | 'keepLearnedAfi'>;
   /** By the rules in force now. */
   readonly judge: () => ScanJudge;
@@ -79,7 +82,8 @@ export class DeskRunner {
       onChange: () => this.#told(),
       onFault: (error) => log.error({ err: error }, 'tags could not be told to the server'),
     });
-    const writer = pad && new TagWriter({ pad, store, now: this.#now });
+    const reading = options.uiiProfile && { uiiProfile: options.uiiProfile };
+    const writer = pad && new TagWriter({ pad, reading, store, now: this.#now });
     const { door } = this;
     this.#effects = new DeskEffects(
       { ...options, door, writer, registrar: this.#registrar, later: (call) => this.#later(call) },
@@ -182,11 +186,12 @@ export class DeskRunner {
   }
 
   #first(): DeskState {
-    const { language, memory, online, pin, site, store, terminal } = this.#options;
+    const { language, memory, online, pin, site, store, terminal, uiiProfile } = this.#options;
     return firstDesk({
       ...{ language, online, terminal, pinIsSet: pin.isSet, site: site.current },
       settings: memory.tagging ?? { model: 'iso28560-3', isil: '' },
       unsent: store.unsent(),
+      ...(uiiProfile && { uiiProfile }),
     });
   }
 

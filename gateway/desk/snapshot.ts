@@ -40,8 +40,8 @@ export function deskSnapshotOf(
   };
 }
 
-function tagOf({ locks, reading, tag, uid }: PadTag, { site }: DeskState): DeskTag {
-  const decoded = decodeTag(tag);
+function tagOf({ locks, reading, tag, uid }: PadTag, { site, uiiProfile }: DeskState): DeskTag {
+  const decoded = decodeTag(tag, uiiProfile && { uiiProfile });
   const content = contentOf(decoded);
   const chip = chipOf(uid);
   const security = assess(reading, site);

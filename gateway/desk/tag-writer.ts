@@ -5,6 +5,7 @@
 import type { TagMemory, Uid } from '../devices/device.ts';
 import { Fault } from '../errors.ts';
 import { planRestore } from '../tags/write-plan.ts';
+import type { DecodeOptions } from '../tags/tag.ts';
 import type { WritePlan } from '../tags/write-plan.ts';
 import type { Sentence } from '../tags/sentence.ts';
 import { wholeTag } from './desk-pad.ts';
@@ -20,6 +21,8 @@ export interface TagWriterOptions {
   readonly store: DeskStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** How tags are read at this site. */
+  readonly reading?: DecodeOptions | undefined;
 }
 
 export interface Mended {
@@ -41,12 +44,14 @@ export class TagWriter {
   readonly #pad: DeskPad;
   readonly #store: DeskStore;
   readonly #now: () => number;
+  readonly #reading: DecodeOptions | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  constructor({ now, pad, store }: TagWriterOptions) {
+  constructor({ now, pad, reading, store }: TagWriterOptions) {
     this.#pad = pad;
     this.#store = store;
     this.#now = now;
+    this.#reading = reading;
   }
 
   /**
@@ -117,7 +122,7 @@ export class TagWriter {
   async #restore(uid: Uid): Promise<boolean> {
     const write = this.#store.writeOf(uid);
     if (write?.state !== 'done') return false;
-    const job = jobAfterRestore(write.previous, write.job);
+    const job = jobAfterRestore(write.previous, write.job, this.#reading);
     await this.#write(uid, await wholeTag(this.#pad, uid), write.previous, job);
     return true;
   }
@@ -142,7 +147,7 @@ export class TagWriter {
 
   /** @throws Unwritable, and the faults of the tag and the line */
   async #bring(uid: Uid, image: TagImage, { locks = [], tag }: WholeTag): Promise<void> {
-    const plan = planRestore(image, { tag, locks });
+    const plan = planRestore(image, { tag, locks }, this.#reading);
     if (plan.kind === 'refused') throw new Unwritable(plan.why);
     await this.#pad.writeImage(uid, plan.runs, registersOf(plan, tag));
   }

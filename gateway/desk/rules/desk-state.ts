@@ -2,6 +2,7 @@
 import type { DeskSample, DeskSnapshot, DeskTask, WriteState } from '../../desk-messages.ts';
 import type { Scan, TagMemory, Uid } from '../../devices/device.ts';
 import type { DataModel } from '../../tags/data-model.ts';
+import type { UiiProfile } from '../../tags/iso28560-4-uii.ts';
 import type { SecurityReading, SiteSecurity } from '../../tags/security.ts';
 import type { Sentence } from '../../tags/sentence.ts';
 import type { ScanTaken } from './scan-judge.ts';
@@ -108,6 +109,8 @@ export interface DeskState {
   readonly tagging: Tagging;
   readonly scans: ScanSamples;
   readonly site: SiteSecurity;
+  /** What the fields of a UII are at this site; the standard's example where it does not say. */
+  readonly uiiProfile?: UiiProfile;
   readonly learned: LearnedValues;
   /** Epoch milliseconds of the last command. */
   readonly lastCommandAt: number;
@@ -121,7 +124,7 @@ export const NO_SAMPLES: ScanSamples = { samples: [], scans: [], last: undefined
 
 export interface FirstState extends Pick<
   DeskState,
-  'language' | 'online' | 'pinIsSet' | 'terminal' | 'site'
+  'language' | 'online' | 'pinIsSet' | 'terminal' | 'site' | 'uiiProfile'
 > {
   readonly settings: TaggingSettings;
   readonly unsent: number;

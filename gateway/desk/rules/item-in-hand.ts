@@ -1,5 +1,6 @@
 /** The label that was scanned, what the library knows of it, and which part comes next. */
 import type { Uid } from '../../devices/device.ts';
+import { whyNotHeld } from '../../tags/can-hold.ts';
 import { emptyTagging, telling, withTagging } from './desk-state.ts';
 import type { DeskState, RecordedTag } from './desk-state.ts';
 import type { Found, FoundItem } from './inputs.ts';
@@ -25,11 +26,13 @@ export const isWriting = ({ tagging }: DeskState): boolean =>
 
 /** Whatever was in hand is done with. In device work nobody is asked about titles (D6). */
 function takeNow(state: DeskState, label: string): DeskTurn {
+  const { settings } = state.tagging;
+  const options = state.uiiProfile && { uiiProfile: state.uiiProfile };
   const ask = (state.tagging.item?.ask ?? 0) + 1;
   const asks = state.user?.mode === 'staff' && state.online;
   const known = asks ? 'asking' : 'unasked';
   const item = { label: label.normalize('NFC'), ask, known, tags: [] } as const;
-  const fresh = { ...state, notice: undefined };
+  const fresh = { ...state, notice: whyNotHeld(settings.model, item.label, options) };
   const next = withTagging(fresh, { ...nothingDone, past: doneWith(state), item });
   return asks ? turn(next, { kind: 'find', ask, label: item.label }) : turn(next);
 }

@@ -29,24 +29,24 @@ export type Plan =
  * @returns undefined without an item, or where the tag is not read yet
  */
 export function planFor(state: DeskState, uid: Uid, losing = false): Plan | undefined {
-  const { site, tagging } = state;
+  const { tagging } = state;
   const tag = state.pad.get(uid);
   if (!tagging.item || !tag || tag.state === 'reading') return undefined;
   if (tag.state === 'unreadable') return { kind: 'cannot', why: tell('desk.tag-gone', {}) };
-  return planOnto(tag, tagging, tagging.item, site, losing);
+  return planOnto(tag, tagging.item, state, losing);
 }
 
 function planOnto(
   { locks = [], tag }: PadTag,
-  tagging: Tagging,
   item: ItemInHand,
-  site: SiteSecurity,
+  { site, tagging, uiiProfile }: DeskState,
   losing: boolean,
 ): Plan {
-  const decoded = decodeTag(tag);
+  const profile = uiiProfile && { uiiProfile };
+  const decoded = decodeTag(tag, profile);
   const content = contentFor(tagging, item, tag.uid, decoded);
   const afi = afiFor(tag.afi, decoded, content, site);
-  const options = afi === undefined ? {} : { afi };
+  const options = { ...profile, ...(afi !== undefined && { afi }) };
   const plan = planWrite(tagging.settings.model, content, { tag, locks }, options);
   if (plan.kind === 'refused') return { kind: 'cannot', why: plan.why };
   const { isil = '', itemId, part } = content;

@@ -2,6 +2,7 @@
 import type { DeviceId } from '../../devices/device.ts';
 import type { Language } from '../../messages.ts';
 import type { ScanRules } from '../../scans/scan-rules.ts';
+import type { UiiProfile } from '../../tags/iso28560-4-uii.ts';
 
 export interface SessionSettings {
   readonly language: Language;
@@ -25,6 +26,8 @@ export interface SessionSettings {
   readonly tags: {
     /** Tags of ISO 28560-3 with a wrong check sum are believed. */
     readonly acceptWrongCrc: boolean;
+    /** What the fields of a UII are at this site. */
+    readonly uiiProfile?: UiiProfile;
   };
   readonly times: SessionTimes;
 }
