@@ -5,6 +5,7 @@ import { systemTiming } from '../timing.ts';
 import type { Timing } from '../timing.ts';
 import { ANY_READER, decodeResponse, encodeRequest, FrameParser } from './feig-frames.ts';
 import type { FeigResponse, ParsedPiece } from './feig-frames.ts';
+import { COMMAND } from './iso-host-frames.ts';
 
 export interface FeigLineOptions {
   /** A reader takes up to TR-RESPONSE-TIME (1 s by default), then the answer must travel. */
@@ -47,6 +48,7 @@ export class FeigLine {
   #waiting: Waiting | undefined;
   #lost = false;
   #quietFrom = -Infinity;
+  #outOfStep = false;
   #shapeless = 0;
 
   constructor(port: Port, options: FeigLineOptions = {}) {
@@ -73,7 +75,7 @@ export class FeigLine {
   ): Promise<FeigResponse> {
     let mayEcho: boolean;
     try {
-      return await this.#exchange(command, data);
+      return await this.#inStep(command, data);
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       this.#quietFrom = this.#timing.now() + SETTLE_MS - this.#pauseMs;
@@ -81,12 +83,23 @@ export class FeigLine {
       mayEcho = error.message === 'silence';
     }
     try {
-      const answer = await this.#exchange(command, data);
+      const answer = await this.#inStep(command, data);
       if (mayEcho) this.#quietFrom = this.#timing.now() + ECHO_MS;
       return answer;
     } catch (error) {
+      this.#outOfStep = true;
       throw isUnanswered(error) ? this.#silence(error) : error;
     }
+  }
+
+  /**
+   * No answer says which tag it is of: what a given-up command still brings would confirm the next one. So the reader
+   * is first asked what it is; when it says so, all that it still had to say has been said.
+   */
+  async #inStep(command: number, data: Uint8Array): Promise<FeigResponse> {
+    if (this.#outOfStep) await this.#exchange(COMMAND.softwareVersion, new Uint8Array());
+    this.#outOfStep = false;
+    return this.#exchange(command, data);
   }
 
   /** Gives up the request under way, with `port-lost`; the line itself is its owner's to close. */

@@ -6,6 +6,7 @@ import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import type { Line } from '#tests/simulators/line.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
+import type { Fault } from '../../errors.ts';
 import type { ReaderCapabilities } from '../device.ts';
 import { openPort } from '../ports.ts';
 import { FeigReader } from './feig-reader.ts';
@@ -37,11 +38,11 @@ describeRfidReader({
   open: (port, timeoutMs) => FeigReader.open(port, { timeoutMs, easCommand: 'transparent' }),
 });
 
-async function readerOnTcp(model: 'CPR40' | 'MR102') {
+async function readerOnTcp(model: 'CPR40' | 'MR102', timeoutMs = 1000) {
   const line = await TcpLine.open();
   const simulator = SimulatedFeigReader.on(line, { model });
   const port = await openPort(line.address)();
-  const reader = await FeigReader.open(port, { timeoutMs: 1000 });
+  const reader = await FeigReader.open(port, { timeoutMs });
   const close = async () => {
     await reader.close();
     await port.close();
@@ -96,4 +97,25 @@ test('an answer with fewer blocks than were asked for moves no block into anothe
   desk.simulator.simulateShortRead();
   await expect(desk.reader.readTag(tag.uid, 320)).rejects.toMatchObject({ code: 'malformed' });
   expect((await desk.reader.readTag(tag.uid, 320)).memory).toEqual(tag.memory);
+});
+
+test('what answers a command that was given up confirms no later one, to another tag', async () => {
+  await using desk = await readerOnTcp('CPR40', 100);
+  const [there] = books(1);
+  if (!there) throw new Error('a book is needed');
+  desk.simulator.place(there);
+  desk.simulator.simulateLateAnswer(500, 'write-eas');
+  await expect(desk.reader.writeEas(there.uid, true)).rejects.toMatchObject({ code: 'no-answer' });
+  const codes: string[] = [];
+  for (let tries = 0; tries < 6; tries++) {
+    const act = desk.reader.writeEas(nextUid(), true);
+    codes.push(
+      await act.then(
+        () => 'done',
+        ({ code }: Fault) => code,
+      ),
+    );
+  }
+  expect(codes).not.toContain('done');
+  expect(codes.at(-1)).toBe('tag-gone');
 });
