@@ -37,19 +37,30 @@ function disagreement(stand: Stand, book: StandBook): string[] {
 }
 
 /**
- * Books of which a tag was just silenced though nobody has borrowed them: this must never be. (A return is another
- * thing: the library has taken it before the tags are armed, one after the other.)
+ * Notes from now on each book that a write silences though nobody has borrowed it: this must never be. (A write that
+ * does not reach its tag changes nothing, and after a return the tags are armed one after the other.)
  */
-export const silencedInVain = (
-  stand: Stand,
-  books: readonly StandBook[],
-  written: string | undefined,
-): StandBook[] =>
-  books.filter(
-    (book) =>
-      book.tags.some(({ afi, uid }) => uid === written && afi === DISARMED) &&
-      openLoans(stand, book) === 0,
+export function watchSilencing(stand: Stand, books: readonly StandBook[]): string[] {
+  const inVain: string[] = [];
+  const written = (uid: string | undefined) =>
+    books.flatMap((book) =>
+      book.tags.filter((tag) => tag.uid === uid).map((tag) => ({ book, tag })),
+    );
+  let wasSilent = false;
+  stand.reader.onAct('write-afi', (uid) => {
+    wasSilent = written(uid).some(({ tag }) => tag.afi === DISARMED);
+  });
+  stand.reader.onAct(
+    'write-afi',
+    (uid) => {
+      const silenced = written(uid).filter(({ tag }) => !wasSilent && tag.afi === DISARMED);
+      const unlent = silenced.filter(({ book }) => openLoans(stand, book) === 0);
+      inVain.push(...unlent.map(({ book }) => book.barcode));
+    },
+    'after',
   );
+  return inVain;
+}
 
 function count([row]: readonly Record<string, unknown>[]): number {
   return Number(row?.['n']);

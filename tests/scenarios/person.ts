@@ -49,17 +49,19 @@ export class Person {
     await this.until(({ screen }) => screen === 'return');
   }
 
-  /** Waits for what is under way, and ends the visit by whatever the screens offer. */
-  async leave(): Promise<void> {
-    let tries = 0;
+  /** Waits for what is under way, and ends the visit by whatever the screens offer. @returns what was seen on the way */
+  async leave(): Promise<readonly ScreenName[]> {
+    const seen: ScreenName[] = [];
     for (let step = 0; step < MOST_STEPS; step++) {
       const shown = await this.until((snapshot) => snapshot.screen !== 'waiting');
-      if (isReady(shown)) return;
+      if (isReady(shown)) return seen;
       const { screen } = shown;
+      const isFirst = !seen.includes(screen);
+      seen.push(screen);
       if (MUST_CLEAR.includes(screen)) this.#stand.desk.clearPad();
       if (LISTS.includes(screen))
         await this.until((next) => isSettled(next) || next.screen !== screen);
-      const way = wayOut(shown, screen === 'not-finished' ? tries++ : 0);
+      const way = wayOut(shown, isFirst);
       if (way) this.tap(way);
       await this.until((next) => next.screen !== screen || isReady(next));
     }
@@ -86,14 +88,14 @@ const isSettled = ({ lines }: Snapshot): boolean =>
   lines.every(({ ils, security }) => ils !== 'pending' && security !== 'pending');
 
 /** What a person taps to get on. One who is asked twice about the same book leaves it. */
-function wayOut({ screen, line = '' }: Snapshot, tries: number): KioskCommand | undefined {
+function wayOut({ screen, line = '' }: Snapshot, isFirst: boolean): KioskCommand | undefined {
   switch (screen) {
     case 'borrow':
     case 'return':
     case 'put-back':
       return { kind: 'finish' };
     case 'not-finished':
-      return { kind: 'not-finished', choice: tries === 0 ? 'try-again' : 'leave-it' };
+      return { kind: 'not-finished', choice: isFirst ? 'try-again' : 'leave-it' };
     case 'set-incomplete':
       return { kind: 'set', line, choice: 'leave-it' };
     case 'own-loan':

@@ -16,8 +16,8 @@ export interface Trouble {
   mend(scene: Scene): Promise<void>;
 }
 
-/** Enough rounds of looking for the pad to believe that a book has gone, or come. */
-async function looks({ stand }: Scene, count = 8): Promise<void> {
+/** Enough rounds of looking for the pad to believe that a book has gone (three), or come. */
+async function looks({ stand }: Scene, count = 5): Promise<void> {
   for (let look = 0; look < count; look++) await stand.reader.nextAct('inventory');
 }
 
@@ -33,7 +33,7 @@ export const TROUBLES = {
     async mend(scene) {
       await looks(scene);
       scene.stand.reader.place(scene.on.victimTag);
-      await looks(scene);
+      await looks(scene, 2);
     },
   },
   'lifted off and gone': { strike: lift, mend: (scene) => looks(scene) },
@@ -55,15 +55,12 @@ export const TROUBLES = {
 } satisfies Record<string, Trouble>;
 export type TroubleName = keyof typeof TROUBLES;
 
-/** So many failures are more than all tries of one write, and than a person waits for. */
-const STUBBORN = 10_000;
-
-/** How a write fails, and how often. */
+/** How a write fails: once, or as often as it is tried. */
 export const WRITE_FAILURES = {
-  'not confirmed once': { how: 'write-error', times: 1 },
-  'not kept once': { how: 'pretends', times: 1 },
-  'never confirmed': { how: 'write-error', times: STUBBORN },
-  'never kept': { how: 'pretends', times: STUBBORN },
-  'refused by the tag': { how: 'protected', times: STUBBORN },
-} satisfies Record<string, { how: WriteFailure; times: number }>;
+  'not confirmed once': { how: 'write-error', isStubborn: false },
+  'not kept once': { how: 'pretends', isStubborn: false },
+  'never confirmed': { how: 'write-error', isStubborn: true },
+  'never kept': { how: 'pretends', isStubborn: true },
+  'refused by the tag': { how: 'protected', isStubborn: true },
+} satisfies Record<string, { how: WriteFailure; isStubborn: boolean }>;
 export type WriteFailureName = keyof typeof WRITE_FAILURES;

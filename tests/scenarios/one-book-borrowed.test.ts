@@ -1,0 +1,3 @@
+import { describeLoans } from './security-grid.ts';
+
+describeLoans('one book');

@@ -1,0 +1,3 @@
+import { describeLoans } from './security-grid.ts';
+
+describeLoans('a stack of ten');

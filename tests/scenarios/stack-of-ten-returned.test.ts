@@ -1,0 +1,3 @@
+import { describeReturns } from './security-grid.ts';
+
+describeReturns('a stack of ten');

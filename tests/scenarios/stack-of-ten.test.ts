@@ -1,3 +1,0 @@
-import { describeSecurityGrid } from './security-grid.ts';
-
-describeSecurityGrid('a stack of ten');
