@@ -17,6 +17,10 @@ test('bytes may be written in either case, with spaces', () => {
   expect(answer({ ...ack, input_hex: '00 00 FF 00 ff:00' })).toEqual({ type: 'ack' });
 });
 
+test('a byte order mark in front of a line is none of it', () => {
+  expect(answerLine(`\uFEFF${JSON.stringify(ack)}`)).toEqual({ type: 'ack' });
+});
+
 test('context is what the bytes do not say', () => {
   const line = { kind: 'iso15962-compaction', input_hex: '091f' };
   expect(answer({ ...line, context: { compaction: 'numeric' } })).toEqual({ value: '091' });

@@ -41,7 +41,8 @@ const textsIn = (context: Readonly<Record<string, unknown>>): Record<string, str
 
 function parseJson(text: string): { readonly value: unknown } | { readonly error: string } {
   try {
-    return { value: JSON.parse(text) };
+    // Some shells put a byte order mark in front of what they pipe.
+    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) };
   } catch (error) {
     return { error: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }

@@ -38,8 +38,10 @@ export function decodeElements(memory: Uint8Array, start = 0): Iso28560Part2 {
   return withId(elements, error);
 }
 
+/** Two identifiers that differ are none: which of them the item has would be a guess. */
 function withId(elements: readonly DataElement[], error?: DataSetError): Iso28560Part2 {
-  const id = textOf(elements, OID.primaryItemId);
+  const ids = elements.filter(({ oid }) => oid === OID.primaryItemId).map(({ value }) => value);
+  const id = new Set(ids).size === 1 ? textOf(elements, OID.primaryItemId) : undefined;
   return {
     elements,
     ...(id !== undefined && { primaryItemId: id }),

@@ -7,10 +7,11 @@ import { contentOfPart4, decodeUserBank, DEFAULT_UII_PROFILE } from './iso28560-
 /** AFIs of ISO 28560-1: in stock, on loan. */
 const LIBRARY_AFIS: readonly (number | undefined)[] = [0x07, 0xc2];
 /**
- * First bytes that no number of GS1 has (GS1 Tag Data Standard, EPC header values): 00 is an unprogrammed tag, E2 is
- * kept free because the chip's own number begins with it, which makers put here.
+ * First byte that no number of GS1 has (GS1 Tag Data Standard, EPC header values): kept free because the chip's own
+ * number begins with it, which makers put here. Header 00 says “unprogrammed”, and is that only with zeros behind it:
+ * many number their labels from 00…01.
  */
-const FACTORY_HEADERS: readonly (number | undefined)[] = [0x00, 0xe2];
+const CHIP_NUMBER = 0xe2;
 
 export function recogniseUhf(
   tag: TagBytes,
@@ -28,7 +29,7 @@ export function recogniseUhf(
 /** A chip without a user bank has nothing there either. */
 const isFromFactory = ({ isoAfi, uiiBytes }: EpcBank, user: Uint8Array): boolean =>
   !isoAfi &&
-  (uiiBytes.length === 0 || FACTORY_HEADERS.includes(uiiBytes[0])) &&
+  (uiiBytes[0] === CHIP_NUMBER || uiiBytes.every((byte) => byte === 0)) &&
   (user.length === 0 || decodeBlank(user)?.pattern === 'zeros');
 
 /** Another AFI may be the site's own, when the number has a library's shape; else it is somebody else's. */

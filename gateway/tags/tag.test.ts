@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookTag } from '#tests/simulators/book-tag.ts';
 import { fromHex, vectorsOf } from '#tests/vectors/vectors.ts';
+import { encodeDataSet } from './iso15962-data-sets.ts';
+import { encodeText, OID } from './iso28560-2-elements.ts';
 import { encodeIso28560Part2 } from './iso28560-2.ts';
 import { encodeIso28560Part3 } from './iso28560-3-rewrite.ts';
 import { reverseBlocks } from './iso28560-3.ts';
@@ -92,6 +94,14 @@ describe('recognition, in the documented order', () => {
 });
 
 describe('never another book’s number', () => {
+  test('two identifiers that differ are none; one that is there twice is one', () => {
+    const id = (text: string) => encodeDataSet(encodeText(OID.primaryItemId, text));
+    const tag = (...texts: string[]) =>
+      Uint8Array.from([...texts.flatMap((text) => [...id(text)]), 0]);
+    expect(idOf(tag('TN0001', 'TN0002'), 0x06)).toBeUndefined();
+    expect(idOf(tag('TN0001', 'TN0001'), 0x06)).toBe('TN0001');
+  });
+
   const { memory } = bookTag({ uid: 'E004010000000001', itemId: ID });
   const dsfids = fc.constantFrom(undefined, 0, 0x06, 0x3e);
 

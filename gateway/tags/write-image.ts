@@ -109,8 +109,7 @@ function part2(content: TagContent, { tag: { memory, blockSize }, decoded }: Now
 
 /** The place of the library is the site's and stays; the kind of item is the old item's. */
 function rfid501(content: TagContent, { tag, decoded }: Now): Uint8Array {
-  const usage = usageOf(content.usage);
-  if (usage === 'patronCard') throw cannot('tag.cannot-hold-usage', { usage });
+  requireCirculating(content);
   if (decoded.kind !== 'rfid501') return onto(tag.memory.length, encodeRfid501(content));
   const { itemType, ...place } = decoded;
   const kept = isSameItem(decoded, content) ? { ...place, itemType } : place;
@@ -169,10 +168,15 @@ function userBank(content: TagContent, old: Uint8Array, isSame: boolean): Uint8A
     return isSame
       ? fitting(content, old.length, () => rewriteUserBank(old, content))
       : onto(old.length, encodeUserBank(content));
+  requireCirculating(content);
+  return old;
+}
+
+/** A label without a field for it says of everything that it circulates. */
+function requireCirculating(content: TagContent): void {
   const usage = usageOf(content.usage);
   if (usage !== 'circulating' && usage !== 'noInformation')
     throw cannot('tag.cannot-hold-usage', { usage });
-  return old;
 }
 
 function epcFor(

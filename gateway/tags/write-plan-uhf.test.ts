@@ -31,6 +31,7 @@ describe('UHF', () => {
     locks: [],
   });
   const factory = fromHex('3000e2801160600002084b6c1f20');
+  const factoryZeros = fromHex('3000000000000000000000000000');
 
   test('a fresh label says what it was told, and nothing is lost', () => {
     const plan = planned(planWrite('iso28560-4', BOOK, uhf(factory), { afi: 0x07 }));
@@ -45,12 +46,16 @@ describe('UHF', () => {
     expect(lost(planWrite('iso28560-4', BOOK, uhf(shop)))).toEqual([
       'The number 300833b2ddd9014000000000 in its EPC bank.',
     ]);
+    const counted = uhf(fromHex('3000000000000000000000000313'));
+    expect(lost(planWrite('iso28560-4', BOOK, counted))).toEqual([
+      'The number 000000000000000000000313 in its EPC bank.',
+    ]);
+    expect(lost(planWrite('iso28560-4', BOOK, uhf(factoryZeros)))).toEqual([]);
     const old = uhf(encodeEpc(OTHER, 0xc2));
     expect(lost(planWrite('iso28560-4', BOOK, old))).toContain('The number of item VN0000099999.');
     expect(planned(planWrite('iso28560-4', BOOK, old)).epc?.[1]).toBe(0xc2);
   });
 
-  const factoryZeros = fromHex('3000000000000000000000000000');
   /** A bank of 16 words; what a reader gets of it is as long as the PC word says. */
   const states = (before: Uint8Array, after: Uint8Array): Uint8Array[] => {
     const bank = new Uint8Array(32);

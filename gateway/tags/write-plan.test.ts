@@ -230,6 +230,13 @@ describe('what cannot be written', () => {
     ['letters that 3M’s format has not', 'rfid501', { ...BOOK, itemId: 'ĐN1' }, blank(), 'hold-id'],
     ['a large set in 3M’s format', 'rfid501', { ...BOOK, partsInItem: 16 }, blank(), 'hold-parts'],
     ['a patron card in 3M’s format', 'rfid501', { ...BOOK, usage: 8 }, blank(), 'hold-usage'],
+    [
+      'what is not for loan in 3M’s format',
+      'rfid501',
+      { ...BOOK, usage: 2 },
+      blank(),
+      'hold-usage',
+    ],
     ['a chip that is too small', 'rfid501', BOOK, blank({ size: 16 }), 'fit'],
     ['a chip that is too small for part 3', 'iso28560-3', BOOK, blank({ size: 24 }), 'fit'],
     [
