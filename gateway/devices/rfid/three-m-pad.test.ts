@@ -78,7 +78,7 @@ test('ten books on a pad that has memory for four: all enter, none leaves, and e
   const books = Array.from({ length: 10 }, book);
   reader.place(...books);
   await log.count(entered, 10);
-  for (let look = 0; look < 8; look++) await reader.nextAct('inventory', 'after');
+  for (let look = 0; look < 4; look++) await reader.nextAct('inventory', 'after');
   expect(log.all.filter(isLeft)).toEqual([]);
   reader.remove(...books.map(({ uid }) => uid));
   await log.count(isLeft, 10);

@@ -33,11 +33,11 @@ describeRfidReader({
 });
 
 describeRfidReader({
-  name: 'UHFReader288MP over a serial line',
+  name: 'UHFReader288MP over TCP',
   model: 'UHFReader288MP',
   capabilities: CAPABILITIES,
   tags: { ...UHF_TAGS, noise: '0FFF00000000BEEF00000000' },
-  openLine: () => PtyLine.open({ baudRate: 57600 }),
+  openLine: () => TcpLine.open(),
   simulate: (line) => SimulatedUhfReader.on(line, { model: '288' }),
   open: (port, timeoutMs) => UhfReader.open(port, { timeoutMs, password: TAG_PASSWORD }),
 });
