@@ -48,7 +48,7 @@ beforeEach(() => {
   tell({ kind: 'signed-in', user: { mode: 'device' } });
 });
 
-test('a number that the format cannot hold is said as soon as its label is scanned', () => {
+test('D22 a number that the format cannot hold is said as soon as its label is scanned', () => {
   scan('TN.0001');
   expect(state.notice).toEqual({ code: 'tag.cannot-hold-id', params: { id: 'TN.0001' } });
   scan('TN-0001');
