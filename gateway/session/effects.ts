@@ -128,7 +128,9 @@ export class Effects {
     let seen: SecurityReading | undefined;
     try {
       if (effect.cure && !this.#isStillWanted(effect)) return;
-      const known = effect.cure ? undefined : this.sightings.take(effect.uid);
+      // Taken by a cure, too: what follows it finds another tag than the one that was laid down.
+      const sighted = this.sightings.take(effect.uid);
+      const known = effect.cure ? undefined : sighted;
       const previous = await this.#with.security.read(effect.uid, known);
       // What was read at the arrival is good enough to be noted, and too old to be a proof.
       if (!known) seen = previous;

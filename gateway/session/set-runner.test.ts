@@ -137,6 +137,22 @@ describe('reading before writing', () => {
     expect(terminal.gate.seen.at(-1)).toEqual({ afi: 0x07, eas: undefined });
   });
 
+  test('S43 a cure makes history of what was read at the arrival: the loan after it notes what the tag says then', async () => {
+    const silent = { ...tagOf(1), afi: 0xc2 };
+    await terminal.ready();
+    terminal.gate.failures = 99;
+    terminal.runner.command({ kind: 'start-return' });
+    await terminal.enter(silent);
+    await terminal.restart();
+    terminal.gate.failures = 0;
+    await terminal.timer.advance(20_000);
+    await terminal.borrowing();
+    await terminal.enter(silent);
+    const loan = terminal.library.heard.at(-1);
+    expect(loan?.act).toBe('checkout');
+    expect(terminal.outbox.tagsOf(loan?.id ?? '')).toMatchObject([{ previous: { afi: 0x07 } }]);
+  });
+
   test('S44 a book that was gone before it was written is surely as before: left behind, its loan is taken back', async () => {
     terminal.gate.failures = 0;
     terminal.gate.isGone.add(uidOf(1));
