@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeRfidReader } from '#tests/contracts/rfid-reader.ts';
 import { HF_TAGS } from '#tests/contracts/reader-tags.ts';
-import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
+import { bookTag, nextUid, tagWith } from '#tests/simulators/book-tag.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import { SimulatedThreeMReader } from '#tests/simulators/three-m-reader.ts';
@@ -199,6 +199,17 @@ describe('blocks', () => {
     const writing = desk.reader.writeBlocks(tag.uid, 8, new Uint8Array(8).fill(0xaa));
     await expect(writing).rejects.toMatchObject({ code: 'tag-refused' });
     expect((await desk.reader.readTag(tag.uid, 40)).memory).toHaveLength(40);
+  });
+
+  test('of another size than the protocol’s are read, and never written: they would fall elsewhere', async () => {
+    await using desk = await readerOnTcp();
+    const memory = Uint8Array.from({ length: 256 }, (_, at) => at);
+    const tag = { ...tagWith({ uid: nextUid() }), blockSize: 8, memory: memory.slice() };
+    desk.simulator.place(tag);
+    expect(await desk.reader.readTag(tag.uid, 64)).toMatchObject({ blockSize: 8 });
+    const writing = desk.reader.writeBlocks(tag.uid, 2, new Uint8Array(16).fill(0xaa));
+    await expect(writing).rejects.toMatchObject({ code: 'not-supported' });
+    expect(tag.memory).toEqual(memory);
   });
 
   test('half a block is nobody’s to write', async () => {

@@ -111,6 +111,7 @@ export class ThreeMReader implements RfidReader {
       if (bytes.length % BLOCK_BYTES !== 0) {
         throw new RangeError(`${bytes.length} bytes are no whole blocks of ${BLOCK_BYTES}`);
       }
+      await this.#requireFourByteBlocks(uid);
       for (let start = 0; start < bytes.length; start += WRITE_BLOCKS * BLOCK_BYTES) {
         const part = bytes.subarray(start, start + WRITE_BLOCKS * BLOCK_BYTES);
         const first = firstBlock + start / BLOCK_BYTES;
@@ -160,6 +161,13 @@ export class ThreeMReader implements RfidReader {
     const info = decodeTagInfo(accept(answer).data);
     if (!info) throw new Fault('malformed', 'tag information of a wrong length');
     return info;
+  }
+
+  /** Some chips have blocks of eight bytes: what is written in fours would fall on others than those meant. */
+  async #requireFourByteBlocks(uid: Uid): Promise<void> {
+    const { blockSize = BLOCK_BYTES } = (await this.#tagInfo(uid)) ?? {};
+    if (blockSize === BLOCK_BYTES) return;
+    throw new Fault('not-supported', `the reader cannot write blocks of ${blockSize} bytes`);
   }
 
   async #readAfi(uid: Uid): Promise<number> {
