@@ -165,12 +165,14 @@ function check(world: World): void {
   }
 }
 
+const yes: Move = { kind: 'answer', outcome: OUTCOMES[0] ?? { outcome: 'unknown' }, late: false };
+
 /** Where walks rarely come by themselves: a set is lent, its parts are written somehow, and it is left behind. */
 const leftBehind = fc
   .array(write, { minLength: 3, maxLength: 3 })
   .map((writes): Move[] => [
     { kind: 'lay', tags: TAGS.slice(3, 6) },
-    { kind: 'answer', outcome: OUTCOMES[0] ?? { outcome: 'unknown' }, late: false },
+    yes,
     ...writes,
     { kind: 'leave' },
   ]);
@@ -179,9 +181,22 @@ const withoutAPart: readonly Move[] = [
   { kind: 'later', ms: 2_000 },
   { kind: 'tap', command: { kind: 'set', line: '1', choice: 'go-on' } },
 ];
+/** The missing part comes while the loan is being taken back. */
+const takenBackMeanwhile: readonly Move[] = [
+  ...withoutAPart,
+  yes,
+  { kind: 'write', result: 'done' },
+  { kind: 'write', result: 'done' },
+  { kind: 'tap', command: { kind: 'undo', line: '1' } },
+  { kind: 'lay', tags: TAGS.slice(3, 4) },
+  yes,
+];
 const walk = fc
   .tuple(
-    fc.oneof({ weight: 4, arbitrary: fc.constantFrom([], [], [], withoutAPart) }, leftBehind),
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom([], [], [], withoutAPart, takenBackMeanwhile) },
+      leftBehind,
+    ),
     fc.array(moves, { minLength: 10, maxLength: 80, size: 'max' }),
   )
   .map(([opening, rest]) => [...opening, ...rest]);

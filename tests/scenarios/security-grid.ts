@@ -97,6 +97,8 @@ function sceneFor(name: CollectionName, ifPatronLeaves: Policy): () => Scene {
     const gatewaySettings = { timings: TIMINGS, security: { ifPatronLeaves } };
     const child = { gateway: 'child', logLevel: 'error' } as const;
     const stand = await Stand.start({ books: on.books, gatewaySettings, ...child });
+    // Trouble strikes at steps, not at times.
+    stand.reader.simulateInstantRadio();
     inVain = watchSilencing(stand, on.books);
     scene = { stand, on, person: await Person.at(stand) };
   }, CELL_MS);
