@@ -89,8 +89,10 @@ export class DeskEffects {
       try {
         return await this.#lookOnce(uid);
       } catch (error) {
-        const code = this.#codeOf(error, 'the tag could not be read');
-        if (code !== 'tag-gone' || look >= LOOKS) return this.#giveUp(uid, code);
+        // A book that is lifted is no news for the log.
+        const isGone = error instanceof Fault && error.code === 'tag-gone';
+        const code = isGone ? error.code : this.#codeOf(error, 'the tag could not be read');
+        if (!isGone || look >= LOOKS) return this.#giveUp(uid, code);
       }
     }
   }
@@ -136,7 +138,8 @@ export class DeskEffects {
       await this.#with.writer?.write(uid, before, wanted, job);
     } catch (error) {
       const code = this.#codeOf(error, 'the tag could not be written');
-      if (MENDED_LATER.includes(code)) return this.#tell({ kind: 'torn', uid });
+      if (MENDED_LATER.includes(code))
+        return this.#tell({ kind: 'torn', uid, why: inWords(error) });
       return this.#tell({ kind: 'not-written', uid, why: inWords(error) });
     }
     this.#with.registrar.wake();
@@ -156,7 +159,8 @@ export class DeskEffects {
     } catch (error) {
       const code = this.#codeOf(error, 'the tag could not be put back');
       const isBegun = this.#with.store.writeOf(uid)?.state === 'begun';
-      if (isBegun && MENDED_LATER.includes(code)) return this.#tell({ kind: 'torn', uid });
+      if (isBegun && MENDED_LATER.includes(code))
+        return this.#tell({ kind: 'torn', uid, why: inWords(error) });
       this.#tell({ kind: 'restored', uid, why: inWords(error) });
     }
     this.#with.registrar.wake();

@@ -249,11 +249,13 @@ describe('D10 without a word from staff', () => {
     lay(tag);
     scan('TN.2');
     command({ kind: 'next' });
-    tell({ kind: 'torn', uid: tag.uid });
+    const why = { code: 'desk.reader-away', params: {} };
+    tell({ kind: 'torn', uid: tag.uid, why });
     expect(snapshot()?.tagging).toMatchObject({
       item: { label: 'TN.1' },
       writes: { [tag.uid]: { state: 'torn' } },
     });
+    expect(state.notice).toEqual(why);
   });
 
   test('a tag that is laid down again is no longer one of the label before', () => {

@@ -61,7 +61,7 @@ export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMomen
     case 'not-written':
       return failed(state, input.uid, input.why);
     case 'torn':
-      return torn(state, input.uid);
+      return torn(state, input.uid, input.why);
     case 'mended':
       return mended(state, input, moment);
     case 'restored':

@@ -50,8 +50,8 @@ export type DeskInput =
       readonly part: number;
     }
   | { readonly kind: 'not-written'; readonly uid: Uid; readonly why: Sentence }
-  /** The tag went away in the middle. */
-  | { readonly kind: 'torn'; readonly uid: Uid }
+  /** The tag went away in the middle, or its reader did. */
+  | { readonly kind: 'torn'; readonly uid: Uid; readonly why: Sentence }
   /** What became of an earlier write that was torn off. */
   | {
       readonly kind: 'mended';

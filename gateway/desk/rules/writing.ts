@@ -83,8 +83,8 @@ export function failed(state: DeskState, uid: Uid, why: Sentence): DeskTurn {
 }
 
 /** It may lie there still, at the edge of the field: then the next look mends it. */
-export function torn(state: DeskState, uid: Uid): DeskTurn {
-  return lookAgain(telling(stopped(state, uid, { state: 'torn' }), tell('desk.tag-gone', {})), uid);
+export function torn(state: DeskState, uid: Uid, why: Sentence): DeskTurn {
+  return lookAgain(telling(stopped(state, uid, { state: 'torn' }), why), uid);
 }
 
 /** First this book, then the next: a label that was scanned meanwhile is scanned again. */

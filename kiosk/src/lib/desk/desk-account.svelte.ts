@@ -36,12 +36,13 @@ export class DeskAccount {
   async #enter(door: string, body: object): Promise<Trouble | undefined> {
     const response = await ask('POST', door, body);
     if (response === undefined) return { code: 'no-gateway' };
-    if (!response.ok) return this.#refused((await response.json()) as DeskProblem);
+    if (!response.ok) return this.#refused(await problemIn(response));
     this.state = 'signed-in';
     return undefined;
   }
 
-  #refused(problem: DeskProblem): DeskProblem {
+  #refused(problem: Trouble): Trouble {
+    if (problem.code === 'no-gateway') return problem;
     if (problem.code === 'server-away') this.online = false;
     if (problem.code === 'server-answers') this.online = true;
     if (problem.pinIsSet !== undefined) this.pinIsSet = problem.pinIsSet;
@@ -53,6 +54,12 @@ export class DeskAccount {
     this.online = online;
     this.pinIsSet = pinIsSet;
   }
+}
+
+/** A gateway that cannot answer in its own words, its disk being full, is as good as away. */
+async function problemIn(response: Response): Promise<Trouble> {
+  const isTold = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return isTold ? ((await response.json()) as DeskProblem) : { code: 'no-gateway' };
 }
 
 /** Undefined when nobody answers. */

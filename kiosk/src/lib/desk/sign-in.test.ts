@@ -57,6 +57,14 @@ describe('signing in at the desk', () => {
     await alert(screen).toMatch(words);
   });
 
+  test('a gateway that fails without words is said, and the form goes on', async () => {
+    vi.stubGlobal('fetch', async () => new Response('Internal Server Error', { status: 500 }));
+    const { screen } = await shown();
+    await signIn(screen);
+    await alert(screen).toMatch(/Máy không trả lời/);
+    await expect.element(screen.getByRole('button', { name: 'Đăng nhập' })).toBeEnabled();
+  });
+
   test('a gateway that does not answer is said, too', async () => {
     doors({});
     const { screen } = await shown();
