@@ -121,6 +121,19 @@ describe('a book on the pad', () => {
     },
   );
 
+  test('that strikes the reader dumb does not keep the pad from the others for ever', async () => {
+    const { reader, log } = await padHere({ readAttempts: 2 });
+    const [odd, tag] = [book(), book()];
+    // Two tries of each of two readings.
+    reader.simulateSilence(4, 'read');
+    reader.place(odd);
+    const event = await log.find(entered(odd.uid));
+    expect(event.kind === 'tag-entered' && event.tag.memory).toHaveLength(0);
+    reader.place(tag);
+    await log.find(entered(tag.uid));
+    expect(reader.fired).toHaveLength(4);
+  });
+
   test('a number that the radio made up never enters', async () => {
     const { reader, log } = await padHere();
     await log.find(status('ready'));

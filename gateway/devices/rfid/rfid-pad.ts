@@ -230,10 +230,13 @@ export class RfidPad {
     try {
       this.#announce(await this.#memoryOf(reader, uid), host);
     } catch (error) {
-      if (!isTagFault(error)) throw error;
+      const isSilence = error instanceof Fault && error.code === 'no-answer';
+      if (!isTagFault(error) && !isSilence) throw error;
       const failures = (this.#unread.get(uid) ?? 0) + 1;
       this.#unread.set(uid, failures);
       if (failures >= this.#settings.readAttempts) this.#announce(unreadable(uid), host);
+      // The count outlives the reader: a tag that strikes it dumb each time must not keep it so for ever.
+      if (isSilence) throw error;
     }
   }
 
