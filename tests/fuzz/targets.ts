@@ -9,10 +9,12 @@ import { D6Parser } from '#gateway/devices/rfid/d6-frames.ts';
 import { FrameParser } from '#gateway/devices/rfid/feig-frames.ts';
 import { UhfAnswerParser } from '#gateway/devices/rfid/uhf-reader18-frames.ts';
 import { PRESETS, scanMeaning } from '#gateway/scans/scan-rules.ts';
+import { DATA_MODELS } from '#gateway/tags/data-model.ts';
 import { explain } from '#gateway/tags/explain.ts';
 import { rewriteIso28560Part2 } from '#gateway/tags/iso28560-2-rewrite.ts';
 import { rewriteUserBank } from '#gateway/tags/iso28560-4.ts';
 import { contentOf, decodeTag } from '#gateway/tags/tag.ts';
+import { planWrite } from '#gateway/tags/write-plan.ts';
 import { allVectors, vectorsOf } from '#tests/vectors/vectors.ts';
 import { SEALS } from './seals.ts';
 import type { Seal } from './seals.ts';
@@ -99,6 +101,18 @@ function wholeTag(bytes: Uint8Array, random: Random): unknown {
 
 const BOOK = { itemId: '1000000136', isil: 'VN-TVT', part: 1, partsInItem: 2, usage: 1 };
 
+/** Onto whatever is there a book is planned, or refused in a sentence; what would be lost is said. */
+function plannedOnto(bytes: Uint8Array, random: Random): unknown {
+  const blockSize = random.one([4, 8]);
+  const memory = new Uint8Array(Math.ceil(bytes.length / blockSize) * blockSize);
+  memory.set(bytes);
+  const epc = random.below(2) === 0 ? undefined : bytes.subarray(0, 2 + random.below(64));
+  const locks = Array.from({ length: memory.length / blockSize }, () => random.below(8) === 0);
+  const tag = { memory, blockSize, dsfid: random.one([0x00, 0x06, 0x3e]), afi: 0x07, epc };
+  const plan = planWrite(random.one(DATA_MODELS), BOOK, { tag, locks });
+  return plan.kind === 'plan' ? plan.losses : plan.why;
+}
+
 /** A tag is rewritten, or refused with a RangeError; anything else is a fault. */
 const rewriting =
   (rewrite: (bytes: Uint8Array) => Uint8Array): Target['run'] =>
@@ -132,6 +146,7 @@ const LINES = allVectors().map((vector) => new TextEncoder().encode(JSON.stringi
 export const TARGETS: readonly Target[] = [
   ...KINDS.map(byKind),
   { name: 'tag', seeds: [...TAGS, ...UHF_TAGS], seal: SEALS['iso28560-3'], run: wholeTag },
+  { name: 'write-plan', seeds: [...TAGS, ...UHF_TAGS], run: plannedOnto },
   {
     name: 'iso28560-2-rewrite',
     seeds: bytesOf('iso28560-2'),
