@@ -88,6 +88,14 @@ describe('FEIG answers', () => {
     });
   });
 
+  test('tags in front of one of an unknown type are told, the rest as bytes', () => {
+    expect(feig('0002033ee0040100153b945a' + '7f0102', '01')).toMatchObject({
+      tags: [{ trType: 3, dsfid: '3e', uid: 'e0040100153b945a' }],
+      data: '7f0102',
+    });
+    expect(feig('00027f0102', '01')).toMatchObject({ data: '027f0102' });
+  });
+
   test('a refused write, with the block that it is about', () => {
     expect(feig('951202', '24')).toMatchObject({ status: '95', isoError: '12', dbAdrError: 2 });
     expect(feig('0304', '24')).toMatchObject({ status: '03', dbAdrError: 4 });

@@ -41,6 +41,7 @@ function failure(status: number, data: Uint8Array): Words | undefined {
   return { isoError: codeHex(first), ...(second !== undefined && { dbAdrError: second }) };
 }
 
+/** What stands behind a record of an unknown type has no names: those before it are told all the same. */
 function inventory(status: number, data: Uint8Array): Words | undefined {
   const more = status === STATUS.moreData;
   if (data.length === 0) return status === STATUS.noTransponder ? { tags: [], more } : undefined;
@@ -49,7 +50,8 @@ function inventory(status: number, data: Uint8Array): Words | undefined {
   for (let left = data[0] ?? 0; left > 0; left--) {
     const record = RECORDS[data[at] ?? 0];
     const length = record?.length(data.subarray(at));
-    if (!record || length === undefined || at + length > data.length) return undefined;
+    if (!record || length === undefined || at + length > data.length)
+      return tags.length > 0 ? { tags, more, data: field(data, at) } : undefined;
     tags.push({ trType: data[at], ...record.words(data.subarray(at, at + length)) });
     at += length;
   }
