@@ -27,3 +27,11 @@ test('only a patron’s card is none', () => {
   const card = encodeIso28560Part3({ ...BOOK, usage: PATRON_CARD }, 112);
   expect(labelOf({ ...hf, memory: card })).toEqual({ kind: 'card', card: 'TN0001' });
 });
+
+test('the fields of a UII are what the site says they are', () => {
+  const uiiProfile = { fields: ['item', 'owner'] } as const;
+  const epc = encodeEpc({ ...BOOK, usage: 1 }, 0x07, { profile: uiiProfile });
+  const tag = { ...hf, blockSize: 2, memory: new Uint8Array(), epc };
+  expect(labelOf(tag, { uiiProfile })).toEqual(item);
+  expect(labelOf(tag)).toEqual({ kind: 'foreign' });
+});
