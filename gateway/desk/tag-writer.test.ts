@@ -143,6 +143,28 @@ test('D12 a UHF tag of another item, torn in any of its steps, names no third it
   }
 }, 60_000);
 
+test('D12 a tag that is seen anew while it is being written is not torn, and is noted once', async () => {
+  const desk = await deskWith(hf('iso28560-3'));
+  const tag = tagWith({ uid: nextUid(), afi: 0, dsfid: 0 });
+  desk.reader.place(tag);
+  const writing = desk.write(tag.uid);
+  await expect.poll(() => store.writeOf(tag.uid)?.state).toBe('begun');
+  expect(await desk.writer.mend(tag.uid)).toBeUndefined();
+  expect(store.writeOf(tag.uid)?.state).toBe('done');
+  await writing;
+});
+
+test('D15 D17 what is put back on a UHF tag leaves it armed, as it is now', async () => {
+  const desk = await deskWith(uhf);
+  const old = { ...CONTENT, itemId: 'QX-98765' };
+  const tag = uhfTag({ uii: encodeEpc(old, 0xc2).subarray(2), afi: 0xc2 });
+  desk.reader.place(tag);
+  await desk.write(tag.uid);
+  expect(await desk.writer.restore(tag.uid)).toBe(true);
+  expect(await desk.says(tag.uid)).toMatchObject({ itemId: old.itemId });
+  expect(tag.afi).toBe(0x07);
+});
+
 describe('a tag that was torn off', () => {
   const air = hf('iso28560-3');
   const torn = async () => {
