@@ -4,6 +4,7 @@
  */
 import type { TagMemory, Uid } from '../devices/device.ts';
 import { Fault } from '../errors.ts';
+import { withAfiOf } from '../tags/iso28560-4-epc.ts';
 import { planRestore } from '../tags/write-plan.ts';
 import type { DecodeOptions } from '../tags/tag.ts';
 import type { WritePlan } from '../tags/write-plan.ts';
@@ -123,7 +124,8 @@ export class TagWriter {
     const write = this.#store.writeOf(uid);
     if (write?.state !== 'done') return false;
     const job = jobAfterRestore(write.previous, write.job, this.#reading);
-    await this.#write(uid, await wholeTag(this.#pad, uid), write.previous, job);
+    const before = await wholeTag(this.#pad, uid);
+    await this.#write(uid, before, keepingAfi(write.previous, before.tag), job);
     return true;
   }
 
@@ -152,6 +154,10 @@ export class TagWriter {
     await this.#pad.writeImage(uid, plan.runs, registersOf(plan, tag));
   }
 }
+
+/** On UHF the AFI is part of the image; a loan or a return may have changed it since, and that stays. */
+const keepingAfi = (image: TagImage, { epc }: TagMemory): TagImage =>
+  image.epc && epc ? { ...image, epc: withAfiOf(image.epc, epc) } : image;
 
 const nothing = (): void => undefined;
 

@@ -76,6 +76,10 @@ const isIso = (pcAndUii: Uint8Array): boolean => ((pcAndUii[0] ?? 0) & (ISO_AFI 
 export const withoutAfi = (pcAndUii: Uint8Array): Uint8Array =>
   Uint8Array.of((pcAndUii[0] ?? 0) & ~(ISO_AFI >> 8), 0, ...pcAndUii.subarray(2));
 
+/** The bank with the AFI of another one, where both have one. */
+export const withAfiOf = (pcAndUii: Uint8Array, other: Uint8Array): Uint8Array =>
+  isIso(pcAndUii) && isIso(other) ? pcAndUii.with(1, other[1] ?? 0) : pcAndUii;
+
 /**
  * What is to be written one after another so that an EPC bank that is torn between two words names no item: a UII has
  * no check sum, and half of the old number with half of the new one is a third. Each as PC and UII.
