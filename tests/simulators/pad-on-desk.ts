@@ -3,7 +3,7 @@ import type { DeviceEvent } from '#gateway/devices/device.ts';
 import { openPort } from '#gateway/devices/ports.ts';
 import { FeigReader } from '#gateway/devices/rfid/feig-reader.ts';
 import { RfidPad } from '#gateway/devices/rfid/rfid-pad.ts';
-import type { PadSettings } from '#gateway/devices/rfid/rfid-pad.ts';
+import type { PadSettings } from '#gateway/devices/rfid/pad-settings.ts';
 import { Supervisor } from '#gateway/devices/supervisor.ts';
 import { EventLog } from './events.ts';
 import { SimulatedFeigReader } from './feig-reader.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
 import { entered, looks, moves, padOnDesk, status } from '#tests/simulators/pad-on-desk.ts';
 import type { SiteSecurity } from '../../tags/security.ts';
-import type { PadSettings } from './rfid-pad.ts';
+import type { PadSettings } from './pad-settings.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

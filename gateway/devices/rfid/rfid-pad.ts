@@ -15,36 +15,11 @@ import type { DeviceHost, RunningDevice, StartDevice } from '../driver.ts';
 import { systemTiming } from '../timing.ts';
 import type { Timing } from '../timing.ts';
 import { emptyPad, isInField, observe } from './pad.ts';
-import type { PadRules } from './pad.ts';
+import { PAD_SETTINGS } from './pad-settings.ts';
+import type { PadSettings } from './pad-settings.ts';
 import { WHOLE_MEMORY, writeImage } from './verified-image.ts';
 import type { TagRegisters } from './verified-image.ts';
 import { readSecurity, secureTag } from './verified-security.ts';
-import type { WriteRules } from './verified-write.ts';
-
-export interface PadSettings extends PadRules, WriteRules {
-  /** Rest between two looks, in ms. */
-  readonly pauseMs: number;
-  /** Bytes read of each new tag: the basic block is 34. */
-  readonly bytes: number;
-  /** Looks in which a tag was seen and could not be read before it is announced without its content. */
-  readonly readAttempts: number;
-  /** As `withinMs`, for each part of a write of blocks: a whole tag takes a second of air time. */
-  readonly imageWithinMs: number;
-}
-
-export const PAD_SETTINGS: PadSettings = {
-  absencesBeforeLeft: 3,
-  attempts: 10,
-  withinMs: 2000,
-  pauseMs: 80,
-  bytes: 34,
-  readAttempts: 6,
-  imageWithinMs: 6000,
-  crowdWindow: 12,
-  crowdedReturns: 5,
-  crowdedIncomplete: 4,
-  calmLooks: 6,
-};
 
 /** The largest library tags have 80 blocks of 4 bytes; what is longer is not read in passing. */
 const LARGE_TAG = 320;
