@@ -34,6 +34,8 @@ export class ThreeMReader implements RfidReader {
   readonly model: ReaderModel;
   readonly #line: ThreeMLine;
   readonly #inventory: ThreeMInventory;
+  /** Of the tag read last: whoever writes blocks has read the tag just before. */
+  #lastInfo: TagInfo | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(line: ThreeMLine, model: ReaderModel) {
@@ -111,7 +113,7 @@ export class ThreeMReader implements RfidReader {
       if (bytes.length % BLOCK_BYTES !== 0) {
         throw new RangeError(`${bytes.length} bytes are no whole blocks of ${BLOCK_BYTES}`);
       }
-      await this.#requireFourByteBlocks(uid);
+      this.#requireFourByteBlocks(uid);
       for (let start = 0; start < bytes.length; start += WRITE_BLOCKS * BLOCK_BYTES) {
         const part = bytes.subarray(start, start + WRITE_BLOCKS * BLOCK_BYTES);
         const first = firstBlock + start / BLOCK_BYTES;
@@ -160,12 +162,13 @@ export class ThreeMReader implements RfidReader {
     if (WITHOUT_TAG_INFO.has(answer.error)) return undefined;
     const info = decodeTagInfo(accept(answer).data);
     if (!info) throw new Fault('malformed', 'tag information of a wrong length');
+    this.#lastInfo = info;
     return info;
   }
 
   /** Some chips have blocks of eight bytes: what is written in fours would fall on others than those meant. */
-  async #requireFourByteBlocks(uid: Uid): Promise<void> {
-    const { blockSize = BLOCK_BYTES } = (await this.#tagInfo(uid)) ?? {};
+  #requireFourByteBlocks(uid: Uid): void {
+    const { blockSize = BLOCK_BYTES } = this.#lastInfo?.uid === uid ? this.#lastInfo : {};
     if (blockSize === BLOCK_BYTES) return;
     throw new Fault('not-supported', `the reader cannot write blocks of ${blockSize} bytes`);
   }
