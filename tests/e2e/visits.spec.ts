@@ -147,7 +147,7 @@ test('a set with a part missing is not taken back, and stays as it is', async ({
   await page.getByRole('button', { name: 'Trả sách' }).click();
   stand.reader.place(disc);
   await onScreen(page, 'set-incomplete');
-  await page.locator('.sheet').getByRole('button', { name: 'Tôi để lên kệ' }).click();
+  await page.locator('.sheet').getByRole('button', { name: 'Tôi đưa thủ thư' }).click();
   await onScreen(page, 'return');
   await expect(page.getByText('Bộ này còn thiếu')).toBeVisible();
   expect([book.afi, disc.afi]).toEqual([DISARMED, DISARMED]);

@@ -48,7 +48,7 @@ describe('a tap says exactly one thing', () => {
     ['put-back', 'Xong', { kind: 'finish' }],
     ['set-incomplete', 'Thử lại', { kind: 'set', line: 'line-7', choice: 'look-again' }],
     ['set-incomplete', 'Tiếp tục dù thiếu', { kind: 'set', line: 'line-7', choice: 'go-on' }],
-    ['set-incomplete', 'Tôi để lên kệ', { kind: 'set', line: 'line-7', choice: 'leave-it' }],
+    ['set-incomplete', 'Tôi đưa thủ thư', { kind: 'set', line: 'line-7', choice: 'leave-it' }],
     ['too-many', 'Gọi thủ thư', { kind: 'call-staff' }],
     ['own-loan', 'Gia hạn', { kind: 'own-loan', line: 'line-5', choice: 'renew' }],
     ['own-loan', 'Trả', { kind: 'own-loan', line: 'line-5', choice: 'return' }],
