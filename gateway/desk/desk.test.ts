@@ -189,6 +189,16 @@ describe('D10 without a word from staff', () => {
     expect(writes()).toMatchObject([{ uid: tag.uid, job: { moved: true } }]);
   });
 
+  test('a loss that names no other item takes the tag from none', () => {
+    const tag = bookTag({ uid: nextUid(), itemId: 'OLD.7' });
+    tag.memory[5] = 0xee;
+    scan('TN.1');
+    found(ITEM);
+    lay(tag);
+    command({ kind: 'write', uid: tag.uid, losing: true });
+    expect(writes()).toMatchObject([{ uid: tag.uid, job: { moved: false } }]);
+  });
+
   test('another tag on record for the item is a loss as well', () => {
     const tag = blank();
     scan('TN.1');
@@ -258,22 +268,7 @@ describe('D10 without a word from staff', () => {
     expect(state.notice).toEqual(why);
   });
 
-  test('a tag that is laid down again is no longer one of the label before', () => {
-    const tag = blank();
-    scan('TN.1');
-    found(ITEM);
-    lay(tag);
-    written(tag.uid);
-    scan('TN.2');
-    found(ITEM);
-    tell({ kind: 'tag-left', uid: tag.uid });
-    lay(bookTag({ uid: tag.uid, itemId: 'TN.1' }));
-    expect(snapshot()?.tagging?.past).toBeUndefined();
-    expect(state.notice?.code).toBe('desk.losses');
-    expect(writes()).toHaveLength(1);
-  });
-
-  test('nothing is planned from what a tag said before it was written', () => {
+  test('a tag of the label before is planned for anew when it was read again, and meant when it is laid down anew', () => {
     const tag = blank();
     scan('TN.1');
     found(ITEM);
@@ -282,8 +277,12 @@ describe('D10 without a word from staff', () => {
     scan('TN.2');
     found(ITEM);
     command({ kind: 'write', uid: tag.uid, losing: false });
-    expect(writes()).toHaveLength(1);
     expect(planFor(state, tag.uid)).toBeUndefined();
+    tell({ kind: 'tag-left', uid: tag.uid });
+    lay(bookTag({ uid: tag.uid, itemId: 'TN.1' }));
+    expect(snapshot()?.tagging?.past).toBeUndefined();
+    expect(state.notice?.code).toBe('desk.losses');
+    expect(writes()).toHaveLength(1);
   });
 
   test.each([
@@ -345,6 +344,10 @@ describe('D16 the server knows the tag for another item', () => {
     expect(snapshot()?.tagging?.writes[tag.uid]).toEqual({ state: 'failed', why });
     look(bookTag({ uid: tag.uid, itemId: 'TN.1', owner: 'VNTT' }));
     expect(planFor(state, tag.uid)).toMatchObject({ losses: [why] });
+    command({ kind: 'write', uid: tag.uid, losing: false });
+    expect(snapshot()?.tagging?.writes).toEqual({});
+    command({ kind: 'write', uid: tag.uid, losing: true });
+    expect(effects.at(-1)).toMatchObject({ kind: 'register', job: { moved: true } });
   });
 });
 

@@ -50,14 +50,18 @@ function planOnto(
   const plan = planWrite(tagging.settings.model, content, { tag, locks }, options);
   if (plan.kind === 'refused') return { kind: 'cannot', why: plan.why };
   const { isil = '', itemId, part } = content;
+  const losses = [...plan.losses, ...recordLosses(tagging, item, tag.uid, part)];
   return {
     kind: 'write',
     wanted: imageOfPlan(plan, tag.blockSize, decoded.kind === tagging.settings.model),
     changes: plan.runs.length > 0 || plan.epc !== undefined || plan.afi !== undefined,
-    losses: [...plan.losses, ...recordLosses(tagging, item, tag.uid, part)],
-    job: { label: itemId, isil, part, moved: losing },
+    losses,
+    job: { label: itemId, isil, part, moved: losing && losses.some(namesOtherItem) },
   };
 }
+
+const namesOtherItem = ({ code }: Sentence): boolean =>
+  code === 'tag.loses-item' || code === 'desk.tag-elsewhere';
 
 /** A tag that is on record for this item keeps its part; any other becomes the next one. */
 function contentFor(

@@ -47,8 +47,15 @@ export function writeAsTold(state: DeskState, uid: Uid, losing: boolean): DeskTu
   const plan = planFor(state, uid, losing);
   if (!plan) return turn(telling(state, tell('desk.no-tag', {})));
   if (plan.kind === 'cannot') return failed(state, uid, plan.why);
-  if (plan.losses.length > 0 && !losing) return turn(telling(state, tell('desk.losses', {})));
+  if (plan.losses.length > 0 && !losing) return askAboutLosses(state, uid);
   return write(state, uid, plan);
+}
+
+/** Also where it failed before, at the server's record perhaps: only the losses are still in the way. */
+function askAboutLosses(state: DeskState, uid: Uid): DeskTurn {
+  const writes = new Map(state.tagging.writes);
+  if (writes.get(uid)?.state === 'failed') writes.delete(uid);
+  return turn(telling(withTagging(state, { writes }), tell('desk.losses', {})));
 }
 
 /** What it says already is not written again. */
