@@ -13,6 +13,9 @@ import svelteConfig from './svelte.config.js';
 
 export default defineConfig({
   test: {
+    // The files wait for lines, sockets and disks far more than they compute: one worker for each
+    // core, as Vitest would have it, leaves both idle.
+    maxWorkers: 4,
     coverage: {
       provider: 'v8',
       include: ['gateway/**', 'server/**', 'kiosk/src/**'],
