@@ -48,6 +48,11 @@ export const PURE = [
   'server/text/*.ts',
   'server/sample/rules/*.ts',
   'server/*/input.ts',
+  'server/audit/actor.ts',
+  'server/circulation/desk-acts.ts',
+  'server/sip2/protocol/*.ts',
+  'server/sip2/rules/*.ts',
+  'gateway/ils/sip2/rules/*.ts',
 ];
 
 /** @param {string} glob `*` is any run of characters but `/` */
@@ -68,7 +73,7 @@ export const zones = [
   {
     name: 'the gateway’s ILS clients',
     files: /^gateway\/ils\//,
-    values: [/^gateway\/ils\//, /^gateway\/(errors|back-off)\.ts$/, /^server\/sip2\/codec\.ts$/],
+    values: [/^gateway\/ils\//, /^gateway\/(errors|back-off)\.ts$/, /^server\/sip2\/protocol\//],
     types: [/^server\/app\.ts$/, /^server\/.*\/schema\.ts$/],
   },
   { name: 'the gateway', files: /^gateway\//, values: [/^gateway\//] },

@@ -131,7 +131,7 @@ test('the terminal signs the server’s challenge once and uses the token for wh
   const hand = newHand();
   const { ils, told } = clientOf({ url: await serverOf(hand) });
   expect(await ils.transact(loan)).toEqual(ACCEPTED);
-  expect(await ils.lookup(loan.id, 'checkout')).toEqual(ACCEPTED);
+  expect(await ils.lookup(loan)).toEqual(ACCEPTED);
   expect(hand.heard).toEqual([
     'POST /api/terminals/challenge',
     'POST /api/terminals/token',
@@ -193,12 +193,12 @@ test('cut after the request went out is unknown, and the lookup tells', async ()
   const network = await SimulatedNetwork.before(await serverOf(hand));
   closing.push(() => network.close());
   const { ils } = clientOf({ url: network.url() });
-  await ils.lookup(loan.id, 'checkout');
+  await ils.lookup(loan);
   network.simulateCutAfterRequest();
   expect(await ils.transact(loan)).toEqual({ outcome: 'unknown' });
   expect(network.counters.cutAfterRequest).toBe(1);
   expect(hand.heard).toContain(`PUT /api/transactions/${loan.id}`);
-  expect(await ils.lookup(loan.id, 'checkout')).toEqual(ACCEPTED);
+  expect(await ils.lookup(loan)).toEqual(ACCEPTED);
 });
 
 test('cut before the server got the request is unknown too: from here it looks the same', async () => {
@@ -206,7 +206,7 @@ test('cut before the server got the request is unknown too: from here it looks t
   const network = await SimulatedNetwork.before(await serverOf(hand));
   closing.push(() => network.close());
   const { ils } = clientOf({ url: network.url() });
-  await ils.lookup(loan.id, 'checkout');
+  await ils.lookup(loan);
   network.simulateCutBeforeRequest();
   expect(await ils.transact(loan)).toEqual({ outcome: 'unknown' });
   expect(hand.heard).not.toContain(`PUT /api/transactions/${loan.id}`);
@@ -220,7 +220,7 @@ test('a network that swallows everything: a person is not kept waiting, an act i
   network.simulateSilence();
   expect(await ils.item({ identifier: 'VV.1' })).toEqual({ outcome: 'unreachable' });
   expect(await ils.transact(loan)).toEqual({ outcome: 'unknown' });
-  expect(await ils.lookup(loan.id, 'checkout')).toEqual({ outcome: 'unreachable' });
+  expect(await ils.lookup(loan)).toEqual({ outcome: 'unreachable' });
 });
 
 test.each([
@@ -244,9 +244,9 @@ test('only the server’s own word says that a transaction never arrived', async
   const hand = newHand();
   const { ils } = clientOf({ url: await serverOf(hand) });
   hand.transactions = () => ({ status: 404, body: 'no such page' });
-  expect(await ils.lookup(loan.id, 'checkout')).toEqual({ outcome: 'unreachable' });
+  expect(await ils.lookup(loan)).toEqual({ outcome: 'unreachable' });
   hand.transactions = () => ({ status: 404, body: { outcome: 'never-arrived' } });
-  expect(await ils.lookup(loan.id, 'checkout')).toEqual({ outcome: 'never-arrived' });
+  expect(await ils.lookup(loan)).toEqual({ outcome: 'never-arrived' });
 });
 
 async function tlsServer(hand: Hand) {

@@ -12,16 +12,7 @@ import {
 } from './central/answers.ts';
 import type { Access } from './central/access.ts';
 import type { Reply, ServerLine } from './central/server-line.ts';
-import type {
-  Act,
-  CardQuery,
-  Ils,
-  ItemRef,
-  LookupOutcome,
-  Outcome,
-  Transaction,
-  TransactionId,
-} from './ils.ts';
+import type { CardQuery, Ils, ItemRef, LookupOutcome, Outcome, Transaction } from './ils.ts';
 
 export interface CentralIlsOptions {
   readonly line: ServerLine;
@@ -88,7 +79,7 @@ export class CentralIls implements Ils {
     }
   }
 
-  async lookup(id: TransactionId, act: Act): Promise<LookupOutcome> {
+  async lookup({ id, act }: Transaction): Promise<LookupOutcome> {
     const request = { param: { id }, query: { act } };
     const get: Ask = (through) => api.transactions[':id'].$get(request, through);
     const reply = await this.#try(get, this.#answerLimitMs);

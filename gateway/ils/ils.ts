@@ -59,9 +59,12 @@ export type Outcome =
   /** Sent, no answer: may have been done. */
   | { readonly outcome: 'unknown' };
 
-/** What an ILS answers when asked for a transaction by its id. */
+/** What an ILS answers when asked what became of a transaction. */
 export type LookupOutcome =
-  Exclude<Outcome, { outcome: 'unknown' }> | { readonly outcome: 'never-arrived' };
+  | Exclude<Outcome, { outcome: 'unknown' }>
+  | { readonly outcome: 'never-arrived' }
+  /** It has been asked all that can be asked, and cannot tell: a person must (SIP2 knows no transaction ids). */
+  | { readonly outcome: 'unclear' };
 
 export interface PatronView {
   /** First letter of the given name, upper case: all that a screen shows (design decision 15). */
@@ -121,7 +124,7 @@ export interface Ils {
   item(ref: ItemRef): Promise<ItemAnswer>;
   /** Carries out the act, or gives the first answer again when the id is known. */
   transact(transaction: Transaction): Promise<Outcome>;
-  /** What became of a transaction whose answer was not heard. */
-  lookup(id: TransactionId, act: Act): Promise<LookupOutcome>;
+  /** What became of a transaction whose answer was not heard; asks, and changes nothing. */
+  lookup(transaction: Transaction): Promise<LookupOutcome>;
   close(): Promise<void>;
 }

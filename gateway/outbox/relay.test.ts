@@ -36,7 +36,7 @@ class Library {
     return silent ? { outcome: 'unknown' } : outcome;
   };
 
-  lookup = async (id: TransactionId): Promise<LookupOutcome> => {
+  lookup = async ({ id }: Transaction): Promise<LookupOutcome> => {
     this.lookedUp.push(id);
     if (this.state !== 'answers') return { outcome: 'unreachable' };
     const known = this.#outcomes.get(id);

@@ -154,9 +154,10 @@ export class Relay {
   }
 
   async #lookUp(row: StoredRow): Promise<Outcome> {
-    const { id, act } = row.transaction;
-    const answer = await this.#options.ils.lookup(id, act);
+    const { id } = row.transaction;
+    const answer = await this.#options.ils.lookup(row.transaction);
     if (answer.outcome === 'never-arrived') return this.#absent(id);
+    if (answer.outcome === 'unclear') return this.#doubt(id);
     if (answer.outcome === 'unreachable') {
       this.#pause = this.#longer(this.#pause);
       return UNKNOWN;

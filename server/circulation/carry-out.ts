@@ -167,15 +167,21 @@ function eventStatements(
         .where('id', '=', item.id),
     );
   if (input.act === 'checkout' && hold && patron)
-    statements.push(endHolds(tx, item.id, patron.id, input.now));
+    statements.push(endHolds(tx, item.id, patron.id, input.now, `terminal:${input.terminalId}`));
   return statements;
 }
 
 /** Whoever has the book waits for it no longer. */
-const endHolds = (tx: Writer, itemId: string, patronId: string, now: number): Statement =>
+const endHolds = (
+  tx: Writer,
+  itemId: string,
+  patronId: string,
+  now: number,
+  by: string,
+): Statement =>
   tx
     .updateTable('hold')
-    .set({ ended_at: now })
+    .set({ ended_at: now, ended_how: 'picked-up', ended_by: by })
     .where('patron_id', '=', patronId)
     .where('ended_at', 'is', null)
     .where('title_id', '=', (title) =>

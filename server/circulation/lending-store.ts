@@ -64,7 +64,7 @@ export const commands = {
           item_id: hold.itemId ?? null,
           pickup_library_id: hold.pickupLibraryId,
           placed_at: hold.placedAt,
-          ended_at: null,
+          placed_by: 'import:',
         })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
@@ -75,7 +75,31 @@ export const commands = {
     for (const { id, patronId, amount, reason, createdAt } of fees)
       await tx
         .insertInto('fee')
-        .values({ id, patron_id: patronId, amount, reason, created_at: createdAt })
+        .columns([
+          'id',
+          'patron_id',
+          'library_id',
+          'kind',
+          'amount',
+          'note',
+          'created_at',
+          'created_by',
+        ])
+        .expression((from) =>
+          from
+            .selectFrom('patron')
+            .where('patron.id', '=', patronId)
+            .select((e) => [
+              e.val(id).as('id'),
+              'patron.id as patron_id',
+              'patron.library_id',
+              e.val('other' as const).as('kind'),
+              e.val(amount).as('amount'),
+              e.val(reason).as('note'),
+              e.val(createdAt).as('created_at'),
+              e.val('import:').as('created_by'),
+            ]),
+        )
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
   },

@@ -4,6 +4,7 @@ export interface ItemClassRow {
   id: string;
   name: string;
   loanable: number;
+  media_type: Generated<string>;
 }
 
 export interface LoanPolicyRow {
@@ -18,6 +19,13 @@ export interface LoanPolicyRow {
   requires_pin: number;
   max_overdue: number | null;
   max_fees_owed: number | null;
+  overdue_per_day: Generated<number>;
+  overdue_cap: number | null;
+  grace_days: Generated<number>;
+  max_holds: number | null;
+  hold_days: Generated<number>;
+  lost_processing_fee: Generated<number>;
+  lost_price: number | null;
 }
 
 export interface RulebookRow {
@@ -25,10 +33,13 @@ export interface RulebookRow {
   version: string;
 }
 
+export type EventKind =
+  'checkout' | 'checkin' | 'renew' | 'undo' | 'lost' | 'claim-returned' | 'in-library-use';
+
 export interface CirculationEventRow {
   id: string;
   item_id: string;
-  kind: 'checkout' | 'checkin' | 'renew' | 'undo';
+  kind: EventKind;
   patron_id: string | null;
   occurred_at: number;
   claimed_at: number;
@@ -49,27 +60,75 @@ export interface LoanRow {
   due_at: number;
   renewals: number;
   replaced: string | null;
+  claimed_returned_at: number | null;
   ended_at: number | null;
-  ended_how: 'returned' | 'undone' | 'replaced' | null;
+  ended_how: 'returned' | 'undone' | 'replaced' | 'lost' | null;
 }
 
 export interface HoldRow {
   id: string;
-  patron_id: string;
+  /** Null: the link has been cut. */
+  patron_id: string | null;
   title_id: string;
   item_id: string | null;
   pickup_library_id: string;
   placed_at: number;
+  placed_by: string;
+  expires_on: string | null;
+  captured_item_id: string | null;
+  captured_at: number | null;
+  shelf_at: number | null;
+  shelf_until: string | null;
+  notified_at: number | null;
   ended_at: number | null;
+  ended_how: 'picked-up' | 'cancelled' | 'expired' | 'not-collected' | null;
+  ended_by: string | null;
+}
+
+export interface TransitRow {
+  id: string;
+  item_id: string;
+  from_library_id: string;
+  to_library_id: string;
+  hold_id: string | null;
+  sent_at: number;
+  ended_at: number | null;
+  ended_how: 'arrived' | 'overtaken' | null;
 }
 
 export interface FeeRow {
   id: string;
-  patron_id: string;
+  /** Null: the link has been cut. */
+  patron_id: string | null;
+  library_id: string;
+  kind: 'overdue' | 'lost' | 'damaged' | 'processing' | 'other';
   amount: number;
-  paid: Generated<number>;
-  reason: string;
+  settled: Generated<number>;
+  note: Generated<string>;
+  loan_id: string | null;
+  item_id: string | null;
   created_at: number;
+  created_by: string;
+}
+
+export interface FeePaymentRow {
+  id: string;
+  fee_id: string;
+  amount: number;
+  how: 'paid' | 'waived' | 'cancelled';
+  method: Generated<string>;
+  receipt_number: string;
+  reference: string | null;
+  library_id: string;
+  at: number;
+  by: string;
+  note: Generated<string>;
+}
+
+export interface ReceiptCounterRow {
+  library_id: string;
+  year: number;
+  last: number;
 }
 
 export interface TransactionOutcomeRow {
@@ -103,7 +162,10 @@ export interface CirculationTables {
   circulation_event: CirculationEventRow;
   loan: LoanRow;
   hold: HoldRow;
+  transit: TransitRow;
   fee: FeeRow;
+  fee_payment: FeePaymentRow;
+  receipt_counter: ReceiptCounterRow;
   transaction_outcome: TransactionOutcomeRow;
   conflict: ConflictRow;
 }

@@ -51,6 +51,7 @@ const asLoan = (row: LoanRow): Loan => ({
   dueAt: row.due_at,
   renewals: row.renewals,
   replaced: row.replaced ?? undefined,
+  claimedReturnedAt: row.claimed_returned_at ?? undefined,
   ended:
     row.ended_at === null || row.ended_how === null
       ? undefined
@@ -79,6 +80,7 @@ export function putLoan(tx: Writer, itemId: string, loan: Loan): Statement {
     due_at: loan.dueAt,
     renewals: loan.renewals,
     replaced: loan.replaced ?? null,
+    claimed_returned_at: loan.claimedReturnedAt ?? null,
     ended_at: loan.ended?.at ?? null,
     ended_how: loan.ended?.how ?? null,
   };

@@ -44,8 +44,8 @@ export async function readState(db: Reader, asked: Asked): Promise<State> {
       hold.id as hold_id, hold.patron_id as hold_patron_id, hold.pickup_library_id,
       patron.id as patron_id, patron.patron_class, patron.expires_on,
       (select count(*) from patron_block where patron_id = patron.id and ended_at is null) as blocks,
-      (select cast(coalesce(sum(amount - paid), 0) as bigint) from fee
-        where patron_id = patron.id and paid < amount) as fees_owed,
+      (select cast(coalesce(sum(amount - settled), 0) as bigint) from fee
+        where patron_id = patron.id and settled < amount) as fees_owed,
       (select count(*) from loan as own where own.patron_id = patron.id and own.ended_at is null) as loans,
       (select count(*) from loan as own where own.patron_id = patron.id and own.ended_at is null
         and own.due_at < ${now}) as overdue,

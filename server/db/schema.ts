@@ -1,4 +1,5 @@
 /** Every table of the database, as Kysely sees it. Each folder describes its own in `tables.ts`. */
+import type { AuditTables } from '../audit/tables.ts';
 import type { CatalogueTables } from '../catalogue/tables.ts';
 import type { CirculationTables } from '../circulation/tables.ts';
 import type { LibrariesTables } from '../libraries/tables.ts';
@@ -15,4 +16,5 @@ export interface Tables
     CirculationTables,
     TerminalTables,
     StaffTables,
+    AuditTables,
     MonitoringTables {}

@@ -9,6 +9,9 @@ export type PatronRecord = Omit<z.output<typeof PatronInput>, 'pin'> & {
   readonly pinHash?: string | undefined;
 };
 
+/** Who did it, where it came with a list. */
+const FED = 'import:';
+
 export const commands = {
   /**
    * Adds patrons or changes them; guardians come before their wards. Cards are added, never taken away; memberships and blocks become
@@ -85,19 +88,30 @@ async function putMemberships(tx: Writer, { id, memberships }: PatronRecord): Pr
   }
 }
 
-async function putBlocks(tx: Writer, { id, blocks }: PatronRecord, now: number): Promise<void> {
+/** The blocks that were fed in become those given; what staff or a kiosk have put on stays. */
+async function putBlocks(tx: Writer, patron: PatronRecord, now: number): Promise<void> {
+  const ended = { ended_at: now, ended_by: FED };
   await tx
     .updateTable('patron_block')
-    .set({ ended_at: now })
-    .where('patron_id', '=', id)
+    .set(ended)
+    .where('patron_id', '=', patron.id)
+    .where('since_by', '=', FED)
     .where('ended_at', 'is', null)
     .execute();
-  for (const reason of blocks) {
+  for (const note of patron.blocks) {
     await tx
       .insertInto('patron_block')
-      .values({ patron_id: id, reason, since: now, ended_at: null })
+      .values({
+        id: `${patron.id} ${note}`,
+        patron_id: patron.id,
+        reason: 'staff',
+        note,
+        library_id: patron.libraryId,
+        since: now,
+        since_by: FED,
+      })
       .onConflict((conflict) =>
-        conflict.columns(['patron_id', 'reason']).doUpdateSet({ ended_at: null }),
+        conflict.column('id').doUpdateSet({ ended_at: null, ended_by: null }),
       )
       .execute();
   }

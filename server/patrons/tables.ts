@@ -16,14 +16,23 @@ export interface PatronRow {
   expires_on: string | null;
   language: 'vi' | 'en' | 'fr';
   pin_hash: string | null;
+  email: string | null;
+  phone: string | null;
+  address: string | null;
+  pin_sealed: string | null;
   guardian_id: string | null;
 }
 
 export interface PatronBlockRow {
+  id: string;
   patron_id: string;
   reason: string;
+  note: Generated<string>;
+  library_id: string;
   since: number;
+  since_by: string;
   ended_at: number | null;
+  ended_by: string | null;
 }
 
 export interface PatronCardRow {

@@ -105,15 +105,17 @@ export function ilsContract(name: string, open: () => Promise<IlsUnderTest>): vo
     test('tells by lookup what became of a transaction, and what never arrived', async () => {
       const loan = loanOf(book());
       const answer = await under.ils.transact(loan);
-      expect(await under.ils.lookup(loan.id, 'checkout')).toEqual(answer);
-      expect(await under.ils.lookup(newId(), 'checkout')).toEqual({ outcome: 'never-arrived' });
+      expect(await under.ils.lookup(loan)).toEqual(answer);
+      expect(await under.ils.lookup({ ...loan, id: newId() })).toEqual({
+        outcome: 'never-arrived',
+      });
     });
 
     test('keeps a refusal too: the lookup tells it', async () => {
       const loan = loanOf('no-such-item');
       const answer = await under.ils.transact(loan);
       expect(answer).toMatchObject({ outcome: 'refused' });
-      expect(await under.ils.lookup(loan.id, 'checkout')).toEqual(answer);
+      expect(await under.ils.lookup(loan)).toEqual(answer);
     });
 
     test('takes a promise for a book that the rules would not lend twice', async () => {
@@ -146,9 +148,9 @@ export function ilsContract(name: string, open: () => Promise<IlsUnderTest>): vo
         outcome: 'unreachable',
       });
       expect(await under.ils.transact(loan)).toEqual({ outcome: 'unreachable' });
-      expect(await under.ils.lookup(loan.id, 'checkout')).toEqual({ outcome: 'unreachable' });
+      expect(await under.ils.lookup(loan)).toEqual({ outcome: 'unreachable' });
       await under.network.heal();
-      expect(await under.ils.lookup(loan.id, 'checkout')).toEqual({ outcome: 'never-arrived' });
+      expect(await under.ils.lookup(loan)).toEqual({ outcome: 'never-arrived' });
     });
 
     test('says unknown when the answer is cut off, and the lookup finds it done', async () => {
@@ -159,7 +161,7 @@ export function ilsContract(name: string, open: () => Promise<IlsUnderTest>): vo
       under.network.simulateCutAfterRequest();
       expect(await under.ils.transact(loan)).toEqual({ outcome: 'unknown' });
       expect(under.network.counters.cutAfterRequest).toBe(before + 1);
-      expect(await under.ils.lookup(loan.id, 'checkout')).toMatchObject({ outcome: 'accepted' });
+      expect(await under.ils.lookup(loan)).toMatchObject({ outcome: 'accepted' });
     });
   });
 }

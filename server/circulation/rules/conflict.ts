@@ -34,5 +34,6 @@ const isSame = (a: Loan, b: Loan | undefined): boolean =>
   a.replaced === b.replaced &&
   a.patronId === b.patronId &&
   a.checkedOutAt === b.checkedOutAt &&
+  a.claimedReturnedAt === b.claimedReturnedAt &&
   a.ended?.at === b.ended?.at &&
   a.ended?.how === b.ended?.how;

@@ -6,7 +6,8 @@
 export interface ItemEvent {
   /** The transaction's. */
   readonly id: string;
-  readonly kind: 'checkout' | 'checkin' | 'renew' | 'undo';
+  readonly kind:
+    'checkout' | 'checkin' | 'renew' | 'undo' | 'lost' | 'claim-returned' | 'in-library-use';
   /** Epoch milliseconds, the terminal's clock corrected. */
   readonly occurredAt: number;
   /** What the terminal said before a time in the future was brought back to the present: keeps such events in their order. */
@@ -32,8 +33,10 @@ export interface Loan {
   readonly renewals: number;
   /** The loan that was still open when this one was made: its return was never heard of. */
   readonly replaced?: string | undefined;
+  /** Since when the patron says that it has been returned. */
+  readonly claimedReturnedAt?: number | undefined;
   readonly ended?:
-    { readonly at: number; readonly how: 'returned' | 'undone' | 'replaced' } | undefined;
+    { readonly at: number; readonly how: 'returned' | 'undone' | 'replaced' | 'lost' } | undefined;
 }
 
 /** Events of two terminals that lie no further apart than this may have happened in either order; milliseconds. A setting; this is its default. */
@@ -91,7 +94,15 @@ export const openLoan = (loans: readonly Loan[]): Loan | undefined => {
   return last?.ended ? undefined : last;
 };
 
-const RANK = { checkin: 0, checkout: 1, renew: 2, undo: 3 } as const;
+const RANK = {
+  checkin: 0,
+  checkout: 1,
+  'in-library-use': 1,
+  renew: 2,
+  'claim-returned': 3,
+  lost: 4,
+  undo: 5,
+} as const;
 
 /** By time; at the same instant a return comes first. Each event counts once, however often it was delivered. */
 function inOrder(events: readonly ItemEvent[]): ItemEvent[] {
@@ -120,7 +131,7 @@ function returnBefore(
 
 function apply(loans: Loan[], event: ItemEvent): void {
   const open = openLoan(loans);
-  const end = (how: 'returned' | 'undone' | 'replaced'): void => {
+  const end = (how: NonNullable<Loan['ended']>['how']): void => {
     if (open) loans[loans.length - 1] = { ...open, ended: { at: event.occurredAt, how } };
   };
   switch (event.kind) {
@@ -136,6 +147,16 @@ function apply(loans: Loan[], event: ItemEvent): void {
       return;
     case 'renew':
       if (open && isOf(open, event)) loans[loans.length - 1] = renewed(open, event);
+      return;
+    case 'claim-returned':
+      if (open) loans[loans.length - 1] = { ...open, claimedReturnedAt: event.occurredAt };
+      return;
+    case 'lost':
+      end('lost');
+      return;
+    // Read on the spot: it touches no loan.
+    case 'in-library-use':
+      return;
   }
 }
 

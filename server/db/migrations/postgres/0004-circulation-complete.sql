@@ -1,0 +1,174 @@
+-- Circulation that a library can live with. Days are text `YYYY-MM-DD`, instants epoch milliseconds, money is đồng.
+
+-- Who did a thing is written `kind:id`: `staff:…` (account), `terminal:…`, `sip2:…` (account of another maker's kiosk), `system:…`, `import:…`.
+
+alter table circulation_event drop constraint circulation_event_kind_check;
+alter table circulation_event add constraint circulation_event_kind_check
+  check (kind in ('checkout', 'checkin', 'renew', 'undo', 'lost', 'claim-returned', 'in-library-use'));
+drop index circulation_event_patron;
+create index circulation_event_patron on circulation_event (patron_id) where patron_id is not null;
+
+-- The patron says that it has been returned: the days count no further.
+alter table loan add column claimed_returned_at bigint;
+alter table loan drop constraint loan_ended_how_check;
+alter table loan add constraint loan_ended_how_check check (ended_how in ('returned', 'undone', 'replaced', 'lost'));
+drop index loan_patron;
+create index loan_ended on loan (ended_at) where patron_id is not null and ended_at is not null;
+
+-- Fines and limits beside those of 0001; absent = none.
+alter table loan_policy add column overdue_per_day bigint not null default 0;
+alter table loan_policy add column overdue_cap bigint;
+alter table loan_policy add column grace_days bigint not null default 0;
+alter table loan_policy add column max_holds bigint;
+-- Open days that a captured book is kept for who waits.
+alter table loan_policy add column hold_days bigint not null default 5;
+alter table loan_policy add column lost_processing_fee bigint not null default 0;
+-- Where the item has no price of its own.
+alter table loan_policy add column lost_price bigint;
+-- SIP2 media type (CK), e.g. 001 book.
+alter table item_class add column media_type text not null default '001';
+
+alter table patron add column email text;
+alter table patron add column phone text;
+alter table patron add column address text;
+-- A PIN that was given in clear and not yet hashed, sealed with the server's key (AES-256-GCM, base64url).
+alter table patron add column pin_sealed text;
+
+create table patron_block_2 (
+  id text primary key,
+  patron_id text not null references patron (id),
+  -- A code that screens have words for: `staff`, `card-lost`, `card-retained`, `data-check`, `misuse`.
+  reason text not null,
+  -- For staff.
+  note text not null default '',
+  library_id text not null references library (id),
+  since bigint not null,
+  since_by text not null,
+  ended_at bigint,
+  ended_by text
+);
+insert into patron_block_2
+  select patron_block.patron_id || ' ' || reason, patron_block.patron_id, 'staff', reason, patron.library_id, since, 'import:', ended_at, case when ended_at is null then null else 'import:' end
+  from patron_block join patron on patron.id = patron_block.patron_id;
+drop table patron_block;
+alter table patron_block_2 rename to patron_block;
+create index patron_block_patron on patron_block (patron_id);
+
+create table hold_2 (
+  id text primary key,
+  patron_id text references patron (id),
+  title_id text not null references title (id),
+  -- Set: this copy and no other.
+  item_id text references item (id),
+  pickup_library_id text not null references library (id),
+  placed_at bigint not null,
+  placed_by text not null,
+  -- Last day on which it is still waited for.
+  expires_on text,
+  -- The copy that was taken aside for it, and when.
+  captured_item_id text references item (id),
+  captured_at bigint,
+  -- Since when it lies on the shelf of the pick-up library, and the last day there.
+  shelf_at bigint,
+  shelf_until text,
+  -- The patron was told.
+  notified_at bigint,
+  ended_at bigint,
+  ended_how text check (ended_how in ('picked-up', 'cancelled', 'expired', 'not-collected')),
+  ended_by text,
+  check ((ended_at is null) = (ended_how is null)),
+  check ((captured_item_id is null) = (captured_at is null))
+);
+insert into hold_2 (id, patron_id, title_id, item_id, pickup_library_id, placed_at, placed_by, ended_at, ended_how)
+  select id, patron_id, title_id, item_id, pickup_library_id, placed_at, 'import:', ended_at, case when ended_at is null then null else 'picked-up' end from hold;
+drop table hold;
+alter table hold_2 rename to hold;
+create index hold_waiting on hold (title_id, placed_at) where ended_at is null;
+create index hold_patron on hold (patron_id);
+create unique index hold_captured on hold (captured_item_id) where ended_at is null and captured_item_id is not null;
+create index hold_pickup on hold (pickup_library_id) where ended_at is null;
+create index hold_ended on hold (ended_at) where patron_id is not null and ended_at is not null;
+
+-- Under way between two libraries until it is checked in there.
+create table transit (
+  id text primary key,
+  item_id text not null references item (id),
+  from_library_id text not null references library (id),
+  to_library_id text not null references library (id),
+  -- Set: for who waits; absent: home.
+  hold_id text,
+  sent_at bigint not null,
+  ended_at bigint,
+  -- `overtaken`: lent, or taken in elsewhere, before it arrived.
+  ended_how text check (ended_how in ('arrived', 'overtaken')),
+  check ((ended_at is null) = (ended_how is null))
+);
+create unique index transit_open on transit (item_id) where ended_at is null;
+create index transit_to on transit (to_library_id) where ended_at is null;
+
+create table fee_2 (
+  id text primary key,
+  patron_id text references patron (id),
+  library_id text not null references library (id),
+  kind text not null check (kind in ('overdue', 'lost', 'damaged', 'processing', 'other')),
+  amount bigint not null check (amount >= 0),
+  -- Paid and waived together: derived from fee_payment.
+  settled bigint not null default 0 check (settled between 0 and amount),
+  note text not null default '',
+  -- Derived fees: overdue and lost of one loan exist once.
+  loan_id text,
+  item_id text references item (id),
+  created_at bigint not null,
+  created_by text not null
+);
+insert into fee_2 (id, patron_id, library_id, kind, amount, settled, note, created_at, created_by)
+  select fee.id, patron_id, patron.library_id, 'other', amount, paid, reason, created_at, 'import:' from fee join patron on patron.id = fee.patron_id;
+drop table fee;
+alter table fee_2 rename to fee;
+create index fee_owed on fee (patron_id) where settled < amount;
+create unique index fee_of_loan on fee (loan_id, kind) where loan_id is not null;
+create index fee_patron on fee (patron_id);
+
+-- What was paid or waived of a fee. One act may settle several fees; they share the receipt number.
+create table fee_payment (
+  id text not null,
+  fee_id text not null references fee (id),
+  amount bigint not null check (amount > 0),
+  how text not null check (how in ('paid', 'waived', 'cancelled')),
+  -- SIP2 payment type for what was paid: 00 cash, 01 VISA, 02 credit card, or a site's own.
+  method text not null default '00',
+  receipt_number text not null,
+  -- Of the other party: a SIP2 transaction id, a bank's reference.
+  reference text,
+  library_id text not null references library (id),
+  at bigint not null,
+  by text not null,
+  note text not null default '',
+  primary key (id, fee_id)
+);
+create index fee_payment_fee on fee_payment (fee_id);
+create index fee_payment_receipt on fee_payment (receipt_number);
+
+-- Receipts are numbered without gaps, per library and year.
+create table receipt_counter (
+  library_id text not null references library (id),
+  year bigint not null,
+  last bigint not null,
+  primary key (library_id, year)
+);
+
+-- Every change that staff, other systems or the server itself made, circulation events apart. Appended to, never changed.
+create table audit (
+  id text primary key,
+  at bigint not null,
+  by text not null,
+  library_id text not null,
+  -- e.g. `hold-place`, `fee-waive`, `rule-put`.
+  action text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  -- JSON: what was and what is; no names, card numbers or titles.
+  details text not null
+);
+create index audit_at on audit (at);
+create index audit_subject on audit (subject_kind, subject_id);
