@@ -1,6 +1,7 @@
 /**
- * Small things the terminal knew last time, so that the screen has its names before the server answers. A cache:
- * when it is lost, nothing is lost. Never anything about a transaction, and never the key.
+ * Small things the terminal knew last time: its names, so that the screen has them before the server answers, and what the
+ * desk has chosen or learned. When it is lost, the settings file counts again and what was learned must be learned anew.
+ * Never anything about a transaction, and never the key.
  */
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';

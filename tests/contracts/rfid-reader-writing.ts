@@ -131,27 +131,30 @@ export function describeWriting(current: () => ReaderAtWork, underTest: ReaderUn
     });
   });
 
-  test.runIf(capabilities.afi)('an AFI that was written reads back', async () => {
-    const { reader, tag } = await placed();
-    await reader.writeAfi(tag.uid, 0xc2);
-    expect(await reader.readAfi(tag.uid)).toBe(0xc2);
-    await reader.writeAfi(tag.uid, 0x07);
-    expect(await reader.readAfi(tag.uid)).toBe(0x07);
-  });
+  if (capabilities.afi)
+    test('an AFI that was written reads back', async () => {
+      const { reader, tag } = await placed();
+      await reader.writeAfi(tag.uid, 0xc2);
+      expect(await reader.readAfi(tag.uid)).toBe(0xc2);
+      await reader.writeAfi(tag.uid, 0x07);
+      expect(await reader.readAfi(tag.uid)).toBe(0x07);
+    });
 
-  test.runIf(capabilities.eas === 'read-write')('the alarm reads back, set and reset', async () => {
-    const { reader, tag } = await placed();
-    for (const armed of [true, false]) {
-      await reader.writeEas(tag.uid, armed);
-      expect(await reader.readEas(tag.uid)).toBe(armed);
-    }
-  });
+  if (capabilities.eas === 'read-write')
+    test('the alarm reads back, set and reset', async () => {
+      const { reader, tag } = await placed();
+      for (const armed of [true, false]) {
+        await reader.writeEas(tag.uid, armed);
+        expect(await reader.readEas(tag.uid)).toBe(armed);
+      }
+    });
 
-  test.runIf(capabilities.eas !== 'no')('a chip without an alarm is tag-refused', async () => {
-    const { reader, tag } = await placed(tags.withoutAlarm());
-    await expect(reader.writeEas(tag.uid, true)).rejects.toMatchObject({ code: 'tag-refused' });
-    expect(tag.eas).toBe(false);
-  });
+  if (capabilities.eas !== 'no')
+    test('a chip without an alarm is tag-refused', async () => {
+      const { reader, tag } = await placed(tags.withoutAlarm());
+      await expect(reader.writeEas(tag.uid, true)).rejects.toMatchObject({ code: 'tag-refused' });
+      expect(tag.eas).toBe(false);
+    });
 
   test('blocks go where they belong, whatever lies before and after', async () => {
     const { reader, tag } = await placed(tags.large());
@@ -189,19 +192,21 @@ export function describeWriting(current: () => ReaderAtWork, underTest: ReaderUn
     expect(tag.memory.subarray(2 * tag.blockSize)).toEqual(before.subarray(2 * tag.blockSize));
   });
 
-  test.runIf(capabilities.locks)('it tells which blocks are locked', async () => {
-    const { reader, simulator, tag } = await placed(tags.large());
-    for (const block of [2, 3, 40]) simulator.simulateLockedBlock(tag.uid, block);
-    const locks = await reader.readLocks(tag.uid, 1, 60);
-    expect(locks).toHaveLength(60);
-    expect([...locks.keys()].filter((index) => locks[index])).toEqual([1, 2, 39]);
-  });
+  if (capabilities.locks)
+    test('it tells which blocks are locked', async () => {
+      const { reader, simulator, tag } = await placed(tags.large());
+      for (const block of [2, 3, 40]) simulator.simulateLockedBlock(tag.uid, block);
+      const locks = await reader.readLocks(tag.uid, 1, 60);
+      expect(locks).toHaveLength(60);
+      expect([...locks.keys()].filter((index) => locks[index])).toEqual([1, 2, 39]);
+    });
 
-  test.runIf(capabilities.epc)('a rewritten EPC makes no other tag of it', async () => {
-    const { reader, tag } = await placed();
-    await reader.writeEpc(tag.uid, epc);
-    expect((await reader.inventory()).uids).toContain(tag.uid);
-    expect((await reader.readTag(tag.uid, 8)).epc).toEqual(epc);
-    expect(await reader.readAfi(tag.uid)).toBe(0xc2);
-  });
+  if (capabilities.epc)
+    test('a rewritten EPC makes no other tag of it', async () => {
+      const { reader, tag } = await placed();
+      await reader.writeEpc(tag.uid, epc);
+      expect((await reader.inventory()).uids).toContain(tag.uid);
+      expect((await reader.readTag(tag.uid, 8)).epc).toEqual(epc);
+      expect(await reader.readAfi(tag.uid)).toBe(0xc2);
+    });
 }
