@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { TransactionLine } from './circulation/transaction-line.ts';
 import type { AppDatabase } from './db/registry.ts';
 import type { TerminalNews } from './monitoring/terminal-news.ts';
 import type { UnderWay } from './http/under-way.ts';
@@ -22,6 +23,8 @@ export interface GuardedDeps extends Deps {
   readonly terminals: TerminalGate;
   readonly staff: StaffGate;
   readonly news: TerminalNews;
+  /** Every checkout, checkin and renewal goes through it, from whatever door. */
+  readonly transactions: TransactionLine;
   readonly cookies: CookieSettings;
   /** How far the clocks of two terminals may be apart. */
   readonly clockUncertaintyMs: number;

@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { ServerType, WebSocketServerLike } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { createApp } from './app.ts';
+import { TransactionLine } from './circulation/transaction-line.ts';
 import { runCommand } from './cli/commands.ts';
 import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
@@ -65,6 +66,7 @@ export async function startServer(
     terminals: new TerminalGate(deps),
     staff: new StaffGate(deps),
     news: new TerminalNews(),
+    transactions: new TransactionLine(deps),
     stopping: stopping.signal,
     underWay,
     cookies: {

@@ -1,13 +1,10 @@
 /** `PUT /api/transactions/{id}` and `GET /api/transactions/{id}?act=`. */
-import { randomBytes } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { GuardedDeps } from '../deps.ts';
-import { DatabaseFault } from '../db/fault.ts';
 import { ApiProblem, json, jsonBody, newApi, problems } from '../http/api.ts';
 import type { TerminalEnv } from '../terminals/terminal-gate.ts';
 import type { Answer } from './answer.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { receiptCode } from './receipt-code.ts';
 import {
   Act,
   NeverArrived,
@@ -15,7 +12,6 @@ import {
   TransactionId,
   TransactionRequest,
 } from './schema.ts';
-import type { TransactInput, TransactResult } from './store.ts';
 
 const params = z.strictObject({ id: TransactionId });
 
@@ -50,7 +46,7 @@ export function routes(deps: GuardedDeps) {
     .openapi(transact, async (c) => {
       const { terminal } = c.var;
       const request = c.req.valid('json');
-      const result = await withFreshCode(deps, {
+      const result = await deps.transactions.transact({
         ...request,
         id: c.req.valid('param').id,
         terminalId: terminal.id,
@@ -71,18 +67,4 @@ export function routes(deps: GuardedDeps) {
       });
       return answer ? c.json(answer, 200) : c.json({ outcome: 'never-arrived' } as const, 404);
     });
-}
-
-/** Two receipts with one code are as good as impossible; the unique key says so, and another code is taken. */
-async function withFreshCode(
-  { db }: GuardedDeps,
-  input: Omit<TransactInput, 'receiptCode'>,
-): Promise<TransactResult> {
-  const withCode = () => ({ ...input, receiptCode: receiptCode(randomBytes(16)) });
-  try {
-    return await db.write('transact', withCode());
-  } catch (error) {
-    if (!(error instanceof DatabaseFault) || error.code !== 'constraint') throw error;
-    return db.write('transact', withCode());
-  }
 }
