@@ -67,7 +67,7 @@ export function yearsBetween(from: Day, to: Day): number {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Milliseconds that local time is ahead of UTC at an instant. */
-function zoneOffset(timeZone: string, instant: number): number {
+export function zoneOffset(timeZone: string, instant: number): number {
   const parts = new Map(
     formatOf(timeZone)
       .formatToParts(instant)
