@@ -42,6 +42,20 @@ export const PolicyInput = z.strictObject({
   maxOverdue: Count.optional(),
   /** Đồng a patron may owe and still borrow; absent = any sum. */
   maxFeesOwed: Count.optional(),
+  /** Đồng per open day late. */
+  overduePerDay: Count.default(0),
+  /** Đồng at most for one loan; absent = the item's price, or no bound. */
+  overdueCap: Count.optional(),
+  /** Open days late that cost nothing. */
+  graceDays: Count.default(0),
+  /** Holds a patron may have at once; absent = no limit. */
+  maxHolds: Count.optional(),
+  /** Open days that a captured book is kept for who waits. */
+  holdDays: Count.default(5),
+  /** Đồng, beside the price of what is lost. */
+  lostProcessingFee: Count.default(0),
+  /** Đồng, where the item has no price of its own. */
+  lostPrice: Count.optional(),
 });
 export type PolicyInput = z.input<typeof PolicyInput>;
 

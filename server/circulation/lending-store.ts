@@ -11,6 +11,7 @@ import type {
   PolicyInput,
 } from './input.ts';
 import { renewRulebook } from './rulebook-store.ts';
+import { HOLD_DAYS } from './rules/loan-policy.ts';
 import type { ItemEvent } from './rules/timeline.ts';
 import { loansOf } from './rules/timeline.ts';
 import { insertEvent, putLoan, readEvents } from './timeline-store.ts';
@@ -130,7 +131,7 @@ function eventsOf(loan: z.output<typeof LoanInput>): ItemEvent[] {
   ];
 }
 
-async function putPolicy(tx: Writer, policy: z.output<typeof PolicyInput>): Promise<void> {
+export async function putPolicy(tx: Writer, policy: z.output<typeof PolicyInput>): Promise<void> {
   const row = {
     id: policy.id,
     library_id: policy.libraryId,
@@ -143,6 +144,13 @@ async function putPolicy(tx: Writer, policy: z.output<typeof PolicyInput>): Prom
     requires_pin: policy.requiresPin ? 1 : 0,
     max_overdue: policy.maxOverdue ?? null,
     max_fees_owed: policy.maxFeesOwed ?? null,
+    overdue_per_day: policy.overduePerDay,
+    overdue_cap: policy.overdueCap ?? null,
+    grace_days: policy.graceDays,
+    max_holds: policy.maxHolds ?? null,
+    hold_days: policy.holdDays,
+    lost_processing_fee: policy.lostProcessingFee,
+    lost_price: policy.lostPrice ?? null,
   };
   await tx
     .insertInto('loan_policy')

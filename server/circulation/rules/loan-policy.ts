@@ -17,6 +17,20 @@ export interface LoanPolicy {
   readonly maxOverdue?: number | undefined;
   /** Đồng. */
   readonly maxFeesOwed?: number | undefined;
+  /** Đồng per open day late. */
+  readonly overduePerDay: number;
+  /** Đồng at most for one loan; the price of the item is another bound. */
+  readonly overdueCap?: number | undefined;
+  /** Open days late that cost nothing. */
+  readonly graceDays: number;
+  /** Holds a patron may have at once. */
+  readonly maxHolds?: number | undefined;
+  /** Open days that a captured book is kept. */
+  readonly holdDays: number;
+  /** Đồng, beside the price of what is lost. */
+  readonly lostProcessingFee: number;
+  /** Đồng, where the item has no price of its own. */
+  readonly lostPrice?: number | undefined;
 }
 
 /**
