@@ -81,12 +81,5 @@ async function readPolicies(db: Reader): Promise<LoanPolicy[]> {
     holdDays: row.hold_days,
     lostProcessingFee: row.lost_processing_fee,
     lostPrice: row.lost_price ?? undefined,
-    overduePerDay: row.overdue_per_day,
-    overdueCap: row.overdue_cap ?? undefined,
-    graceDays: row.grace_days,
-    maxHolds: row.max_holds ?? undefined,
-    holdDays: row.hold_days,
-    lostProcessingFee: row.lost_processing_fee,
-    lostPrice: row.lost_price ?? undefined,
   }));
 }
