@@ -40,6 +40,7 @@ export const PURE = [
   'gateway/session/rules/*.ts',
   'gateway/session/receipt.ts',
   'server/circulation/rules/*.ts',
+  'server/circulation/*/rules/*.ts',
   'server/catalogue/rules/*.ts',
   'server/patrons/rules/*.ts',
   'server/libraries/rules/*.ts',

@@ -3,11 +3,14 @@ import * as catalogue from '../catalogue/store.ts';
 import * as items from '../catalogue/item-store.ts';
 import * as tags from '../catalogue/tag-store.ts';
 import * as circulation from '../circulation/store.ts';
+import * as fees from '../circulation/fees/store.ts';
+import * as holds from '../circulation/holds/store.ts';
 import * as conflicts from '../circulation/conflict-store.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
 import * as libraries from '../libraries/store.ts';
 import * as monitoring from '../monitoring/store.ts';
+import * as blocks from '../patrons/block-store.ts';
 import * as patrons from '../patrons/store.ts';
 import * as pins from '../patrons/pin-store.ts';
 import * as standing from '../patrons/standing-store.ts';
@@ -26,6 +29,9 @@ export const registry = {
     ...catalogue.commands,
     ...tags.commands,
     ...circulation.commands,
+    ...fees.commands,
+    ...holds.commands,
+    ...blocks.commands,
     ...terminals.commands,
     ...staff.commands,
     ...monitoring.commands,
