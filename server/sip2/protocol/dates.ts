@@ -1,4 +1,4 @@
-import { dayIn, dayNumber, dayOfNumber, zoneOffset } from '../../libraries/rules/day.ts';
+import { dayIn, dayNumber, dayOfNumber, endOfDay, zoneOffset } from '../../libraries/rules/day.ts';
 
 /** 18 characters: `YYYYMMDDZZZZHHMMSS`, ZZZZ four blanks for local time, `   Z` for UTC, else a military letter. */
 export const DATE_LENGTH = 18;
@@ -53,6 +53,9 @@ export function instantOf(local: number, timeZone: string): number {
 
 /** Today's date at the place, for the one who compares days. */
 export const dayAt = (instant: number, timeZone: string): string => dayIn(timeZone, instant);
+
+/** The last millisecond of a day (`YYYY-MM-DD`) at the place: when something that names only its day is due. */
+export const endOfDayAt = (day: string, timeZone: string): number => endOfDay(timeZone, day);
 
 /** `0000` is sent by peers that mean blanks. Letters are military zones: A to M without J east, N to Y west of Z. */
 function zoneHours(zone: string): number | 'local' | undefined {

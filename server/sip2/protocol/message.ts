@@ -27,8 +27,8 @@ export interface Unreadable {
 }
 
 /** What one of us says. */
-export interface Outgoing {
-  readonly code: MessageCode;
+export interface Outgoing<C extends MessageCode = MessageCode> {
+  readonly code: C;
   readonly fixed: Readonly<Record<string, string>>;
   readonly fields: readonly Field[];
 }
@@ -38,7 +38,7 @@ export function message<C extends MessageCode>(
   code: C,
   fixed: Readonly<Record<FixedName<C>, string>>,
   fields: readonly (readonly [id: FieldId, value: string | undefined])[] = [],
-): Outgoing {
+): Outgoing<C> {
   return {
     code,
     fixed,
