@@ -34,8 +34,12 @@ const snapshotOf = (sessionId: string): Snapshot => ({
     wedge: false,
   },
   online: true,
+  people: [],
+  may: { addCard: false, leadClass: false },
   lines: [],
   booksOnPad: 0,
+  waiting: 0,
+  nobodys: 0,
   now: 0,
   staffCalled: false,
 });

@@ -10,7 +10,7 @@ import {
   SCANNER_DRIVERS,
 } from './config/device-config.ts';
 import { ScanRulesConfig } from './config/scan-config.ts';
-import { SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
+import { GroupsConfig, SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
 import { Id, Milliseconds, Place, Port, Text } from './config/words.ts';
 import { LANGUAGES } from './messages.ts';
 import { LOG_LEVELS } from './logging.ts';
@@ -54,6 +54,7 @@ const Config = z
     devices: z.array(DeviceConfig).min(1, 'must name at least one device'),
     security: SecurityConfig.prefault({}),
     sets: SetsConfig.prefault({}),
+    groups: GroupsConfig.prefault({}),
     tags: TagsConfig.prefault({}),
     scanRules: ScanRulesConfig.default([]),
     /** Asked about as a card and nobody's: a number that no rule knows may be a book's label. */
@@ -64,6 +65,13 @@ const Config = z
       .strictObject({
         idle: Milliseconds.exactOptional(),
         ring: Milliseconds.min(20_000, 'must be 20 seconds at least (WCAG 2.2.1)').exactOptional(),
+        idleClass: Milliseconds.exactOptional(),
+        ringClass: Milliseconds.min(
+          20_000,
+          'must be 20 seconds at least (WCAG 2.2.1)',
+        ).exactOptional(),
+        turn: Milliseconds.exactOptional(),
+        turnUntouched: Milliseconds.exactOptional(),
         done: Milliseconds.exactOptional(),
         receipt: Milliseconds.exactOptional(),
         waiting: Milliseconds.exactOptional(),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export const LANGUAGES = ['vi', 'en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -17,6 +17,7 @@ export const SCREENS = [
   'number',
   'pin',
   'borrow',
+  'second-card',
   'return',
   'put-back',
   'set-incomplete',
@@ -62,6 +63,17 @@ export const KioskCommand = /* @__PURE__ */ (() =>
       line: z.string().max(64),
       choice: z.enum(['renew', 'return', 'leave']),
     }),
+    /** “Thêm thẻ”: the next card joins who borrows. */
+    z.strictObject({ kind: z.literal('add-card') }),
+    /** “Cả lớp”: from now on each card takes over by itself. */
+    z.strictObject({ kind: z.literal('whole-class') }),
+    /** On second-card. */
+    z.strictObject({
+      kind: z.literal('second-card'),
+      choice: z.enum(['together', 'switch', 'leave']),
+    }),
+    /** Who borrows from now on, of those who are here. */
+    z.strictObject({ kind: z.literal('person'), person: z.string().max(64) }),
     /** Asks for the account; leads to the PIN where it was not given yet. */
     z.strictObject({ kind: z.literal('show-account') }),
     /** Renews one loan of the account list, or all that may be. */
@@ -130,6 +142,8 @@ export interface Refusal {
 export interface ItemLine {
   readonly id: string;
   readonly act: 'checkout' | 'checkin' | 'renew';
+  /** Whose it is; absent on a return, which needs nobody. */
+  readonly person?: string;
   /** Absent until the library has said what it is. */
   readonly title?: string;
   readonly author?: string;
@@ -158,6 +172,20 @@ export interface ItemLine {
     /** Parts whose tag could not be written and that are needed on the pad; absent where there are none. */
     readonly askedBack?: readonly number[];
   };
+}
+
+/** One of those who are here. The id is the visit's own. */
+export interface PersonView {
+  readonly id: string;
+  /** Of the given name. */
+  readonly initial: string;
+  /** Where the same initial is here more than once: the first, the second… of them. */
+  readonly which?: number;
+  readonly child: boolean;
+  /** Loans and renewals of this visit that stand. */
+  readonly books: number;
+  /** A book of theirs is not done yet. */
+  readonly isWanted: boolean;
 }
 
 export interface AccountLoanLine {
@@ -189,9 +217,13 @@ export interface ReceiptView {
   readonly lines: readonly {
     readonly title: string;
     readonly act: ItemLine['act'];
+    /** Of `people`; absent where only one was here, and on a return. */
+    readonly person?: string;
     readonly dueAt?: number;
     readonly recordedHere: boolean;
   }[];
+  /** Where several borrowed: who, in the order they came. */
+  readonly people?: readonly Pick<PersonView, 'id' | 'initial' | 'which'>[];
   /** The person asked to see it. */
   readonly shown: boolean;
 }
@@ -223,18 +255,31 @@ export interface Snapshot {
   };
   /** The library answers. */
   readonly online: boolean;
-  /** Who borrows; only the initial of the given name. */
+  /** Who borrows now; only the initial of the given name. Absent while a card is waited for. */
   readonly patron?: {
+    /** Of `people`. */
+    readonly id: string;
     readonly initial: string;
     readonly child: boolean;
     readonly hasPin: boolean;
     readonly loansLeft?: number;
   };
+  /** Everybody who borrows in this visit, in the order they came. */
+  readonly people: readonly PersonView[];
+  /** Several borrow in one sitting. `leader`: of `people`; their card ends it. */
+  readonly group?:
+    { readonly kind: 'family' } | { readonly kind: 'class'; readonly leader: string };
+  /** What who borrows now may do besides. */
+  readonly may: { readonly addCard: boolean; readonly leadClass: boolean };
   readonly act?: 'borrow' | 'return';
   /** Newest first. */
   readonly lines: readonly ItemLine[];
   /** Books on the pad that no act has been chosen for (return-or-borrow, pad-not-empty). */
   readonly booksOnPad: number;
+  /** Books laid down or scanned that wait for the next card. */
+  readonly waiting: number;
+  /** Books on the pad that are nobody's in this visit: their card was not taken. Lifted and laid anew they are. */
+  readonly nobodys: number;
   /** The line that put-back, own-loan or the like speaks of. */
   readonly line?: string;
   /** A sentence above the list or under the keypad: wrong card on the book screen, PIN wrong, card unknown… */

@@ -8,6 +8,11 @@ import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts
 export const wedgeOf = ({ devices }: Config): string | undefined =>
   devices.find(({ driver }) => driver === 'keyboard-wedge')?.id;
 
+const groupsOf = ({ groups }: Config): SessionSettings['groups'] => ({
+  ...groups,
+  leaderCards: groups.leaderCards.map((pattern) => new RegExp(pattern, 'u')),
+});
+
 /** @param scans in force now: the desk may have learned others than the file says */
 export function settingsOf(
   config: Config,
@@ -34,6 +39,7 @@ export function settingsOf(
     scans: { ...scans, identityCard, tryOtherKind },
     ifPatronLeaves: security.ifPatronLeaves,
     sets: config.sets,
+    groups: groupsOf(config),
     tags: config.tags,
     times: { ...DEFAULT_TIMES, ...timings },
   };

@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { CHECK_SCHEMES } from '../scans/library-number.ts';
 import { PRESETS, SCAN_KINDS, SYMBOLOGIES } from '../scans/scan-rules.ts';
 import type { PresetName, ScanRule } from '../scans/scan-rules.ts';
-import { Text } from './words.ts';
-
-const Pattern = Text.max(256).refine(isPattern, 'is no regular expression');
+import { Pattern, Text } from './words.ts';
 
 /** Also what the terminal remembers of rules learned at the desk. */
 export const ScanRuleConfig = z.strictObject({
@@ -23,11 +21,3 @@ const Preset = z.enum(PRESET_NAMES).transform((name): readonly ScanRule[] => PRE
 export const ScanRulesConfig = z.union([z.array(ScanRuleConfig), Preset], {
   error: `must be a list of rules, or one of ${PRESET_NAMES.map((name) => `"${name}"`).join(', ')}`,
 });
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'u').source !== '';
-  } catch {
-    return false;
-  }
-}

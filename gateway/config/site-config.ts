@@ -1,7 +1,7 @@
-/** What a site decides about its tags: whether the gate rings, sets, worn labels. */
+/** What a site decides about its tags: whether the gate rings, sets, worn labels; and who may borrow together. */
 import { z } from 'zod';
 import { DEFAULT_UII_PROFILE } from '../tags/iso28560-4-uii.ts';
-import { Afi, Milliseconds } from './words.ts';
+import { Afi, Milliseconds, Pattern } from './words.ts';
 
 export const SecurityConfig = z.strictObject({
   /** `null`: the gate does not look at the AFI. */
@@ -24,6 +24,16 @@ export const SetsConfig = z.strictObject({
   returnIncomplete: z.enum(['refuse', 'ask']).default('refuse'),
 });
 export type SetsConfig = z.output<typeof SetsConfig>;
+
+export const GroupsConfig = z.strictObject({
+  /** One more card may join who borrows. */
+  family: z.boolean().default(true),
+  /** A teacher may have a whole class borrow in one sitting. */
+  class: z.boolean().default(true),
+  /** Numbers of cards that lead a class at a library that does not say so itself: SIP2 has no word for it. */
+  leaderCards: z.array(Pattern).default([]),
+});
+export type GroupsConfig = z.output<typeof GroupsConfig>;
 
 /** Without the item a UII names nothing; a field that is there twice could say two things. */
 const UiiFields = z

@@ -13,3 +13,14 @@ export const Afi = z
   .regex(/^[0-9a-fA-F]{2}$/, 'must be two hexadecimal digits such as "07"')
   .transform((digits) => Number.parseInt(digits, 16));
 export const Milliseconds = z.int('must be whole milliseconds').positive();
+
+/** A regular expression, tried with the flag `u`. */
+export const Pattern = Text.max(256).refine(isPattern, 'is no regular expression');
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== '';
+  } catch {
+    return false;
+  }
+}

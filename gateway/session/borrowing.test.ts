@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CARD, DUE, MAI, OTHER_CARD, Play, book, labelOf } from './testing/play.ts';
+import { DEFAULT_GROUPS } from './rules/settings.ts';
 
 describe('borrowing', () => {
   test('S20 card, book, accepted, disarmed, finish, done: the whole way', () => {
@@ -100,9 +101,10 @@ describe('borrowing', () => {
     ['S26 an ISBN', '9786042088770', 'isbn-scanned'],
     ['S26 an ISSN', '9770317847001', 'isbn-scanned'],
     ['S26 one’s own card', CARD, 'wrong-card'],
-    ['S26 another card', OTHER_CARD, 'finish-first'],
+    ['S26 another card, where nobody may join,', OTHER_CARD, 'finish-first'],
   ])('%s on the book screen is told apart from a label', (_what, text, code) => {
-    const play = Play.borrowing().scan(text);
+    const groups = { ...DEFAULT_GROUPS, family: false };
+    const play = Play.borrowing({ groups }).scan(text);
     expect(play.snapshot.notice?.code).toBe(code);
     expect(play.snapshot.lines).toEqual([]);
     expect(play.asked).toEqual([]);

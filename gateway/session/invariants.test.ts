@@ -8,7 +8,7 @@ import { isSameBook, securityOf } from './rules/line.ts';
 import type { Line } from './rules/line.ts';
 import type { WriteResult } from './rules/parts.ts';
 import { DEFAULT_SETS } from './rules/settings.ts';
-import { CARD, CITIZEN, CITIZEN_NUMBER, MAI, OTHER_CARD, PIN } from './testing/play.ts';
+import { CARD, CITIZEN, CITIZEN_NUMBER, MAI, OTHER_CARD, PIN, THIRD_CARD } from './testing/play.ts';
 import { book, labelOf, part } from './testing/play.ts';
 import { ITEM, World } from './testing/world.ts';
 import type { Move } from './testing/world.ts';
@@ -45,6 +45,13 @@ const command: fc.Arbitrary<KioskCommand> = fc.oneof(
     { kind: 'choose', act: 'borrow' },
     { kind: 'choose', act: 'return' },
     { kind: 'show-account' },
+    { kind: 'add-card' },
+    { kind: 'whole-class' },
+    { kind: 'second-card', choice: 'together' },
+    { kind: 'second-card', choice: 'switch' },
+    { kind: 'second-card', choice: 'leave' },
+    { kind: 'person', person: '1' },
+    { kind: 'person', person: '2' },
     { kind: 'renew', identifier: labelOf(1) },
     { kind: 'renew-all' },
     { kind: 'back' },
@@ -90,11 +97,15 @@ const common: fc.Arbitrary<Move> = fc.oneof(
 const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 20, arbitrary: common },
   { weight: 8, arbitrary: command.map((each): Move => ({ kind: 'tap', command: each })) },
-  { weight: 3, arbitrary: fc.constantFrom<Move>({ kind: 'scan', text: CARD }) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .constantFrom(CARD, CARD, OTHER_CARD, THIRD_CARD)
+      .map((text): Move => ({ kind: 'scan', text })),
+  },
   {
     weight: 1,
     arbitrary: fc.constantFrom<Move>(
-      { kind: 'scan', text: OTHER_CARD },
       { kind: 'scan', text: CITIZEN },
       { kind: 'scan', text: '9786042088770' },
       { kind: 'pad', ready: false },
@@ -113,7 +124,14 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('scan-label' as const), n }) },
   {
     weight: 4,
-    arbitrary: fc.boolean().map((accepted): Move => ({ kind: 'identify', accepted })),
+    arbitrary: fc
+      .constantFrom(
+        'accepted' as const,
+        'accepted' as const,
+        'pin-required' as const,
+        'card-expired' as const,
+      )
+      .map((answer): Move => ({ kind: 'identify', answer })),
   },
   { weight: 2, arbitrary: fc.constant<Move>({ kind: 'account' }) },
   { weight: 2, arbitrary: fc.constant<Move>({ kind: 'leave' }) },
@@ -146,7 +164,7 @@ function check(world: World): void {
   const { snapshot } = play;
   expect(SCREENS).toContain(snapshot.screen);
   const said = JSON.stringify(snapshot);
-  for (const secret of [CARD, OTHER_CARD, PIN, CITIZEN_NUMBER, 'NGUYỄN'])
+  for (const secret of [CARD, OTHER_CARD, THIRD_CARD, PIN, CITIZEN_NUMBER, 'NGUYỄN'])
     expect(said).not.toContain(secret);
   const { lines } = play.session.visit;
   for (const [at, each] of lines.entries()) {
@@ -191,10 +209,23 @@ const takenBackMeanwhile: readonly Move[] = [
   { kind: 'lay', tags: TAGS.slice(3, 4) },
   yes,
 ];
+/** Mai has the second card join her, or a class go past, and the walk goes on from there. */
+const together: readonly Move[] = [
+  { kind: 'tap', command: { kind: 'add-card' } },
+  { kind: 'scan', text: OTHER_CARD },
+  { kind: 'identify', answer: 'accepted' },
+];
+const inClass: readonly Move[] = [
+  { kind: 'tap', command: { kind: 'whole-class' } },
+  { kind: 'scan', text: OTHER_CARD },
+  { kind: 'identify', answer: 'accepted' },
+  { kind: 'lay', tags: TAGS.slice(0, 1) },
+];
 const walk = fc
   .tuple(
     fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom([], [], [], withoutAPart, takenBackMeanwhile) },
+      { weight: 4, arbitrary: fc.constantFrom([], withoutAPart, takenBackMeanwhile) },
+      { weight: 4, arbitrary: fc.constantFrom(together, inClass) },
       leftBehind,
     ),
     fc.array(moves, { minLength: 10, maxLength: 80, size: 'max' }),
@@ -209,6 +240,7 @@ test('S110 whatever comes in whatever order: never disarmed without a loan, one 
   let disarmed = 0;
   let rolledBack = 0;
   let incomplete = 0;
+  let shared = 0;
   fc.assert(
     fc.property(
       walk,
@@ -216,7 +248,7 @@ test('S110 whatever comes in whatever order: never disarmed without a loan, one 
       fc.constantFrom(...POLICIES),
       (list, lookingAtAccount, sets) => {
         const world = new World(sets);
-        world.play.scan(CARD).welcome(MAI);
+        world.play.scan(CARD).welcome({ ...MAI, mayLeadClass: true });
         if (lookingAtAccount) world.openAccount();
         for (const move of list) {
           world.move(move);
@@ -225,6 +257,7 @@ test('S110 whatever comes in whatever order: never disarmed without a loan, one 
         }
         rolledBack += world.rolledBack;
         incomplete += world.incomplete;
+        shared += world.shared;
         disarmed += [...world.tags.values()].filter(({ wanted }) => wanted === 'disarmed').length;
       },
     ),
@@ -234,8 +267,10 @@ test('S110 whatever comes in whatever order: never disarmed without a loan, one 
   expect(disarmed).toBeGreaterThan(50);
   expect(rolledBack).toBeGreaterThan(0);
   expect(incomplete).toBeGreaterThan(0);
+  expect(shared).toBeGreaterThan(50);
   for (const screen of [
     'borrow',
+    'second-card',
     'return',
     'put-back',
     'set-incomplete',
@@ -259,15 +294,15 @@ test('S111 a world that answers and a patron who leaves: every visit ends at a c
       play.send({ kind: 'online', online: true });
       for (let round = 0; round < 20; round++) {
         world.move({ kind: 'answer', outcome: OUTCOMES[0] ?? { outcome: 'unknown' }, late: true });
-        world.move({ kind: 'identify', accepted: true });
+        world.move({ kind: 'identify', answer: 'accepted' });
         world.move({ kind: 'account' });
         world.move({ kind: 'write', result: 'done' });
       }
       play.lift(...TAGS);
-      play.later(200_000);
+      play.later(400_000);
       expect(play.screen).toBe('start');
       expect(play.snapshot).toMatchObject({ lines: [], booksOnPad: 0 });
-      expect(play.session.visit.patron).toBeUndefined();
+      expect(play.session.visit.people).toEqual([]);
     }),
     { numRuns: 200, ...WITHIN },
   );

@@ -1,22 +1,25 @@
 /** What a finished visit is proof of: its lines, and a short code to find it by. */
 import type { ReceiptView } from '../messages.ts';
+import { nameOf } from './rules/people-view.ts';
 import type { Line } from './rules/line.ts';
 import { receiptLines } from './rules/receipt-lines.ts';
 import type { Session } from './rules/session-state.ts';
 
 const CODE_LENGTH = 8;
 
-/** Undefined before the visit is done. Nothing of the patron is on it (design decision 15). */
+/** Undefined before the visit is done. Of the patron nothing is on it; of several, their initials (design decision 15). */
 export function receiptOf({ visit, terminal }: Session): ReceiptView | undefined {
   const { scene } = visit;
   if (scene.stage !== 'finishing' || scene.step !== 'done') return undefined;
   const lines = receiptLines(visit);
+  const isShared = visit.people.length > 1;
   return {
     code: codeOf(lines, visit.id),
     library: terminal.library,
     at: scene.at,
     act: actOf(lines),
-    lines: lines.map(lineOf),
+    lines: lines.map((line) => lineOf(line, isShared)),
+    ...(isShared && { people: visit.people.map((person) => nameOf(person, visit.people)) }),
     shown: scene.receiptShown,
   };
 }
@@ -33,9 +36,13 @@ function actOf(lines: readonly Line[]): ReceiptView['act'] {
 }
 
 /** A return that is only recorded here has no title yet: the number on its label stands for it. */
-const lineOf = ({ act, view, item, dueAt, ils }: Line): ReceiptView['lines'][number] => ({
+const lineOf = (
+  { act, view, item, dueAt, ils, person }: Line,
+  isShared: boolean,
+): ReceiptView['lines'][number] => ({
   title: view?.title ?? item?.identifier ?? '',
   act,
+  ...(isShared && person !== undefined && { person }),
   ...(dueAt !== undefined && { dueAt }),
   recordedHere: ils === 'queued',
 });

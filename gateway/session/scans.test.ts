@@ -4,6 +4,7 @@ import type { Scan } from '../devices/device.ts';
 import type { ScanSettings } from './rules/settings.ts';
 import { CARD, CITIZEN, CITIZEN_NUMBER, MAI, PIN, Play } from './testing/play.ts';
 import { SETTINGS, book, labelOf } from './testing/play.ts';
+import { DEFAULT_GROUPS } from './rules/settings.ts';
 
 const NUMBER = CITIZEN_NUMBER;
 const HEALTH = 'GD4010123456789|4e677579e1bb856e|01/01/1990|1|48c3a0|01 - 001|01/01/2026';
@@ -85,7 +86,11 @@ describe('a citizen’s card where the library is asked by it', () => {
     again.tap({ kind: 'enter-pin', pin: PIN });
     expect(again.effects).toMatchObject([{ query: { card: NUMBER, pin: PIN, entry: 'scanned' } }]);
     again.welcome({ ...MAI, card: CARD });
-    expect(again.session.visit.patron?.query).toEqual({ card: CARD, pin: PIN, entry: 'scanned' });
+    expect(again.session.visit.people[0]?.query).toEqual({
+      card: CARD,
+      pin: PIN,
+      entry: 'scanned',
+    });
     const without = Play.ready(ASKING).scan(CITIZEN).refuseCard('pin-required');
     expect(without.tap({ kind: 'enter-pin', pin: PIN }).welcome().snapshot.notice?.code).toBe(
       'identity-card-declined',
@@ -93,7 +98,9 @@ describe('a citizen’s card where the library is asked by it', () => {
   });
 
   test('S161 on a list it is a card where a book is expected', () => {
-    expect(Play.borrowing(ASKING).scan(CITIZEN).snapshot.notice?.code).toBe('wrong-card');
+    const groups = { ...DEFAULT_GROUPS, family: false };
+    const play = Play.borrowing({ ...ASKING, groups }).scan(CITIZEN);
+    expect(play.snapshot.notice?.code).toBe('finish-first');
   });
 
   test('S162 typed by a keyboard it is not believed: an input method may have rewritten it', () => {

@@ -61,12 +61,13 @@ describe('a visit', () => {
   });
 
   test('S3 says nothing of the patron but the initial, even in a notice', () => {
-    const play = Play.borrowing().scan(OTHER_CARD).scan(CARD).lay(book(1));
+    const play = Play.borrowing().lay(book(1)).scan(OTHER_CARD).scan(CARD);
     play.accept();
     const said = JSON.stringify(play.snapshot);
     expect(said).not.toContain(CARD);
     expect(said).not.toContain(OTHER_CARD);
-    expect(play.snapshot.patron).toEqual({ initial: 'M', child: false, hasPin: true });
+    play.tap({ kind: 'back' });
+    expect(play.snapshot.patron).toEqual({ id: '1', initial: 'M', child: false, hasPin: true });
   });
 
   test('S3 money owed is not said before the PIN, neither at the card nor at the book', () => {

@@ -9,6 +9,7 @@ import { onCommand } from './rules/commands.ts';
 import type { SessionEvent } from './rules/events.ts';
 import { concludeIfSettled } from './rules/finishing.ts';
 import { passGate, waitForStart, watchPad } from './rules/gate.ts';
+import { endTurn } from './rules/groups.ts';
 import { endIfDone, endIfIdle } from './rules/idle.ts';
 import type { Effect, Input } from './rules/inputs.ts';
 import { onSecurity, onUncured, retryWrites } from './rules/securing.ts';
@@ -143,6 +144,7 @@ function onTick(turn: Turn): void {
   passGate(turn);
   endLooking(turn);
   retryWrites(turn);
+  endTurn(turn);
   endIfDone(turn);
   endIfIdle(turn);
 }

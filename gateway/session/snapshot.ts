@@ -1,24 +1,30 @@
 /** The session as the screen may see it: no card number, no PIN, no name but its initial (design decision 15). */
-import type { AccountLoan, PatronView, Refusal } from '../ils/ils.ts';
+import type { AccountLoan, Refusal } from '../ils/ils.ts';
 import type { AccountLoanLine, AccountView, ItemLine, Snapshot } from '../messages.ts';
+import { peopleOf } from './rules/people-view.ts';
 import { receiptOf } from './receipt.ts';
 import { lineOfLoan, openedAccount } from './rules/account.ts';
 import { isWaiting, sceneEndsAt } from './rules/deadlines.ts';
+import { mayAddCard, mayLead } from './rules/groups.ts';
 import { idling, isRinging } from './rules/idle.ts';
-import { isAskedBack, isUndone, securityOf, stands } from './rules/line.ts';
-import type { Line } from './rules/line.ts';
+import { isAskedBack, isSameBook, isUndone, securityOf, stands } from './rules/line.ts';
+import type { SeenTag } from './rules/label.ts';
+import type { Book, Line } from './rules/line.ts';
 import { missingNumbers, seenNumbers } from './rules/parts.ts';
+import { awaitsCard, borrower, isPersons, personOf, presentPerson } from './rules/people.ts';
 import { currentLine, screenOf, stageOf } from './rules/screen.ts';
 import { booksOnPad, isOnPad } from './rules/session-state.ts';
-import type { Keypad, Session, Visit } from './rules/session-state.ts';
+import type { Keypad, Person, Session, Visit } from './rules/session-state.ts';
 import { mayGoOn } from './rules/sets.ts';
 import type { SessionSettings } from './rules/settings.ts';
+import { signIn } from './rules/signing-in.ts';
 import { canUndo } from './rules/undoing.ts';
 
 export function snapshotOf(session: Session, settings: SessionSettings, now: number): Snapshot {
   const { visit, terminal } = session;
   const { screen, beneath } = screenOf(session, settings, now);
   const act = actOf(visit);
+  const person = borrower(visit);
   return {
     screen,
     ...(beneath && { beneath }),
@@ -27,11 +33,19 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
     ...visit.preferences,
     terminal: terminalOf(session, settings),
     online: terminal.online,
-    ...(visit.patron && { patron: patronOf(visit.patron.view, visit.lines) }),
+    ...(person && { patron: patronOf(person, visit.lines) }),
+    people: peopleOf(visit),
+    ...(visit.group && { group: visit.group }),
+    may: {
+      addCard: mayAddCard(session, settings),
+      leadClass: mayLead(session, settings),
+    },
     ...(act && { act }),
     lines: visit.lines.map((line) => itemLineOf(session, settings, line)).reverse(),
     booksOnPad: booksOnPad(session).length + visit.held.length,
-    ...defined({ line: currentLine(session)?.id, notice: discreet(visit, visit.notice) }),
+    waiting: awaitsCard(visit) ? visit.waiting.length + visit.held.length : 0,
+    nobodys: nobodysBooks(session),
+    ...defined({ line: currentLine(session)?.id, notice: noticeOf(visit) }),
     ...defined({ keypad: keypadOf(visit), account: accountOf(visit), receipt: receiptOf(session) }),
     ...defined({ waitingFor: screen === 'waiting' ? waitingFor(visit) : undefined }),
     ...defined({ endsAt: endsAt(session, settings, now), since: sinceOf(session) }),
@@ -41,11 +55,29 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
 }
 
 /** Who stands behind must not read of money owed: before the PIN it is a block like any other. A child's says no fee. */
-function discreet({ patron }: Visit, refusal: Refusal | undefined): Refusal | undefined {
+function discreet(person: Person | undefined, refusal: Refusal | undefined): Refusal | undefined {
   if (refusal?.code !== 'fee-owed') return refusal;
-  const mayBeRead = patron?.view.pinVerified === true || patron?.view.child === true;
+  const mayBeRead = person?.view.pinVerified === true || person?.view.child === true;
   return mayBeRead ? refusal : { code: 'patron-blocked', params: {} };
 }
+
+/** Of several people, a notice may be about a card that was not taken: it is nobody's who is present. */
+const noticeOf = (visit: Visit): Refusal | undefined =>
+  discreet(visit.group ? undefined : presentPerson(visit), visit.notice);
+
+/** Laid down for a card that was not taken, and not lifted since. */
+function nobodysBooks(session: Session): number {
+  const { lines, scene, waiting } = session.visit;
+  if (scene.stage !== 'working' || scene.act !== 'borrow') return 0;
+  return booksOnPad(session).filter(
+    (tag) => !waiting.includes(tag.uid) && !lines.some((line) => isSameBook(line, bookOfTag(tag))),
+  ).length;
+}
+
+const bookOfTag = ({ label, uid }: SeenTag): Book => ({
+  ...(label.kind === 'item' && { item: label.item }),
+  parts: [{ uid }],
+});
 
 /** Leaves out what is not there: the page tells absent from undefined. */
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
@@ -61,10 +93,12 @@ function terminalOf(
   return { name, library, timeZone, ...places, padReady, scannerReady, wedge };
 }
 
-function patronOf(view: PatronView, lines: readonly Line[]): NonNullable<Snapshot['patron']> {
-  const { initial, child, hasPin, loansLeft } = view;
-  const made = lines.filter((line) => line.act === 'checkout' && stands(line)).length;
+function patronOf(person: Person, lines: readonly Line[]): NonNullable<Snapshot['patron']> {
+  const { initial, child, hasPin, loansLeft } = person.view;
+  const theirs = lines.filter((line) => isPersons(line, person));
+  const made = theirs.filter((line) => line.act === 'checkout' && stands(line)).length;
   return {
+    id: person.id,
     initial,
     child,
     hasPin,
@@ -82,10 +116,15 @@ function itemLineOf(session: Session, settings: SessionSettings, line: Line): It
   return {
     id,
     act,
+    ...defined({ person: line.person }),
     ils,
     security: securityOf(line),
     ...(view && { title: view.title, author: view.author }),
-    ...defined({ dueAt, refusal: discreet(session.visit, refusal), destination }),
+    ...defined({
+      dueAt,
+      refusal: discreet(personOf(session.visit, line.person), refusal),
+      destination,
+    }),
     canUndo: session.visit.scene.stage === 'working' && canUndo(session, line),
     undone: isUndone(line),
     onPad: line.parts.length > 0 && line.parts.every(({ uid }) => isOnPad(session, uid)),
@@ -105,8 +144,9 @@ function setOf(settings: SessionSettings, line: Line): NonNullable<ItemLine['set
 }
 
 function keypadOf({ scene }: Visit): Snapshot['keypad'] {
-  if (scene.stage === 'signing-in' && scene.step === 'number') return {};
-  if (scene.stage === 'signing-in' && scene.step === 'pin') return tries(scene);
+  const step = signIn({ scene });
+  if (step?.step === 'number') return {};
+  if (step?.step === 'pin') return tries(step);
   if (scene.stage === 'working' && scene.side?.kind === 'pin') return tries(scene.side);
   return undefined;
 }
@@ -115,7 +155,7 @@ const tries = ({ triesLeft, lockedUntil }: Keypad): Snapshot['keypad'] =>
   defined({ triesLeft, lockedUntil });
 
 function waitingFor({ scene }: Visit): Snapshot['waitingFor'] {
-  if (scene.stage === 'signing-in') return 'card';
+  if (signIn({ scene })) return 'card';
   return scene.stage === 'working' ? 'account' : 'books';
 }
 

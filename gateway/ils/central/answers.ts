@@ -44,6 +44,7 @@ export const PatronReply = z.discriminatedUnion('outcome', [
       hasPin: z.boolean(),
       pinVerified: z.boolean(),
       loansLeft: z.number().exactOptional(),
+      mayLeadClass: z.boolean().exactOptional(),
       card: z.string().exactOptional(),
     }),
   }),

@@ -3,13 +3,16 @@ import type { Account, AccountAnswer, AccountLoan } from '../../ils/ils.ts';
 import { begin } from './acts.ts';
 import { isInFlight } from './line.ts';
 import type { Line } from './line.ts';
+import { borrower, forgetPin } from './people.ts';
 import type { Side, Visit } from './session-state.ts';
 import { keypadAfter } from './signing-in.ts';
 import type { Turn } from './turn.ts';
 
+/** Not in a class: who stands behind is somebody else's child. */
 export function showAccount(turn: Turn): void {
-  const { patron, scene } = turn.visit;
-  if (scene.stage !== 'working' || patron === undefined) return;
+  const { group, scene } = turn.visit;
+  const patron = borrower(turn.visit);
+  if (scene.stage !== 'working' || patron === undefined || group?.kind === 'class') return;
   if (!turn.terminal.online) return turn.tell('offline');
   if (!patron.view.hasPin) return turn.tell('pin-required');
   const { pin } = patron.query;
@@ -18,12 +21,13 @@ export function showAccount(turn: Turn): void {
 }
 
 export function enterPinForAccount(turn: Turn, pin: string): void {
-  const { patron, scene } = turn.visit;
+  const { scene } = turn.visit;
+  const patron = borrower(turn.visit);
   if (scene.stage !== 'working' || scene.side?.kind !== 'pin' || scene.side.asking) return;
   if (patron === undefined) return;
   const asking = askAccount(turn, pin);
   putBeside(turn, { ...scene.side, ...(asking && { asking }) });
-  turn.note({ kind: 'patron-known', patron: { ...patron, query: { ...patron.query, pin } } });
+  turn.note({ kind: 'person-known', person: { ...patron, query: { ...patron.query, pin } } });
 }
 
 function openAccount(turn: Turn, pin: string): void {
@@ -32,7 +36,7 @@ function openAccount(turn: Turn, pin: string): void {
 }
 
 function askAccount(turn: Turn, pin: string): { id: string; since: number } | undefined {
-  const { patron } = turn.visit;
+  const patron = borrower(turn.visit);
   if (patron === undefined) return undefined;
   const id = turn.newId();
   turn.ask({ kind: 'account', ask: id, query: { ...patron.query, pin } });
@@ -46,18 +50,19 @@ export function putBeside(turn: Turn, side: Side | undefined): void {
 }
 
 export function onAccount(turn: Turn, ask: string, answer: AccountAnswer): void {
-  const { patron, scene } = turn.visit;
+  const { scene } = turn.visit;
+  const patron = borrower(turn.visit);
   if (scene.stage !== 'working' || !scene.side || !('asking' in scene.side)) return;
   if (scene.side.asking?.id !== ask || patron === undefined) return;
   switch (answer.outcome) {
     case 'accepted':
       turn.note({
-        kind: 'patron-known',
-        patron: { ...patron, view: { ...patron.view, pinVerified: true } },
+        kind: 'person-known',
+        person: { ...patron, view: { ...patron.view, pinVerified: true } },
       });
       return putBeside(turn, { kind: 'account', account: answer.account });
     case 'refused':
-      forgetPin(turn);
+      forgetPin(turn, patron);
       putBeside(turn, { kind: 'pin', ...keypadAfter(answer.refusal) });
       return turn.note({ kind: 'told', notice: answer.refusal });
     case 'unreachable':
@@ -66,19 +71,13 @@ export function onAccount(turn: Turn, ask: string, answer: AccountAnswer): void 
   }
 }
 
-function forgetPin(turn: Turn): void {
-  const { patron } = turn.visit;
-  if (patron === undefined) return;
-  const { pin: _wrong, ...query } = patron.query;
-  turn.note({ kind: 'patron-known', patron: { ...patron, query } });
-}
-
 /** The account that is open on the screen; nothing of it may be acted on otherwise. */
 export function openedAccount({ scene }: Visit): Account | undefined {
   if (scene.stage !== 'working' || scene.side?.kind !== 'account') return undefined;
   return 'account' in scene.side ? scene.side.account : undefined;
 }
 
+/** The line of a book is one, whoever's it is: somebody else may have laid this loan down as theirs. */
 export const lineOfLoan = (visit: Visit, loan: AccountLoan): Line | undefined =>
   visit.lines.find(({ item }) => item?.identifier === loan.identifier);
 
@@ -97,6 +96,7 @@ export function renewAll(turn: Turn): void {
 function renewLoan(turn: Turn, loan: AccountLoan): void {
   const known = lineOfLoan(turn.visit, loan);
   if (known && (isInFlight(known) || known.ils !== 'refused')) return;
+  const person = borrower(turn.visit)?.id;
   const line: Line = known ?? {
     id: String(turn.visit.lines.length + 1),
     act: 'renew',
@@ -105,5 +105,5 @@ function renewLoan(turn: Turn, loan: AccountLoan): void {
     total: 1,
     parts: [],
   };
-  begin(turn, { ...line, view: loan.item }, 'renew');
+  begin(turn, { ...line, view: loan.item, ...(person !== undefined && { person }) }, 'renew');
 }

@@ -2,6 +2,7 @@
 import type { Act, TransactionId } from '../../ils/ils.ts';
 import type { Line } from './line.ts';
 import { asNew } from './parts.ts';
+import { personOf } from './people.ts';
 import type { Turn } from './turn.ts';
 
 export function refuse(turn: Turn, line: Line, code: string): void {
@@ -17,9 +18,10 @@ export function localRefusal({ terminal }: Turn, act: Act): string | undefined {
 }
 
 /** The line as it was before anything was done with it. */
-export const afresh = ({ id, item, parts, total, view }: Line, act: Act): Line => ({
+export const afresh = ({ id, item, parts, person, total, view }: Line, act: Act): Line => ({
   id,
   act,
+  ...(person !== undefined && { person }),
   ils: 'pending',
   total,
   parts: parts.map(asNew),
@@ -47,7 +49,9 @@ export function transact(turn: Turn, line: Line, intent: Intent): TransactionId 
   const { item, parts } = line;
   if (item === undefined) return undefined;
   const id = turn.newId();
-  const card = intent.act === 'checkin' ? undefined : turn.visit.patron?.query.card;
+  // Whose line it is, whoever is present by now.
+  const owner = personOf(turn.visit, line.person);
+  const card = intent.act === 'checkin' ? undefined : owner?.query.card;
   turn.ask({
     kind: 'transact',
     transaction: { id, ...intent, item, occurredAt: turn.now, ...(card !== undefined && { card }) },

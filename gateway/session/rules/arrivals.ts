@@ -1,10 +1,12 @@
 /** Books and cards that arrive by pad or scanner, wherever the person is. */
 import { decodeScan } from '../../devices/barcode/aim.ts';
 import type { Scan } from '../../devices/device.ts';
-import { takeBelonging, takeNoCard, takeScan, takeTag } from './books.ts';
+import { takeBelonging, takeLabel, takeTag } from './books.ts';
 import { currentGate } from './gate.ts';
+import { takeNextCard } from './groups.ts';
 import type { SeenTag } from './label.ts';
 import { hasTag } from './line.ts';
+import { awaitsCard, isPersons, presentPerson } from './people.ts';
 import { askableNumber, meaningOf, tellNeither } from './scans.ts';
 import { cure } from './securing.ts';
 import { asking, isAtDesk } from './session-state.ts';
@@ -24,7 +26,7 @@ export function onScan(turn: Turn, scan: Scan): void {
 /** A card by a reader of its own: it can be nothing else. */
 export function onCard(turn: Turn, card: string): void {
   if (!isHeard(turn)) return;
-  if (turn.scene.stage === 'working') return takeNoCard(turn, card);
+  if (turn.scene.stage === 'working') return takeNextCard(turn, card);
   if (turn.scene.stage !== 'finishing' && !asking(turn.visit)) takeCard(turn, card);
 }
 
@@ -74,6 +76,33 @@ function takeBeforeAct(turn: Turn, scan: Scan): void {
   }
 }
 
+/** A scan on a list screen, where a book's label is expected, unless one more card is waited for. */
+function takeScan(turn: Turn, scan: Scan): void {
+  const meaning = meaningOf(turn, scan);
+  switch (meaning.kind) {
+    case 'patron':
+      return takeNextCard(turn, meaning.card);
+    case 'item':
+      return takeLabel(turn, meaning.label);
+    case 'either':
+      return takeEither(turn, meaning.text);
+    default: {
+      const number = askableNumber(turn, scan, meaning);
+      if (number === undefined) tellNeither(turn, meaning);
+      else takeNextCard(turn, number, 'identity-card');
+    }
+  }
+}
+
+/** Somebody's who is here, or what the screen waits for. */
+function takeEither(turn: Turn, text: string): void {
+  const { group, people } = turn.visit;
+  const isTheirs = group !== undefined && people.some(({ query }) => query.card === text);
+  if (isTheirs) takeNextCard(turn, text);
+  else if (awaitsCard(turn.visit)) takeNextCard(turn, text, 'either');
+  else takeLabel(turn, text);
+}
+
 function takeCardIfFree(turn: Turn, card: string, shown?: ShownCard): void {
   if (!asking(turn.visit)) takeCard(turn, card, shown);
 }
@@ -87,7 +116,9 @@ export function onTagEntered(turn: Turn, tag: SeenTag): void {
   const { scene } = turn;
   const hasLine = turn.visit.lines.some((line) => hasTag(line, tag.uid));
   if (!hasLine || scene.stage === 'idle' || isDone(turn)) cure(turn, tag.uid);
-  if (scene.stage === 'working') return takeTag(turn, tag);
+  if (scene.stage === 'working') {
+    return tag.label.kind === 'card' ? takeNextCard(turn, tag.label.card) : takeTag(turn, tag);
+  }
   if (scene.stage === 'finishing') return isDone(turn) ? undefined : takeBelonging(turn, tag);
   const isFree = isListening(turn) && !asking(turn.visit);
   if (tag.label.kind === 'card' && isFree) takeCard(turn, tag.label.card);
@@ -99,5 +130,9 @@ export function onTagLeft(turn: Turn, uid: string): void {
   turn.note({ kind: 'tag-went', uid });
   if (isAtDesk(turn.session)) return;
   turn.note({ kind: 'seen', at: turn.now });
+  if (isOfPresent(turn, uid)) turn.note({ kind: 'book-lifted' });
   onPartLeft(turn, uid);
 }
+
+const isOfPresent = ({ visit }: Turn, uid: string): boolean =>
+  visit.lines.some((line) => hasTag(line, uid) && isPersons(line, presentPerson(visit)));

@@ -5,10 +5,19 @@ import { onWedge } from './arrivals.ts';
 import { beginAct } from './books.ts';
 import { anotherPerson, answerNotFinished, chooseReceipt, finish } from './finishing.ts';
 import { currentGate, dismissGate } from './gate.ts';
+import { addCard, answerSecondCard, choosePerson, leaveQuestion, startClass } from './groups.ts';
 import { keepDone } from './idle.ts';
+import { awaitsCard, isCardOpen } from './people.ts';
 import type { ActName } from './session-state.ts';
 import { answerSet } from './sets.ts';
-import { askForCard, enterPin, startNumber, typeNumber } from './signing-in.ts';
+import {
+  askForCard,
+  backFromSignIn,
+  enterPin,
+  signIn,
+  startNumber,
+  typeNumber,
+} from './signing-in.ts';
 import { isOutOfService } from './terminal.ts';
 import type { Turn } from './turn.ts';
 import { answerOwnLoan, undo } from './undoing.ts';
@@ -45,6 +54,8 @@ function tapOf(command: Tap): string | undefined {
       return `undo ${command.line}`;
     case 'renew':
       return `renew ${command.identifier}`;
+    case 'person':
+      return `person ${command.person}`;
     default:
       return command.kind;
   }
@@ -84,7 +95,7 @@ function serve(turn: Turn, command: Service): void {
     case 'start-return':
       return start(turn, () => beginAct(turn, 'return'));
     case 'start-number':
-      return start(turn, () => startNumber(turn));
+      return enterNumber(turn);
     case 'choose':
       return start(turn, () => choose(turn, command.act));
     case 'type-number':
@@ -97,6 +108,14 @@ function serve(turn: Turn, command: Service): void {
       return whileWorking(turn, () => answerOwnLoan(turn, command.line, command.choice));
     case 'set':
       return whileWorking(turn, () => answerSet(turn, command.line, command.choice));
+    case 'add-card':
+      return addCard(turn);
+    case 'second-card':
+      return answerSecondCard(turn, command.choice);
+    case 'person':
+      return choosePerson(turn, command.person);
+    case 'whole-class':
+      return startClass(turn);
     case 'show-account':
       return showAccount(turn);
     case 'renew':
@@ -133,9 +152,14 @@ function whileWorking(turn: Turn, act: () => void): void {
   if (turn.scene.stage === 'working') act();
 }
 
+/** Of who comes first; or of who joins, where a card is waited for. */
+function enterNumber(turn: Turn): void {
+  if (awaitsCard(turn.visit) && !isCardOpen(turn.visit)) return startNumber(turn);
+  start(turn, () => startNumber(turn));
+}
+
 function givePin(turn: Turn, pin: string): void {
-  const { scene } = turn;
-  if (scene.stage === 'signing-in' && scene.step === 'pin') return enterPin(turn, scene, pin);
+  if (signIn(turn)?.step === 'pin') return enterPin(turn, pin);
   enterPinForAccount(turn, pin);
 }
 
@@ -143,9 +167,9 @@ function givePin(turn: Turn, pin: string): void {
 function back(turn: Turn): void {
   const { visit, scene } = turn;
   if (visit.help) return turn.note({ kind: 'help-closed' });
-  if (scene.stage === 'working') return putBeside(turn, undefined);
-  if (scene.stage === 'idle' && !scene.gate) return turn.note({ kind: 'labels-taken' });
-  if (scene.stage !== 'signing-in') return;
-  const retype = scene.step === 'pin' && scene.query.entry === 'typed';
-  turn.go(retype ? { stage: 'signing-in', step: 'number' } : { stage: 'idle' });
+  if (signIn(turn)) return backFromSignIn(turn);
+  if (scene.stage === 'idle' && !scene.gate) return turn.note({ kind: 'waiting-ended' });
+  if (scene.stage !== 'working') return;
+  if (scene.side?.kind === 'second-card') leaveQuestion(turn);
+  else putBeside(turn, undefined);
 }

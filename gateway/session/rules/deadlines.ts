@@ -1,4 +1,5 @@
 /** When the state changes by itself, so that nobody has to ask it again and again. */
+import { turnEndsAt } from './groups.ts';
 import { idling } from './idle.ts';
 import { nextRetry } from './securing.ts';
 import { asking } from './session-state.ts';
@@ -35,7 +36,10 @@ export function nextDeadline(
   const idle = idling(session, settings);
   const since = waitingSince(visit);
   const shown = [idle?.asksAt, since === undefined ? undefined : since + settings.times.waiting];
-  const acted = [idle?.endsAt, sceneEndsAt(visit), nextRetry(session), nextLookEnd(session)];
+  const acted = [
+    ...[idle?.endsAt, sceneEndsAt(visit), nextRetry(session), nextLookEnd(session)],
+    turnEndsAt(session, settings),
+  ];
   const due = [...shown.filter((time) => time !== undefined && time > now), ...acted].filter(
     (time) => time !== undefined,
   );

@@ -1,9 +1,18 @@
 /** What has happened in a session, and what it makes of the state. No rule is decided here. */
+import type { Uid } from '../../devices/device.ts';
 import type { Refusal } from '../../ils/ils.ts';
 import { shifted } from './clock-moved.ts';
 import type { SeenTag } from './label.ts';
 import type { Line } from './line.ts';
-import type { Preferences, Scene, Session, TerminalFacts, Visit } from './session-state.ts';
+import type {
+  Group,
+  Person,
+  Preferences,
+  Scene,
+  Session,
+  TerminalFacts,
+  Visit,
+} from './session-state.ts';
 import type { Uncured } from '../transactions.ts';
 
 export type SessionEvent =
@@ -12,10 +21,16 @@ export type SessionEvent =
   | { readonly kind: 'seen'; readonly at: number }
   | { readonly kind: 'command-taken'; readonly command: string; readonly at: number }
   | { readonly kind: 'went'; readonly to: Scene }
-  | { readonly kind: 'patron-known'; readonly patron: NonNullable<Visit['patron']> }
+  | { readonly kind: 'person-known'; readonly person: Person }
+  /** Who borrows from now on; nobody where it is not said. */
+  | { readonly kind: 'turned-to'; readonly person?: string }
+  | { readonly kind: 'book-lifted' }
+  | { readonly kind: 'group-began'; readonly group: Group }
+  | { readonly kind: 'tag-waits'; readonly uid: Uid }
+  /** What waited for a card is taken, or is nobody's from now on. */
+  | { readonly kind: 'waiting-ended' }
   | { readonly kind: 'line-noted'; readonly line: Line }
   | { readonly kind: 'label-held'; readonly label: string }
-  | { readonly kind: 'labels-taken' }
   | { readonly kind: 'told'; readonly notice: Refusal }
   | { readonly kind: 'notice-read' }
   | { readonly kind: 'preferred'; readonly preferences: Partial<Preferences> }
@@ -38,8 +53,10 @@ export function evolve(session: Session, event: SessionEvent): Session {
     case 'terminal-changed':
       return { ...session, terminal: event.facts };
     case 'tag-came':
-    case 'tag-went':
-      return { ...session, terminal: { ...session.terminal, pad: padAfter(session, event) } };
+    case 'tag-went': {
+      const terminal = { ...session.terminal, pad: padAfter(session, event) };
+      return { terminal, visit: { ...session.visit, waiting: waitingAfter(session.visit, event) } };
+    }
     case 'uncured-noted':
     case 'cured':
       return {
@@ -67,6 +84,9 @@ function padAfter({ terminal: { pad } }: Session, event: PadEvent): readonly See
   }
 }
 
+const waitingAfter = ({ waiting }: Visit, event: PadEvent): readonly Uid[] =>
+  event.kind === 'tag-went' ? waiting.filter((uid) => uid !== event.uid) : waiting;
+
 function uncuredAfter({ terminal }: Session, event: UncuredEvent): readonly Uncured[] {
   const uid = event.kind === 'cured' ? event.uid : event.entry.uid;
   const others = terminal.uncured.filter((entry) => entry.uid !== uid);
@@ -81,14 +101,19 @@ function visitAfter(visit: Visit, event: VisitEvent): Visit {
       return { ...visit, lastCommand: { kind: event.command, at: event.at } };
     case 'went':
       return { ...visit, scene: event.to };
-    case 'patron-known':
-      return { ...visit, patron: event.patron };
+    case 'person-known':
+    case 'turned-to':
+    case 'book-lifted':
+    case 'group-began':
+      return peopleAfter(visit, event);
+    case 'tag-waits':
+      return { ...visit, waiting: [...visit.waiting, event.uid] };
+    case 'waiting-ended':
+      return { ...visit, waiting: [], held: [] };
     case 'line-noted':
-      return { ...visit, lines: withLine(visit.lines, event.line) };
+      return { ...visit, lines: withEntry(visit.lines, event.line) };
     case 'label-held':
       return { ...visit, held: [...visit.held, event.label] };
-    case 'labels-taken':
-      return { ...visit, held: [] };
     case 'told':
       return { ...visit, notice: event.notice };
     case 'notice-read':
@@ -104,11 +129,31 @@ function visitAfter(visit: Visit, event: VisitEvent): Visit {
   }
 }
 
+type PeopleEvent = Extract<
+  VisitEvent,
+  { kind: 'person-known' | 'turned-to' | 'book-lifted' | 'group-began' }
+>;
+
+function peopleAfter(visit: Visit, event: PeopleEvent): Visit {
+  const { present, ...rest } = visit;
+  switch (event.kind) {
+    case 'person-known':
+      return { ...visit, people: withEntry(visit.people, event.person) };
+    case 'turned-to':
+      if (event.person === undefined) return rest;
+      return { ...rest, present: { person: event.person, hasLifted: false } };
+    case 'book-lifted':
+      return present ? { ...rest, present: { ...present, hasLifted: true } } : rest;
+    case 'group-began':
+      return { ...visit, group: event.group };
+  }
+}
+
 /** In its old place, or at the end where it is new. */
-function withLine(lines: readonly Line[], line: Line): readonly Line[] {
-  const known = lines.some((candidate) => candidate.id === line.id);
-  if (!known) return [...lines, line];
-  return lines.map((candidate) => (candidate.id === line.id ? line : candidate));
+function withEntry<T extends { readonly id: string }>(entries: readonly T[], entry: T): T[] {
+  const known = entries.some(({ id }) => id === entry.id);
+  if (!known) return [...entries, entry];
+  return entries.map((candidate) => (candidate.id === entry.id ? entry : candidate));
 }
 
 function without(visit: Visit, key: 'notice'): Visit {

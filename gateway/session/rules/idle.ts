@@ -1,6 +1,6 @@
 /** When nobody seems to be there any more. Rules S80–S86. */
 import { abandonVisit, isBusy } from './finishing.ts';
-import type { Session } from './session-state.ts';
+import type { Session, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import type { Turn } from './turn.ts';
 import { endVisit, isTouched, resetVisit } from './visits.ts';
@@ -11,11 +11,18 @@ export interface Idling {
   readonly endsAt: number;
 }
 
+/** A class comes up one by one, and its teacher must find the machine as it was left. */
+const patience = (
+  { group }: Visit,
+  { times }: SessionSettings,
+): { readonly idle: number; readonly ring: number } =>
+  group?.kind === 'class' ? { idle: times.idleClass, ring: times.ringClass } : times;
+
 /** Undefined while the machine works, while nobody is there, and on screens that end by themselves. */
 export function idling(session: Session, settings: SessionSettings): Idling | undefined {
   const { visit } = session;
   const { scene } = visit;
-  const { idle, ring } = settings.times;
+  const { idle, ring } = patience(visit, settings);
   if (isBusy(visit)) return undefined;
   const asksAt = visit.seenAt + idle;
   if (scene.stage === 'idle') {

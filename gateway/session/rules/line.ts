@@ -7,6 +7,8 @@ import type { Part, Tagged } from './parts.ts';
 export interface Line extends Tagged {
   readonly id: string;
   readonly act: Act;
+  /** Whose it is: who borrowed when it was laid down. Absent on a return, which needs nobody. */
+  readonly person?: string;
   /** Absent where the tag could not be read. */
   readonly item?: ItemRef;
   /** The act in force. */

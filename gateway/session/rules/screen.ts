@@ -9,7 +9,7 @@
  * 6. not-finished; done, or recorded-here where the library does not know of a line yet
  * 7. number, pin
  * 8. account
- * 9. too-many, then own-loan, set-incomplete, put-back, over the list
+ * 9. second-card, too-many, then own-loan, set-incomplete, put-back, over the list
  * 10. borrow, return
  * 11. time-unknown, returns-only, return-or-borrow, start
  */
@@ -18,8 +18,9 @@ import { isWaiting } from './deadlines.ts';
 import { isRinging } from './idle.ts';
 import { isUnresolved, needsPutBack } from './line.ts';
 import type { Line } from './line.ts';
+import { borrower } from './people.ts';
 import { receiptLines } from './receipt-lines.ts';
-import type { Gate, Scene, Session } from './session-state.ts';
+import type { Gate, Scene, Session, Side, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import { isBroken, isOutOfService } from './terminal.ts';
 import { hasBooksWaiting } from './visits.ts';
@@ -49,8 +50,10 @@ export function screenOf(session: Session, settings: SessionSettings, now: numbe
 /** Questions about one book, laid over the list. */
 function overList(session: Session): Shown | undefined {
   const { scene } = session.visit;
-  if (scene.stage !== 'working' || scene.side) return undefined;
+  if (scene.stage !== 'working') return undefined;
   const beneath = listScreen(scene.act);
+  if (scene.side?.kind === 'second-card') return { screen: 'second-card', beneath };
+  if (scene.side) return undefined;
   if (session.terminal.crowded) return { screen: 'too-many', beneath };
   const line = currentLine(session);
   return line && { screen: questionOf(line), beneath };
@@ -62,13 +65,24 @@ function questionOf({ asksOwnLoan, asksSet }: Line): ScreenName {
 }
 
 /** The book that own-loan, set-incomplete, put-back or not-finished speaks of. */
-export function currentLine({ visit: { scene, lines } }: Session): Line | undefined {
+export function currentLine({ visit }: Session): Line | undefined {
+  const { lines, scene } = visit;
   if (scene.stage === 'finishing') {
     return scene.step === 'not-finished' ? lines.find(isUnresolved) : undefined;
   }
-  const asked = lines.find(({ asksOwnLoan }) => asksOwnLoan);
-  return asked ?? lines.find(({ asksSet }) => asksSet) ?? lines.find(needsPutBack);
+  const theirs = lines.filter(({ person }) => isAskedNow(visit, person));
+  const asked = theirs.find(({ asksOwnLoan }) => asksOwnLoan);
+  if (asked) return asked;
+  const lacking = theirs.find(({ asksSet }) => asksSet);
+  return lacking ?? (isAnybodys(visit) ? lines : theirs).find(needsPutBack);
 }
+
+/** Of several people each is asked about their own books, and the next one's way stays free (S177). */
+const isAskedNow = (visit: Visit, person: string | undefined): boolean =>
+  visit.group === undefined || person === borrower(visit)?.id;
+
+/** While nobody borrows, a book that the gate would ring for is called back whoever's it is. */
+const isAnybodys = (visit: Visit): boolean => borrower(visit) === undefined;
 
 export function stageOf({ visit, terminal }: Session): Snapshot['stage'] {
   const { stage } = visit.scene;
@@ -89,9 +103,20 @@ function restingScreen(session: Session): ScreenName {
     case 'signing-in':
       return scene.step === 'card' ? startScreen(session, scene.chosen) : scene.step;
     case 'working':
-      return scene.side ? scene.side.kind : listScreen(scene.act);
+      return sideScreen(scene.side) ?? listScreen(scene.act);
     case 'finishing':
       return finishingScreen(session, scene);
+  }
+}
+
+function sideScreen(side: Side | undefined): ScreenName | undefined {
+  switch (side?.kind) {
+    case 'joining':
+      return side.step === 'card' ? undefined : side.step;
+    case 'second-card':
+      return undefined;
+    default:
+      return side?.kind;
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the gateway knows of the person in front and of the terminal: the whole state of the session. */
+import type { Uid } from '../../devices/device.ts';
 import type { Account, CardQuery, PatronView, Refusal } from '../../ils/ils.ts';
 import type { Language } from '../../messages.ts';
 import type { Uncured } from '../transactions.ts';
@@ -41,16 +42,39 @@ export interface Visit {
   readonly seenAt: number;
   readonly preferences: Preferences;
   readonly scene: Scene;
-  readonly patron?: { readonly view: PatronView; readonly query: CardQuery };
+  /** In the order they came; one, unless a group was opened. */
+  readonly people: readonly Person[];
+  /** Who borrows now; undefined: nobody has signed in, or the next card of the group is waited for. */
+  readonly present?: Present;
+  readonly group?: Group;
   /** Oldest first. */
   readonly lines: readonly Line[];
-  /** Labels of books scanned before an act was chosen. */
+  /** Labels of books scanned before an act was chosen, or while a card was waited for. */
   readonly held: readonly string[];
+  /** Tags laid down while a card was waited for: the next person's. */
+  readonly waiting: readonly Uid[];
   readonly notice?: Refusal;
   readonly help: boolean;
   readonly staffCalled: boolean;
   readonly lastCommand?: { readonly kind: string; readonly at: number };
 }
+
+/** One who borrows. The id is the visit's own, and no card number: it may be shown. */
+export interface Person {
+  readonly id: string;
+  readonly view: PatronView;
+  readonly query: CardQuery;
+}
+
+export interface Present {
+  readonly person: string;
+  /** A book of theirs was taken off the pad again since they came: they are about to go. */
+  readonly hasLifted: boolean;
+}
+
+/** Several borrow in one sitting. The class's leader opened it, and their card ends it. */
+export type Group =
+  { readonly kind: 'family' } | { readonly kind: 'class'; readonly leader: string };
 
 export interface Preferences {
   readonly language: Language;
@@ -77,22 +101,7 @@ export type ActName = 'borrow' | 'return';
 /** Where the person is. */
 export type Scene =
   | { readonly stage: 'idle'; readonly gate?: Gate }
-  /** `chosen`: books first, then “borrow”; the card is waited for. */
-  | {
-      readonly stage: 'signing-in';
-      readonly step: 'card';
-      readonly chosen: boolean;
-      readonly query?: CardQuery;
-      readonly shown?: ShownCard;
-      readonly asking?: Asking;
-    }
-  | { readonly stage: 'signing-in'; readonly step: 'number' }
-  | ({
-      readonly stage: 'signing-in';
-      readonly step: 'pin';
-      readonly query: CardQuery;
-      readonly shown?: ShownCard;
-    } & Keypad)
+  | ({ readonly stage: 'signing-in' } & SignIn)
   | { readonly stage: 'working'; readonly act: ActName; readonly side?: Side }
   /**
    * “Finish”, or (`leaving`) “leave it”, was pressed while something was under way; `gone`: nobody has been there for
@@ -115,6 +124,22 @@ export type Scene =
       readonly receiptShown: boolean;
     };
 
+/** How far a card has come. `chosen`: books first, then “borrow”; the card is waited for. */
+export type SignIn =
+  | {
+      readonly step: 'card';
+      readonly chosen: boolean;
+      readonly query?: CardQuery;
+      readonly shown?: ShownCard;
+      readonly asking?: Asking;
+    }
+  | { readonly step: 'number' }
+  | ({
+      readonly step: 'pin';
+      readonly query: CardQuery;
+      readonly shown?: ShownCard;
+    } & Keypad);
+
 /** What is known of a card besides its number. `either`: it may be a book's label as well. */
 export type ShownCard = 'identity-card' | 'either';
 
@@ -126,6 +151,9 @@ export interface Keypad {
 
 /** A screen beside the list, which stays. */
 export type Side =
+  /** One more card, and not yet said whether its owner joins or takes the other's place. */
+  | { readonly kind: 'second-card'; readonly card: string; readonly shown?: ShownCard }
+  | ({ readonly kind: 'joining' } & SignIn)
   | ({ readonly kind: 'pin' } & Keypad)
   | { readonly kind: 'account'; readonly asking: Asking }
   | { readonly kind: 'account'; readonly account: Account };

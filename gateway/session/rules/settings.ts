@@ -23,6 +23,7 @@ export interface SessionSettings {
   /** When the tag of a loan could not be disarmed and the patron leaves: take the loan back, or keep it and alert. */
   readonly ifPatronLeaves: 'undo' | 'keep';
   readonly sets: SetSettings;
+  readonly groups: GroupSettings;
   readonly tags: {
     /** Tags of ISO 28560-3 with a wrong check sum are believed. */
     readonly acceptWrongCrc: boolean;
@@ -39,6 +40,18 @@ export interface ScanSettings extends ScanRules {
   /** A number that no rule knows and that is nobody's card may be a book's label. */
   readonly tryOtherKind: boolean;
 }
+
+/** Several people in one sitting. */
+export interface GroupSettings {
+  /** One more card may join who borrows. */
+  readonly family: boolean;
+  /** Whom the library says, or the next setting, may open a sitting for a class. */
+  readonly class: boolean;
+  /** Cards that lead a class at a library that does not say so itself: SIP2 has no word for it. */
+  readonly leaderCards: readonly RegExp[];
+}
+
+export const DEFAULT_GROUPS: GroupSettings = { family: true, class: true, leaderCards: [] };
 
 /** Items of several tagged parts. */
 export interface SetSettings {
@@ -61,6 +74,13 @@ export interface SessionTimes {
   readonly idle: number;
   /** How long it asks; WCAG 2.2.1 wants at least 20 s. */
   readonly ring: number;
+  /** The same two while a class goes past. */
+  readonly idleClass: number;
+  readonly ringClass: number;
+  /** In a class: how long after a pupil has taken their book off the pad their turn ends. */
+  readonly turn: number;
+  /** The same where nothing of theirs has left the pad: no book yet, or books without tags. */
+  readonly turnUntouched: number;
   /** How long the summary stays. */
   readonly done: number;
   /** How long the receipt stays once it is shown. */
@@ -80,6 +100,10 @@ export interface SessionTimes {
 export const DEFAULT_TIMES: SessionTimes = {
   idle: 60_000,
   ring: 20_000,
+  idleClass: 180_000,
+  ringClass: 60_000,
+  turn: 3_000,
+  turnUntouched: 15_000,
   done: 8_000,
   receipt: 30_000,
   waiting: 400,

@@ -1,48 +1,95 @@
-/** Who borrows: by a scanned card, or by a typed number, which always needs the PIN. Rules S10–S19. */
+/**
+ * Who borrows: by a scanned card, or by a typed number, which always needs the PIN. Rules S10–S19. The same steps
+ * lead in who comes first, and, beside the list, who joins those that are here (S170).
+ */
 import type { CardQuery, PatronAnswer, PatronView, Refusal } from '../../ils/ils.ts';
-import { beginAct } from './books.ts';
-import type { Keypad, Scene, ShownCard } from './session-state.ts';
+import { beginAct, takeWaiting } from './books.ts';
+import { finish } from './finishing.ts';
+import { MOST_PEOPLE, turnTo } from './people.ts';
+import type { Keypad, Person, Scene, ShownCard, SignIn } from './session-state.ts';
 import type { Turn } from './turn.ts';
 import { hold } from './visits.ts';
 
-type PinScene = Extract<Scene, { step: 'pin' }>;
-type CardScene = Extract<Scene, { step: 'card' }>;
+type PinStep = Extract<SignIn, { step: 'pin' }>;
+type CardStep = Extract<SignIn, { step: 'card' }>;
+
+/** How far the card has come that the screen is about. */
+export function signIn({ scene }: { readonly scene: Scene }): SignIn | undefined {
+  if (scene.stage === 'signing-in') return scene;
+  return scene.stage === 'working' && scene.side?.kind === 'joining' ? scene.side : undefined;
+}
+
+function goTo(turn: Turn, step: SignIn): void {
+  const { scene } = turn;
+  if (scene.stage !== 'working') return turn.go({ ...step, stage: 'signing-in' });
+  turn.go({ stage: 'working', act: scene.act, side: { ...step, kind: 'joining' } });
+}
+
+/** As before the card was shown; what was laid down for it is nobody's (S174). */
+function giveUp(turn: Turn): void {
+  const { scene } = turn;
+  if (scene.stage === 'working') return leaveJoining(turn);
+  const isChosen = scene.stage === 'signing-in' && scene.step === 'card' && scene.chosen;
+  turn.go(isChosen ? { stage: 'signing-in', step: 'card', chosen: true } : { stage: 'idle' });
+}
+
+function leaveJoining(turn: Turn): void {
+  const { scene } = turn;
+  if (scene.stage !== 'working') return;
+  turn.note({ kind: 'waiting-ended' });
+  turn.go({ stage: 'working', act: scene.act });
+}
 
 export function startNumber(turn: Turn): void {
   if (!turn.terminal.online) return turn.tell('offline');
-  turn.go({ stage: 'signing-in', step: 'number' });
+  goTo(turn, { step: 'number' });
 }
 
 /** Books first, then “borrow”: the card is asked for. */
 export function askForCard(turn: Turn): void {
   if (!turn.terminal.online) return turn.tell('offline');
   if (!turn.terminal.timeKnown) return turn.tell('time-unknown');
-  turn.go({ stage: 'signing-in', step: 'card', chosen: true });
+  goTo(turn, { step: 'card', chosen: true });
 }
 
 export function takeCard(turn: Turn, card: string, shown?: ShownCard): void {
-  if (!turn.terminal.online) return turn.tell('offline');
-  if (!turn.terminal.timeKnown) return turn.tell('time-unknown');
-  const chosen =
-    turn.scene.stage === 'signing-in' && turn.scene.step === 'card' && turn.scene.chosen;
+  const { scene } = turn;
+  const { online, timeKnown } = turn.terminal;
+  if (!online || !timeKnown) {
+    leaveJoining(turn);
+    return turn.tell(online ? 'time-unknown' : 'offline');
+  }
+  const chosen = scene.stage === 'signing-in' && scene.step === 'card' && scene.chosen;
   const query: CardQuery = { card, entry: 'scanned' };
-  turn.go({
-    ...{ stage: 'signing-in', step: 'card', chosen, query, asking: identify(turn, query) },
-    ...(shown && { shown }),
-  });
+  const asking = identify(turn, query);
+  goTo(turn, { step: 'card', chosen, query, asking, ...(shown && { shown }) });
 }
 
 /** Whether the number exists is not said before the PIN is given too. */
 export function typeNumber(turn: Turn, number: string): void {
-  if (turn.scene.stage !== 'signing-in' || turn.scene.step !== 'number') return;
-  turn.go({ stage: 'signing-in', step: 'pin', query: { card: number, entry: 'typed' } });
+  if (signIn(turn)?.step !== 'number') return;
+  goTo(turn, { step: 'pin', query: { card: number, entry: 'typed' } });
 }
 
-export function enterPin(turn: Turn, scene: PinScene, pin: string): void {
-  if (scene.asking) return;
+export function enterPin(turn: Turn, pin: string): void {
+  const step = signIn(turn);
+  if (step?.step !== 'pin' || step.asking) return;
   // The PIN stays with the card for this visit: nobody is asked for the same thing twice (WCAG 3.3.7).
-  const query = { ...scene.query, pin };
-  turn.go({ ...scene, query, asking: identify(turn, query) });
+  const query = { ...step.query, pin };
+  goTo(turn, { ...step, query, asking: identify(turn, query) });
+}
+
+/** From the PIN to the number where that was typed; else away. */
+export function backFromSignIn(turn: Turn): void {
+  const step = signIn(turn);
+  const retypes = step?.step === 'pin' && step.query.entry === 'typed';
+  if (retypes) return goTo(turn, { step: 'number' });
+  leave(turn);
+}
+
+function leave(turn: Turn): void {
+  if (turn.scene.stage === 'working') leaveJoining(turn);
+  else turn.go({ stage: 'idle' });
 }
 
 function identify(turn: Turn, query: CardQuery): { id: string; since: number } {
@@ -52,19 +99,19 @@ function identify(turn: Turn, query: CardQuery): { id: string; since: number } {
 }
 
 export function onPatron(turn: Turn, ask: string, answer: PatronAnswer): void {
-  const { scene } = turn;
-  if (scene.stage !== 'signing-in' || scene.step === 'number' || scene.asking?.id !== ask) return;
-  const { query } = scene;
+  const step = signIn(turn);
+  if (step === undefined || step.step === 'number' || step.asking?.id !== ask) return;
+  const { query } = step;
   if (query === undefined) return;
   switch (answer.outcome) {
     case 'accepted':
-      return welcome(turn, scene, answer.patron, query);
+      return welcome(turn, step, answer.patron, query);
     case 'refused':
-      return scene.step === 'pin'
-        ? refusePin(turn, scene, answer.refusal)
-        : refuseCard(turn, scene, query, answer.refusal);
+      return step.step === 'pin'
+        ? refusePin(turn, step, answer.refusal)
+        : refuseCard(turn, step, query, answer.refusal);
     case 'unreachable':
-      turn.go({ stage: 'idle' });
+      leave(turn);
       return turn.tell('offline');
   }
 }
@@ -73,52 +120,60 @@ export function onPatron(turn: Turn, ask: string, answer: PatronAnswer): void {
  * The library may name the card to go on with. It must where it was asked by a citizen's number, which belongs into no
  * transaction; a patron who has no other card is not served by it.
  */
-function welcome(
-  turn: Turn,
-  scene: CardScene | PinScene,
-  view: PatronView,
-  asked: CardQuery,
-): void {
+function welcome(turn: Turn, step: CardStep | PinStep, view: PatronView, asked: CardQuery): void {
   const { card = asked.card, ...shown } = view;
-  if (scene.shown === 'identity-card' && view.card === undefined) {
-    turn.go(waitingAgain(scene));
+  if (step.shown === 'identity-card' && view.card === undefined) {
+    giveUp(turn);
     return turn.tell('identity-card-declined');
   }
-  turn.note({ kind: 'patron-known', patron: { view: shown, query: { ...asked, card } } });
-  beginAct(turn, 'borrow');
+  const { people } = turn.visit;
+  const known = people.find(({ query }) => query.card === card);
+  if (!known && people.length >= MOST_PEOPLE) {
+    giveUp(turn);
+    return turn.tell('group-full');
+  }
+  const id = String(people.length + 1);
+  admit(turn, known ?? { id, view: shown, query: { ...asked, card } });
 }
 
-function refuseCard(turn: Turn, scene: CardScene, query: CardQuery, refusal: Refusal): void {
-  const { chosen, shown } = scene;
+/** Whoever has come is the one who borrows now; a class ends with the card that opened it. */
+export function admit(turn: Turn, person: Person): void {
+  const { group } = turn.visit;
+  const { scene } = turn;
+  if (group?.kind === 'class' && group.leader === person.id) return finish(turn);
+  turn.note({ kind: 'person-known', person });
+  turnTo(turn, person);
+  if (scene.stage !== 'working') return beginAct(turn, 'borrow');
+  turn.go({ stage: 'working', act: scene.act });
+  takeWaiting(turn);
+}
+
+function refuseCard(turn: Turn, step: CardStep, query: CardQuery, refusal: Refusal): void {
+  const { chosen, shown } = step;
   if (refusal.code === 'pin-required') {
-    return turn.go({ stage: 'signing-in', step: 'pin', query, ...(shown && { shown }) });
+    return goTo(turn, { step: 'pin', query, ...(shown && { shown }) });
   }
-  turn.go(waitingAgain(scene));
+  giveUp(turn);
   const mayBeLabel = shown === 'either' && turn.settings.scans.tryOtherKind && !chosen;
   // Held, not looked up: whose number it might be is asked of nobody twice.
   if (mayBeLabel && refusal.code === 'card-unknown') return hold(turn, query.card);
   turn.note({ kind: 'told', notice: refusal });
 }
 
-/** As before the card was shown. */
-const waitingAgain = (scene: CardScene | PinScene): Scene =>
-  scene.step === 'card' && scene.chosen
-    ? { stage: 'signing-in', step: 'card', chosen: true }
-    : { stage: 'idle' };
-
 /** What must not be told apart after a typed number, or numbers could be tried out one by one. */
 const NUMBER_OR_PIN = ['pin-wrong', 'card-unknown', 'pin-required', 'several-matches'];
 
-function refusePin(turn: Turn, { query, ...scene }: PinScene, refusal: Refusal): void {
+function refusePin(turn: Turn, { query, ...step }: PinStep, refusal: Refusal): void {
   const { pin: _wiped, ...card } = query;
-  const { asking: _answered, ...rest } = scene;
-  const next: PinScene = { ...rest, query: card };
+  const { asking: _answered, ...rest } = step;
+  const next: PinStep = { ...rest, query: card };
   if (query.entry === 'typed' && NUMBER_OR_PIN.includes(refusal.code)) {
-    turn.go(next);
+    goTo(turn, next);
     return turn.tell('number-or-pin-wrong');
   }
   const isAboutPin = refusal.code.startsWith('pin-') || refusal.code === 'number-or-pin-wrong';
-  turn.go(isAboutPin ? { ...next, ...keypadAfter(refusal) } : { stage: 'idle' });
+  if (isAboutPin) goTo(turn, { ...next, ...keypadAfter(refusal) });
+  else giveUp(turn);
   turn.note({ kind: 'told', notice: refusal });
 }
 

@@ -9,8 +9,10 @@ const freshVisit = (id: string, now: number, settings: SessionSettings): Visit =
   seenAt: now,
   preferences: { language: settings.language, largeText: false, highContrast: false },
   scene: { stage: 'idle' },
+  people: [],
   lines: [],
   held: [],
+  waiting: [],
   help: false,
   staffCalled: false,
 });

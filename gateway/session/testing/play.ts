@@ -3,7 +3,7 @@ import type { Outcome, PatronView, Transaction } from '../../ils/ils.ts';
 import type { ItemLine, KioskCommand, Snapshot } from '../../messages.ts';
 import type { SeenTag } from '../rules/label.ts';
 import type { WriteResult } from '../rules/parts.ts';
-import { DEFAULT_SETS, DEFAULT_TIMES } from '../rules/settings.ts';
+import { DEFAULT_GROUPS, DEFAULT_SETS, DEFAULT_TIMES } from '../rules/settings.ts';
 import type { SessionSettings } from '../rules/settings.ts';
 import { decide, evolve, firstSession, nextDeadline } from '../session.ts';
 import type { Effect, Input, Session, SessionEvent } from '../session.ts';
@@ -12,6 +12,7 @@ import { snapshotOf } from '../snapshot.ts';
 export const MORNING = Date.UTC(2026, 10, 23, 2);
 export const CARD = '29780000000123';
 export const OTHER_CARD = '29780000000456';
+export const THIRD_CARD = '29780000000789';
 export const PIN = '4711';
 /** An invented person's. */
 export const CITIZEN_NUMBER = '001090123456';
@@ -32,6 +33,7 @@ export const SETTINGS: SessionSettings = {
   ifPatronLeaves: 'undo',
   wedge: false,
   sets: DEFAULT_SETS,
+  groups: DEFAULT_GROUPS,
   tags: { acceptWrongCrc: false },
   times: DEFAULT_TIMES,
 };

@@ -8,6 +8,8 @@ import type { WriteResult } from '../rules/parts.ts';
 import { DEFAULT_SETS } from '../rules/settings.ts';
 import type { Effect } from '../session.ts';
 import { CARD, CITIZEN_NUMBER, MAI, PIN, Play, SETTINGS, labelOf } from './play.ts';
+import { isGathering } from '../rules/line.ts';
+import { personOf } from '../rules/people.ts';
 
 /** What the world may do next, whatever has gone before. */
 export type Move =
@@ -18,7 +20,7 @@ export type Move =
   | { readonly kind: 'scan'; readonly text: string }
   | { readonly kind: 'tap'; readonly command: KioskCommand }
   | { readonly kind: 'answer'; readonly outcome: Outcome; readonly late: boolean }
-  | { readonly kind: 'identify'; readonly accepted: boolean }
+  | { readonly kind: 'identify'; readonly answer: 'accepted' | 'pin-required' | 'card-expired' }
   | { readonly kind: 'account' }
   | { readonly kind: 'write'; readonly result: WriteResult }
   | { readonly kind: 'online'; readonly online: boolean }
@@ -39,6 +41,10 @@ export class World {
   /** Acts on sets without a part, allowed and asked for. */
   incomplete = 0;
   rolledBack = 0;
+  /** Loans asked for while others were there. */
+  shared = 0;
+  /** Whom the screen showed when an item was laid down or scanned; undefined: nobody. */
+  readonly #shown = new Map<string, string | undefined>();
   readonly #open: Extract<Effect, { kind: 'transact' }>['transaction'][] = [];
 
   constructor(sets = DEFAULT_SETS) {
@@ -51,7 +57,7 @@ export class World {
     this.#collect();
     switch (move.kind) {
       case 'lay':
-        return void play.lay(...move.tags);
+        return this.#lay(move.tags);
       case 'lift':
         return void play.lift(...move.tags);
       case 'leave':
@@ -61,16 +67,14 @@ export class World {
       case 'scan':
         return void play.scan(move.text);
       case 'scan-label':
+        this.#noteShown(labelOf(move.n));
         return void play.scan(labelOf(move.n));
       case 'tap':
         return void play.tap(move.command);
       case 'answer':
         return this.#answer(move.outcome, move.late);
       case 'identify':
-        if (!play.asked.includes('identify')) return;
-        return void (move.accepted
-          ? play.welcome({ ...MAI, card: CARD })
-          : play.refuseCard('pin-required'));
+        return this.#identify(move.answer);
       case 'account':
         return this.#account();
       case 'write':
@@ -89,6 +93,31 @@ export class World {
     this.#account();
   }
 
+  #lay(tags: readonly SeenTag[]): void {
+    for (const tag of tags) {
+      const lies = this.play.session.terminal.pad.some(({ uid }) => uid === tag.uid);
+      if (tag.label.kind === 'item' && !lies) this.#noteShown(tag.label.item.identifier);
+      this.play.lay(tag);
+    }
+  }
+
+  /** A part of a set that is being gathered says nothing new of whose it is. */
+  #noteShown(identifier: string): void {
+    const { lines } = this.play.session.visit;
+    const line = lines.find(({ item }) => item?.identifier === identifier);
+    if (!line || !isGathering(line)) this.#shown.set(identifier, this.play.snapshot.patron?.id);
+  }
+
+  /** Of a citizen's number the library names the card; the first card is a teacher's. */
+  #identify(answer: Extract<Move, { kind: 'identify' }>['answer']): void {
+    const asked = this.play.effects.find(({ kind }) => kind === 'identify');
+    if (asked?.kind !== 'identify') return;
+    if (answer !== 'accepted') return void this.play.refuseCard(answer);
+    const { card } = asked.query;
+    const own = card === CITIZEN_NUMBER ? { card: CARD } : {};
+    this.play.welcome({ ...MAI, ...own, mayLeadClass: card === CARD });
+  }
+
   /** Transactions are answered later or never; promises go out by themselves. */
   #collect(): void {
     while (this.play.asked.includes('transact')) {
@@ -98,6 +127,7 @@ export class World {
       this.#open.push(transaction);
       const { mode, undoOf } = transaction;
       this.#checkWhole(transaction, tags.length);
+      this.#checkOwner(transaction);
       if (mode !== 'promise' || undoOf === undefined) continue;
       this.takenBack.add(undoOf);
       // S57, S137: nobody loses the loan of a book of which anything passes the gate.
@@ -113,6 +143,18 @@ export class World {
     if (!begun || act === 'renew' || tags === 0 || missingNumbers(begun).length === 0) return;
     expect(this.play.settings.sets.borrowIncomplete).toBe('ask');
     this.incomplete += 1;
+  }
+
+  /** S172: asked for by their card whom the screen showed; laid down for nobody, by the next one's. */
+  #checkOwner({ act, card, id, item }: Transaction): void {
+    const { lines, people } = this.play.session.visit;
+    const line = lines.find(({ transaction }) => transaction === id);
+    if (!line || act === 'checkin') return;
+    expect(card).toBe(personOf(this.play.session.visit, line.person)?.query.card);
+    if (act !== 'checkout') return;
+    const shown = this.#shown.get(item.identifier);
+    if (shown !== undefined) expect(line.person).toBe(shown);
+    if (people.length > 1) this.shared += 1;
   }
 
   #answer(outcome: Outcome, late: boolean): void {
