@@ -13,9 +13,12 @@ import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { link } from './monitoring/link.ts';
 import * as catalogue from './catalogue/routes.ts';
+import * as holds from './circulation/holds/routes.ts';
 import * as circulation from './circulation/routes.ts';
+import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
 import * as monitoring from './monitoring/routes.ts';
 import * as patrons from './patrons/routes.ts';
+import { staffRoutes as staffPatronRoutes } from './patrons/staff-routes.ts';
 import * as staff from './staff/routes.ts';
 import { STAFF_COOKIE } from './staff/staff-gate.ts';
 import * as terminals from './terminals/routes.ts';
@@ -37,7 +40,10 @@ function api(deps: GuardedDeps) {
     .route('/', monitoring.routes(deps))
     .route('/', patrons.routes(deps))
     .route('/', catalogue.routes(deps))
-    .route('/', circulation.routes(deps));
+    .route('/', circulation.routes(deps))
+    .route('/', staffLibraryRoutes(deps))
+    .route('/', staffPatronRoutes(deps))
+    .route('/', holds.routes(deps));
 }
 
 /** For the typed client: `hc<Api>('https://server.library.example/api')`. */

@@ -8,9 +8,13 @@ import * as holds from '../circulation/holds/store.ts';
 import * as conflicts from '../circulation/conflict-store.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
+import * as holdLists from '../circulation/holds/list-store.ts';
 import * as libraries from '../libraries/store.ts';
+import * as staffLibraries from '../libraries/staff-store.ts';
 import * as monitoring from '../monitoring/store.ts';
 import * as blocks from '../patrons/block-store.ts';
+import * as patronRecord from '../patrons/record-store.ts';
+import * as patronSearch from '../patrons/search-store.ts';
 import * as patrons from '../patrons/store.ts';
 import * as pins from '../patrons/pin-store.ts';
 import * as standing from '../patrons/standing-store.ts';
@@ -39,6 +43,10 @@ export const registry = {
   queries: {
     ...libraries.queries,
     ...standing.queries,
+    ...staffLibraries.queries,
+    ...patronSearch.queries,
+    ...patronRecord.queries,
+    ...holdLists.queries,
     ...catalogue.queries,
     ...items.queries,
     ...tags.queries,
@@ -48,7 +56,7 @@ export const registry = {
     ...staff.queries,
     ...monitoring.queries,
   },
-  slow: ['catalogue-search'] as readonly string[],
+  slow: ['catalogue-search', 'staff-patron-search', 'pull-list'] as readonly string[],
 };
 
 /** The server's own database. */

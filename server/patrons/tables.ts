@@ -26,7 +26,7 @@ export interface PatronRow {
 export interface PatronBlockRow {
   id: string;
   patron_id: string;
-  reason: string;
+  reason: 'staff' | 'card-lost' | 'card-retained' | 'data-check' | 'misuse';
   note: Generated<string>;
   library_id: string;
   since: number;

@@ -79,8 +79,12 @@ async function readCopies(
     .leftJoin('loan', (join) =>
       join.onRef('loan.item_id', '=', 'item.id').on('loan.ended_at', 'is', null),
     )
+    .leftJoin('transit', (join) =>
+      join.onRef('transit.item_id', '=', 'item.id').on('transit.ended_at', 'is', null),
+    )
     .selectAll('item')
-    .select('loan.id as loan_id')
+    .select(['loan.id as loan_id', 'transit.id as transit_id'])
+    .select(['transit.to_library_id', 'transit.hold_id'])
     .where('item.title_id', 'in', titleIds)
     .orderBy('item.id')
     .execute();
@@ -92,5 +96,17 @@ async function readCopies(
     homeLibraryId: row.home_library_id,
     currentLibraryId: row.current_library_id,
     onLoan: row.loan_id !== null,
+    transit: transitOf(row),
   }));
+}
+
+interface TransitColumns {
+  readonly transit_id: string | null;
+  readonly to_library_id: string | null;
+  readonly hold_id: string | null;
+}
+
+function transitOf({ transit_id, to_library_id, hold_id }: TransitColumns): Copy['transit'] {
+  if (transit_id === null || to_library_id === null) return undefined;
+  return { id: transit_id, toLibraryId: to_library_id, holdId: hold_id ?? undefined };
 }

@@ -8,7 +8,6 @@ import type { PatronRow } from '../../patrons/tables.ts';
 import type { HoldPlace, HoldPlaced } from '../desk-acts.ts';
 import { currentRulebook } from '../rulebook-store.ts';
 import { todayAt } from '../rules/hold.ts';
-import { couldServe, waiting } from '../rules/line.ts';
 import type { Refusal } from '../rules/refusal.ts';
 import { refuse } from '../rules/refusal.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
@@ -17,6 +16,7 @@ import { readLine } from './line-store.ts';
 import type { Waiter } from './rules/may-wait.ts';
 import { refuseHold } from './rules/may-wait.ts';
 import { fetchesOf } from './rules/nearest-copy.ts';
+import { positionOf } from './rules/position.ts';
 
 export const commands = {
   'hold-place': async (tx: Writer, act: HoldPlace): Promise<HoldPlaced> => {
@@ -131,35 +131,8 @@ async function placeInLine(
   titleId: string,
 ): Promise<{ position: number; available: boolean }> {
   const line = await readLine(db, titleId);
-  const underWay = await inTransit(db, titleId);
   return {
     position: positionOf(book, line, id, now) ?? 1,
-    available: fetchesOf(book, line, underWay, now).some(({ hold }) => hold.id === id),
+    available: fetchesOf(book, line, now).some(({ hold }) => hold.id === id),
   };
-}
-
-/** 1 = the next to get one; undefined: it waits no more, or its last day has passed. */
-export function positionOf(
-  book: Rulebook,
-  line: TitleLine,
-  holdId: string,
-  at: number,
-): number | undefined {
-  const all = waiting(book, line, at);
-  const mine = all.find(({ id }) => id === holdId);
-  if (!mine) return undefined;
-  const before = all.slice(0, all.indexOf(mine));
-  const { itemId } = mine;
-  return (itemId ? before.filter((hold) => couldServe(hold, itemId)) : before).length + 1;
-}
-
-export async function inTransit(db: Reader, titleId: string): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('transit')
-    .innerJoin('item', 'item.id', 'transit.item_id')
-    .select('item.id')
-    .where('item.title_id', '=', titleId)
-    .where('transit.ended_at', 'is', null)
-    .execute();
-  return new Set(rows.map(({ id }) => id));
 }

@@ -21,19 +21,10 @@ export interface Fetch {
   readonly copy: Copy;
 }
 
-/**
- * @param inTransit copies under way, which stand on no shelf
- * @param at epoch milliseconds
- */
-export function fetchesOf(
-  book: Rulebook,
-  line: Line,
-  inTransit: ReadonlySet<string>,
-  at: number,
-): Fetch[] {
-  const free = new Set(
-    line.copies.filter((copy) => !inTransit.has(copy.id) && isFree(book, line, copy)),
-  );
+/** @param at epoch milliseconds */
+export function fetchesOf(book: Rulebook, line: Line, at: number): Fetch[] {
+  // A copy that is under way stands on no shelf; it is looked at when it arrives.
+  const free = new Set(line.copies.filter((copy) => !copy.transit && isFree(book, line, copy)));
   const asked = new Set(waiting(book, line, at).flatMap(({ itemId }) => itemId ?? []));
   return waiting(book, line, at).flatMap((hold) => {
     const copy = nearestFor(book, hold, free, asked);
