@@ -2,6 +2,7 @@
 import type { AuditTables } from '../audit/tables.ts';
 import type { CatalogueTables } from '../catalogue/tables.ts';
 import type { CirculationTables } from '../circulation/tables.ts';
+import type { ImportTables } from '../import/tables.ts';
 import type { LibrariesTables } from '../libraries/tables.ts';
 import type { MonitoringTables } from '../monitoring/tables.ts';
 import type { PatronsTables } from '../patrons/tables.ts';
@@ -17,4 +18,5 @@ export interface Tables
     TerminalTables,
     StaffTables,
     AuditTables,
+    ImportTables,
     MonitoringTables {}
