@@ -54,6 +54,11 @@ eachDatabase((engine) => {
     });
   });
 
+  test('K11 a teacher may lead a class; of nobody else it is even said', async () => {
+    expect(await identify('C-TEACH')).toMatchObject({ patron: { mayLeadClass: true } });
+    expect(await identify('C-AN')).not.toHaveProperty('patron.mayLeadClass');
+  });
+
   test('a typed number with its PIN is as good as a scan', async () => {
     expect(await typed('C-AN', PIN)).toMatchObject({ patron: { pinVerified: true } });
   });

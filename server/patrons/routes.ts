@@ -69,6 +69,7 @@ function patronAnswer(known: Recognised): z.infer<typeof PatronAnswer> {
       hasPin: patron.pinHash !== undefined,
       pinVerified: pin === 'right',
       ...(left !== undefined && { loansLeft: left }),
+      ...(patron.leadsClass && { mayLeadClass: true }),
       ...(ownCard !== undefined && { card: ownCard }),
     },
   };

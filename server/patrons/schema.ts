@@ -19,6 +19,9 @@ export const PatronView = z
     hasPin: z.boolean(),
     pinVerified: z.boolean(),
     loansLeft: z.number().int().nonnegative().optional(),
+    mayLeadClass: z.boolean().optional().openapi({
+      description: 'May open a sitting for a class: a teacher or one of the staff. Absent: no',
+    }),
     card: z.string().optional().openapi({
       description:
         'The library’s own card number, where an identity card’s number was asked about: transactions name the patron by this one',

@@ -9,6 +9,8 @@ import type { PatronStanding } from '../circulation/rules/world.ts';
 import { resolve } from '../circulation/number-store.ts';
 import { readState } from '../circulation/world-store.ts';
 import { readLoan } from '../circulation/timeline-store.ts';
+import { leadsClass } from './rules/leads-class.ts';
+import type { Role } from './rules/leads-class.ts';
 
 export interface PatronFound {
   readonly kind: 'one';
@@ -21,6 +23,8 @@ export interface PatronFound {
   readonly policies: readonly LoanPolicy[];
   /** In the library's zone. */
   readonly today: string;
+  /** May open a sitting for a class. */
+  readonly leadsClass: boolean;
   /** Set where the number asked about is that of an identity card; with the library's own, if the patron has one. */
   readonly identityCard?: { readonly ownCard: string | undefined } | undefined;
 }
@@ -55,6 +59,7 @@ export const queries = {
       .where('id', '=', match.target)
       .executeTakeFirst();
     if (!standing || !row) return { kind: 'none' };
+    const today = dayIn(book.tree.get(libraryId)?.timeZone ?? 'Asia/Ho_Chi_Minh', now);
     return {
       kind: 'one',
       standing,
@@ -62,7 +67,8 @@ export const queries = {
       birthDate: row.birth_date ?? undefined,
       pinHash: row.pin_hash ?? undefined,
       policies: rulesFor(book, libraryId, standing.patronClass),
-      today: dayIn(book.tree.get(libraryId)?.timeZone ?? 'Asia/Ho_Chi_Minh', now),
+      today,
+      leadsClass: leadsClass(await rolesOf(db, match.target), today),
       identityCard: await identityCard(db, match.target, card),
     };
   },
@@ -86,6 +92,19 @@ export const queries = {
     return loans.flatMap((loan) => loan ?? []);
   },
 };
+
+async function rolesOf(db: Reader, patronId: string): Promise<Role[]> {
+  const rows = await db
+    .selectFrom('membership')
+    .select(['role', 'from_day', 'to_day'])
+    .where('patron_id', '=', patronId)
+    .execute();
+  return rows.map(({ from_day, role, to_day }) => ({
+    role,
+    from: from_day ?? undefined,
+    to: to_day ?? undefined,
+  }));
+}
 
 /** A citizen's number is asked about and never written down with a loan: what goes on is the library's card. */
 async function identityCard(
