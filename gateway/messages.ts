@@ -192,7 +192,10 @@ export interface AccountLoanLine {
   readonly identifier: string;
   readonly title: string;
   readonly author: string;
-  readonly dueAt: number;
+  /** Epoch milliseconds; absent where the library's system says no date that can be read. */
+  readonly dueAt?: number;
+  /** The due date in that system's own words. */
+  readonly dueText?: string;
   readonly overdue: boolean;
   readonly renewable: boolean;
   /** What became of a renewal asked for on this screen. */

@@ -31,6 +31,8 @@ export interface Transaction {
   readonly occurredAt: number;
   /** Set on the checkin that takes back a loan just made. */
   readonly undoOf?: TransactionId;
+  /** Epoch milliseconds: the due date that was promised with a loan while nobody answered. */
+  readonly dueAt?: number;
 }
 
 /** What may be shown of an item. */
@@ -46,6 +48,10 @@ export type Outcome =
       readonly item: ItemView;
       /** Epoch milliseconds; set for checkout and renew. */
       readonly dueAt?: number;
+      /** The due date in the words of an ILS that writes it so that no date can be read from it. */
+      readonly dueText?: string;
+      /** Checkout: lent, but the gate is to ring; staff let the book go (SIP2: desensitize N). */
+      readonly keepArmed?: true;
       /** Checkin: where the book goes. */
       readonly destination?: 'shelf' | 'hold' | 'other-library';
       /** Checkin of something that was not on loan: taken all the same. */
@@ -75,6 +81,8 @@ export interface PatronView {
   readonly pinVerified: boolean;
   /** Loans that may still be made by the strictest rule; undefined where the ILS does not say. */
   readonly loansLeft?: number;
+  /** May open a sitting for a whole class, in which each pupil's card takes over by itself. */
+  readonly mayLeadClass?: boolean;
   /** The patron's own card number, where another number than a library card's was asked about: a citizen's. */
   readonly card?: string;
 }
@@ -93,9 +101,12 @@ export type PatronAnswer =
 
 export interface AccountLoan {
   readonly item: ItemView;
-  /** Identifier to renew it by. */
+  /** Identifier to renew it by; the words of the list where the ILS names no identifier. */
   readonly identifier: string;
-  readonly dueAt: number;
+  /** Epoch milliseconds; absent where the ILS says none that can be read. */
+  readonly dueAt?: number;
+  /** As in an outcome. */
+  readonly dueText?: string;
   readonly overdue: boolean;
   readonly renewable: boolean;
 }

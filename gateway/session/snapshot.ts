@@ -175,7 +175,7 @@ function loanLineOf(visit: Visit, loan: AccountLoan): AccountLoanLine {
     identifier: loan.identifier,
     title: loan.item.title,
     author: loan.item.author,
-    dueAt: renewed ?? loan.dueAt,
+    ...defined({ dueAt: renewed ?? loan.dueAt, dueText: loan.dueText }),
     overdue: renewed === undefined && loan.overdue,
     renewable: loan.renewable && renewed === undefined,
     ...(renewal && { renewal }),
