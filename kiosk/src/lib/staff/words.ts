@@ -1,12 +1,13 @@
-/** What the staff pages say, and how they speak of times: as people do, with the exact one beside it. */
+/** What the staff pages say, and how they speak of times and money: as people do, with the exact time beside it. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from '#gateway/messages.ts';
-import en from './messages/en.json' with { type: 'json' };
-import fr from './messages/fr.json' with { type: 'json' };
-import vi from './messages/vi.json' with { type: 'json' };
+import { calendar, LOCALES, money } from '../calendar.ts';
+import { en } from './messages/en.ts';
+import { fr } from './messages/fr.ts';
+import { vi } from './messages/vi.ts';
 
 export type StaffKey = keyof typeof vi;
-type Values = Readonly<Record<string, string | number>>;
+export type Values = Readonly<Record<string, string | number>>;
 
 export const STAFF_CATALOGUES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   vi,
@@ -14,14 +15,13 @@ export const STAFF_CATALOGUES: Readonly<Record<Language, Readonly<Record<string,
   fr,
 };
 
-/** British English: the day stands before the month, as in the other two. */
-const LOCALES: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB', fr: 'fr-FR' };
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Below this a number of seconds would only flicker. */
 const JUST_NOW = 10_000;
+/** Due dates end with a day of the library's; that of the network where nothing else is said (design decision 10). */
+const NETWORK_ZONE = 'Asia/Ho_Chi_Minh';
 
 export interface StaffWords {
   readonly language: Language;
@@ -32,18 +32,26 @@ export interface StaffWords {
   ago(at: number, now: number): string;
   /** Date and time to the second, in the reader's own zone. */
   exact(at: number): string;
+  /** “18/12/2026”, “18 Dec 2026”: of a day `YYYY-MM-DD`, or of epoch milliseconds in the library's zone. */
+  day(at: string | number): string;
+  /** The same with its weekday. */
+  weekday(at: string | number): string;
+  /** “15.000 đ” */
+  money(dong: number): string;
+  /** “1.204” */
+  count(number: number): string;
 }
 
-export function staffWords(language: Language): StaffWords {
+export function staffWords(language: Language, timeZone = NETWORK_ZONE): StaffWords {
   const locale = LOCALES[language];
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const precise = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
-  const find = (key: string, values?: Values): string | undefined => {
-    const message = STAFF_CATALOGUES[language][key];
-    return message === undefined
-      ? undefined
-      : String(new IntlMessageFormat(message, locale).format(values));
-  };
+  const numbers = new Intl.NumberFormat(locale);
+  const here = calendar(language, timeZone);
+  // A day has no zone: read as midnight in UTC it must be told in UTC.
+  const anywhere = calendar(language, 'UTC');
+  const find = (key: string, values?: Values): string | undefined =>
+    compiled(language, key)?.format<string>(values)?.toString();
   const text = (key: StaffKey, values?: Values): string => find(key, values) ?? key;
   const ago = (at: number, now: number): string => {
     // A clock a little ahead of ours must not speak of the future.
@@ -54,5 +62,28 @@ export function staffWords(language: Language): StaffWords {
     if (passed < DAY) return relative.format(-Math.floor(passed / HOUR), 'hour');
     return relative.format(-Math.floor(passed / DAY), 'day');
   };
-  return { language, text, find, ago, exact: (at) => precise.format(at) };
+  return {
+    language,
+    text,
+    find,
+    ago,
+    exact: (at) => precise.format(at),
+    day: (at) => (typeof at === 'number' ? here.plainDate(at) : anywhere.plainDate(Date.parse(at))),
+    weekday: (at) => (typeof at === 'number' ? here.date(at) : anywhere.date(Date.parse(at))),
+    money,
+    count: (number) => numbers.format(number),
+  };
+}
+
+const cache = new Map<string, IntlMessageFormat>();
+
+function compiled(language: Language, key: string): IntlMessageFormat | undefined {
+  const id = `${language} ${key}`;
+  const known = cache.get(id);
+  if (known !== undefined) return known;
+  const source = STAFF_CATALOGUES[language][key];
+  if (source === undefined) return undefined;
+  const message = new IntlMessageFormat(source, LOCALES[language]);
+  cache.set(id, message);
+  return message;
 }

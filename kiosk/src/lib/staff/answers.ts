@@ -1,0 +1,39 @@
+/** What the server's answers are called on these pages. */
+import type { InferRequestType, InferResponseType } from 'hono/client';
+import type { central } from '../central.ts';
+
+type Staff = (typeof central)['staff'];
+type Patrons = Staff['patrons'];
+type Items = Staff['items'];
+
+export type Library = InferResponseType<Staff['libraries']['$get'], 200>['libraries'][number];
+
+export type PatronHits = InferResponseType<Patrons['search']['$post'], 200>;
+export type Patron = InferResponseType<Patrons[':id']['$get'], 200>;
+export type Loan = Patron['loans'][number];
+export type Hold = Patron['holds'][number];
+export type Fee = Patron['fees'][number];
+export type Block = Patron['blocks'][number];
+export type Refusal = Patron['standing']['reasons'][number];
+export type Payment = Extract<
+  InferResponseType<Patrons[':id']['payments']['$post'], 200>,
+  { outcome: 'accepted' }
+>;
+
+export type Item = InferResponseType<Items[':id']['$get'], 200>;
+export type Mark = InferRequestType<Items[':id']['marks']['$post']>['json']['mark'];
+export type ItemHit = InferResponseType<Items['by-label']['$get'], 200>['items'][number];
+
+export type Pull = InferResponseType<Staff['holds']['pull']['$get'], 200>['copies'][number];
+export type Transits = InferResponseType<Staff['transits']['$get'], 200>;
+export type Transit = Transits['incoming'][number];
+export type Title = InferResponseType<Staff['catalogue']['search']['$get'], 200>['titles'][number];
+
+export type RuleTable = InferResponseType<Staff['rules']['$get'], 200>;
+export type Rule = RuleTable['rules'][number];
+export type RuleBody = InferRequestType<Staff['rules'][':id']['$put']>['json'];
+export type TryBody = InferRequestType<Staff['rules']['try']['$post']>['json'];
+export type TryAnswer = InferResponseType<Staff['rules']['try']['$post'], 200>;
+
+export type Journal = InferResponseType<Staff['audit']['$get'], 200>;
+export type Change = Journal['changes'][number];

@@ -1,0 +1,22 @@
+import frame from './fr/frame.json' with { type: 'json' };
+import holds from './fr/holds.json' with { type: 'json' };
+import imports from './fr/imports.json' with { type: 'json' };
+import items from './fr/items.json' with { type: 'json' };
+import journal from './fr/journal.json' with { type: 'json' };
+import patrons from './fr/patrons.json' with { type: 'json' };
+import reasons from './fr/reasons.json' with { type: 'json' };
+import rules from './fr/rules.json' with { type: 'json' };
+import terminals from './fr/terminals.json' with { type: 'json' };
+
+/** One file a page; `reasons` are the codes of the server in words. */
+export const fr = {
+  ...frame,
+  ...holds,
+  ...imports,
+  ...items,
+  ...journal,
+  ...patrons,
+  ...reasons,
+  ...rules,
+  ...terminals,
+};

@@ -1,0 +1,22 @@
+import frame from './vi/frame.json' with { type: 'json' };
+import holds from './vi/holds.json' with { type: 'json' };
+import imports from './vi/imports.json' with { type: 'json' };
+import items from './vi/items.json' with { type: 'json' };
+import journal from './vi/journal.json' with { type: 'json' };
+import patrons from './vi/patrons.json' with { type: 'json' };
+import reasons from './vi/reasons.json' with { type: 'json' };
+import rules from './vi/rules.json' with { type: 'json' };
+import terminals from './vi/terminals.json' with { type: 'json' };
+
+/** One file a page; `reasons` are the codes of the server in words. */
+export const vi = {
+  ...frame,
+  ...holds,
+  ...imports,
+  ...items,
+  ...journal,
+  ...patrons,
+  ...reasons,
+  ...rules,
+  ...terminals,
+};

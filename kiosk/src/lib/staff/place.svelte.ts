@@ -1,0 +1,30 @@
+/** The library that somebody of the staff stands at: its rules count, its lists are shown, its name goes onto receipts. */
+import { central, told } from '../central.ts';
+import type { Library } from './answers.ts';
+import { attempt } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
+
+const KEY = 'staff-library';
+
+export class StaffPlace {
+  /** Where this account has rights; undefined until the server has said. */
+  libraries = $state.raw<readonly Library[]>();
+  trouble = $state.raw<Trouble>();
+  #chosen = $state(localStorage.getItem(KEY));
+
+  /** Undefined where there is none. */
+  readonly here = $derived(
+    this.libraries?.find(({ id }) => id === this.#chosen) ?? this.libraries?.at(0),
+  );
+
+  async load(): Promise<void> {
+    const answer = await attempt(() => told(central.staff.libraries.$get()));
+    this.trouble = answer.kind === 'trouble' ? answer.trouble : undefined;
+    if (answer.kind === 'done') this.libraries = answer.value.libraries;
+  }
+
+  choose(id: string): void {
+    this.#chosen = id;
+    localStorage.setItem(KEY, id);
+  }
+}
