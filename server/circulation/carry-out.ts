@@ -1,60 +1,81 @@
-/** Decides one transaction that has not been answered before, and writes what follows from it. */
-import type { Writer } from '../db/database.ts';
-import { together } from '../db/together.ts';
-import type { Statement } from '../db/together.ts';
-import type { Answer } from './answer.ts';
+/** Decides one transaction that has not been answered before, and says what follows from it. Nothing is written yet. */
+import type { Reader } from '../db/database.ts';
 import { answerOf } from './answer.ts';
-import { conflictStatements } from './conflict-store.ts';
+import { conflictsOf } from './conflict-store.ts';
+import type { Effects } from './effects.ts';
+import { feeChanges } from './fee-deriving.ts';
+import { readPickedUp } from './line-store.ts';
+import type { Resolved } from './number-store.ts';
+import type { Past } from './past-store.ts';
+import { readPast } from './past-store.ts';
 import type { LoanChanges } from './rules/conflict.ts';
 import { changesBetween } from './rules/conflict.ts';
+import type { Hold } from './rules/hold.ts';
+import { lineWith } from './rules/line.ts';
+import type { Moves } from './rules/moves.ts';
+import { movesOfCheckout, movesOfReturn, NO_MOVES } from './rules/moves.ts';
 import { placeInTime } from './rules/place-in-time.ts';
-import type { ItemEvent, Loan } from './rules/timeline.ts';
-import { comesLast, evolve, loanMetBy, loansOf } from './rules/timeline.ts';
+import type { Loan } from './rules/timeline.ts';
+import { evolve, loansOf } from './rules/timeline.ts';
 import type { Decision, TransactionFacts } from './rules/transact.ts';
 import { decide } from './rules/transact.ts';
 import type { World } from './rules/world.ts';
 import type { TransactInput } from './store.ts';
-import { insertEvent, putLoan, readEvents, readLoan, readLoans } from './timeline-store.ts';
-import type { Resolved } from './number-store.ts';
+import { readLoan } from './timeline-store.ts';
 import type { State } from './world-store.ts';
 import { found } from './world-store.ts';
 
 export async function carryOut(
-  tx: Writer,
+  db: Reader,
   input: TransactInput,
   resolved: Resolved,
-  state: State,
-): Promise<Answer> {
+  read: State,
+): Promise<Effects> {
   const { occurredAt: claimedAt, mode, now, clockUncertaintyMs: uncertainty } = input;
   const place = placeInTime({ claimedAt, mode }, now, uncertainty);
-  const at = await placeAmongEvents(tx, input, state, place.at);
-  const facts = await factsOf(tx, input, state, at);
-  const past = await pastOf(tx, facts, state, uncertainty);
-  const decision = decide(facts, worldOf(input, resolved, state, past));
+  const at = await placeAmongEvents(db, input, read, place.at);
+  const past = await readPast(db, input, read, at);
+  const facts = await factsOf(db, input, read, at, past.isLate);
+  const restored = await restoredHolds(db, facts, read);
+  const state = withHolds(read, restored);
+  const world = worldOf(input, resolved, state, past);
+  const decision = decide(facts, world);
   const changes = changesOf(decision, past, uncertainty);
-  const answer = answerOf(decision, input, state.view);
-  const loans = await endBeforeBeginning(tx, state, changes);
-  await together(tx, [
-    ...loans,
-    ...eventStatements(tx, input, state, decision),
-    ...conflictStatements(tx, { input, state, decision, changes, doubtfulTime: place.doubtful }),
-    saveOutcome(tx, input, answer, answer.outcome === 'accepted' ? input.receiptCode : null),
-  ]);
-  return answer;
+  const { book } = resolved;
+  const fees = state.item
+    ? feeChanges(changes.changed, {
+        ...past,
+        book,
+        item: state.item,
+        classes: classesOf(past, state),
+      })
+    : [];
+  return {
+    input,
+    state,
+    answer: answerOf(decision, input, state.view, book.tree),
+    decision,
+    changes,
+    moves: withRestored(restored, movesOf(input, world, state, decision, changes, past.isLate)),
+    fees,
+    conflicts: conflictsOf({ input, state, decision, changes, fees, doubtfulTime: place.doubtful }),
+  };
 }
 
 async function factsOf(
-  tx: Writer,
+  db: Reader,
   input: TransactInput,
   { item }: State,
   at: number,
+  isLate: boolean,
 ): Promise<TransactionFacts> {
-  const { id, act, mode, terminalId, libraryId, undoOf } = input;
-  const loan = undoOf === undefined ? undefined : await readLoan(tx, undoOf);
+  const { id, act, mode, terminalId, libraryId, undoOf, now, dueAt } = input;
+  const loan = undoOf === undefined ? undefined : await readLoan(db, undoOf);
   // The book that is laid down comes back, whatever other loan was named with it.
   const isOfAnother = loan !== undefined && loan.itemId !== item?.id;
   const undo = undoOf === undefined || isOfAnother ? undefined : { of: undoOf, loan };
-  return { id, act, mode, terminalId, libraryId, claimedAt: input.occurredAt, at, undo };
+  const claimedAt = input.occurredAt;
+  return { id, act, mode, terminalId, libraryId, claimedAt, at, now, isLate, dueAt, undo };
 }
 
 /**
@@ -62,13 +83,13 @@ async function factsOf(
  * a checkout that has been taken back before it arrived keeps its own time, before that.
  */
 async function placeAmongEvents(
-  tx: Writer,
+  db: Reader,
   { id, mode }: TransactInput,
   { item, lastAt }: State,
   at: number,
 ): Promise<number> {
   if (!item || mode === 'promise' || lastAt === undefined || at > lastAt) return at;
-  const undone = await tx
+  const undone = await db
     .selectFrom('circulation_event')
     .select('id')
     .where('item_id', '=', item.id)
@@ -77,30 +98,32 @@ async function placeAmongEvents(
   return undone ? at : lastAt + 1;
 }
 
-/** The item's past as far as this event needs it: nothing but the open loan when the event comes last, else everything. */
-interface Past {
-  readonly met: Loan | undefined;
-  readonly before: readonly Loan[];
-  readonly events?: readonly ItemEvent[];
+/** Who had waited for the book when it was lent, and has it no more because the loan is taken back, waits again in the old place. */
+async function restoredHolds(
+  db: Reader,
+  { undo, terminalId }: TransactionFacts,
+  { titleId }: State,
+): Promise<readonly Hold[]> {
+  const loan = undo?.loan;
+  const isUndone = loan && !loan.ended && loan.terminalId === terminalId;
+  if (!isUndone || titleId === undefined || loan.patronId === undefined) return [];
+  const holds = await readPickedUp(db, titleId, loan.patronId, loan.checkedOutAt);
+  return holds.map((hold) => ({ ...hold, captured: undefined, ended: undefined }));
 }
 
-async function pastOf(
-  tx: Writer,
-  facts: TransactionFacts,
-  { item, lastAt }: State,
-  uncertainty: number | undefined,
-): Promise<Past> {
-  if (!item) return { met: undefined, before: [] };
-  if (comesLast(facts.at, lastAt, item.loan))
-    return { met: item.loan, before: item.loan ? [item.loan] : [] };
-  const events = await readEvents(tx, item.id);
-  const probe = { ...facts, kind: facts.act, occurredAt: facts.at };
-  return {
-    met: loanMetBy(probe, events, uncertainty),
-    before: await readLoans(tx, item.id),
-    events,
-  };
+function withHolds(state: State, restored: readonly Hold[]): State {
+  if (restored.length === 0 || !state.item) return state;
+  const line = lineWith(state.item.line ?? { holds: [], copies: [] }, restored);
+  return { ...state, item: { ...state.item, line } };
 }
+
+const withRestored = (restored: readonly Hold[], moves: Moves): Moves => ({
+  ...moves,
+  holds: [
+    ...restored.filter(({ id }) => !moves.holds.some((hold) => hold.id === id)),
+    ...moves.holds,
+  ],
+});
 
 function worldOf(
   input: TransactInput,
@@ -130,77 +153,33 @@ function changesOf(
   return changesBetween(before, after);
 }
 
-/** An item has one open loan, and a unique index sees to it: where one ends and another begins, the end is written first. */
-async function endBeforeBeginning(
-  tx: Writer,
+function classesOf({ classes }: Past, { patron }: State): ReadonlyMap<string, string> {
+  return patron ? new Map([...classes, [patron.id, patron.patronClass]]) : classes;
+}
+
+function movesOf(
+  input: TransactInput,
+  { book }: World,
   { item }: State,
-  { changed }: LoanChanges,
-): Promise<Statement[]> {
-  if (!item) return [];
-  const write = (loan: Loan): Statement => putLoan(tx, item.id, loan);
-  const open = changed.filter(({ ended }) => !ended);
-  const ended = changed.filter(({ ended }) => ended);
-  if (open.length === 0) return ended.map(write);
-  await together(tx, ended.map(write));
-  return open.map(write);
-}
-
-function eventStatements(
-  tx: Writer,
-  input: TransactInput,
-  { item, currentLibraryId, lastAt = 0, hold, patron }: State,
   decision: Decision,
-): Statement[] {
-  if (decision.outcome === 'refused' || !decision.event || !item) return [];
-  const statements: Statement[] = [insertEvent(tx, item.id, decision.event, input.now)];
-  const { condition = item.condition } = decision;
-  // A return that is told late says nothing of where the book is now.
-  const isElsewhere =
-    input.act === 'checkin' &&
-    currentLibraryId !== input.libraryId &&
-    decision.event.occurredAt >= lastAt;
-  if (condition !== item.condition || isElsewhere)
-    statements.push(
-      tx
-        .updateTable('item')
-        .set({ condition, ...(isElsewhere && { current_library_id: input.libraryId }) })
-        .where('id', '=', item.id),
-    );
-  if (input.act === 'checkout' && hold && patron)
-    statements.push(endHolds(tx, item.id, patron.id, input.now, `terminal:${input.terminalId}`));
-  return statements;
+  { changed }: LoanChanges,
+  isLate: boolean,
+): Moves {
+  if (decision.outcome === 'refused' || !decision.event || !item) return NO_MOVES;
+  if (decision.route) return movesOfReturn(item, input.libraryId, decision.route);
+  const loan = changed.find(({ id }) => id === input.id);
+  if (input.act !== 'checkout' || !loan || loan.ended?.how === 'undone') return NO_MOVES;
+  return movesOfCheckout(book, item, takingOf(input, loan, isLate));
 }
 
-/** Whoever has the book waits for it no longer. */
-const endHolds = (
-  tx: Writer,
-  itemId: string,
-  patronId: string,
-  now: number,
-  by: string,
-): Statement =>
-  tx
-    .updateTable('hold')
-    .set({ ended_at: now, ended_how: 'picked-up', ended_by: by })
-    .where('patron_id', '=', patronId)
-    .where('ended_at', 'is', null)
-    .where('title_id', '=', (title) =>
-      title.selectFrom('item').select('item.title_id').where('item.id', '=', itemId),
-    );
+const takingOf = (input: TransactInput, loan: Loan, isLate: boolean) => ({
+  patronId: loan.patronId,
+  at: loan.checkedOutAt,
+  by: actorOf(input),
+  isLate: isLate || loan.ended !== undefined,
+  now: input.now,
+});
 
-export const saveOutcome = (
-  tx: Writer,
-  input: TransactInput,
-  answer: Answer,
-  receiptCode: string | null,
-): Statement =>
-  tx.insertInto('transaction_outcome').values({
-    id: input.id,
-    mode: input.mode,
-    act: input.act,
-    terminal_id: input.terminalId,
-    fingerprint: input.fingerprint,
-    answer: JSON.stringify(answer),
-    receipt_code: receiptCode,
-    recorded_at: input.now,
-  });
+/** SIP2 accounts come with their kind in the id, terminals of ours as they are. */
+export const actorOf = ({ terminalId }: Pick<TransactInput, 'terminalId'>): string =>
+  terminalId.includes(':') ? terminalId : `terminal:${terminalId}`;

@@ -1,6 +1,8 @@
 /** Tasks for staff: opened where a promise meets a world that has moved, closed when what was missing arrives (design decision 7). */
-import type { Reader, Writer } from '../db/database.ts';
-import type { Statement } from '../db/together.ts';
+import type { Reader } from '../db/database.ts';
+import type { FeeChange } from './fee-deriving.ts';
+import { overRows } from './rows.ts';
+import type { Row } from './rows.ts';
 import type { LoanChanges } from './rules/conflict.ts';
 import type { Decision } from './rules/transact.ts';
 import type { TransactInput } from './store.ts';
@@ -8,7 +10,7 @@ import type { State } from './world-store.ts';
 
 export interface OpenConflict {
   readonly transactionId: string;
-  /** A code of the refusals, `promised-after-refusal`, or `clock`. */
+  /** A code of the refusals, `promised-after-refusal`, `clock`, `fee-overpaid` or `lost-fee-paid`. */
   readonly kind: string;
   readonly libraryId: string;
   readonly itemId?: string | undefined;
@@ -48,22 +50,64 @@ export interface Happened {
   readonly state: State;
   readonly decision: Decision;
   readonly changes: LoanChanges;
+  readonly fees: readonly FeeChange[];
   /** The terminal's clock cannot have been right. */
   readonly doubtfulTime: boolean;
 }
 
-export function conflictStatements(tx: Writer, happened: Happened): Statement[] {
-  const { input, decision, changes } = happened;
-  if (decision.outcome === 'refused') return [];
+const COLUMNS = {
+  transaction_id: 'text',
+  kind: 'text',
+  library_id: 'text',
+  item_id: 'text',
+  patron_id: 'text',
+  loan_id: 'text',
+  details: 'text',
+  opened_at: 'bigint',
+} as const;
+const names = Object.keys(COLUMNS).join(', ');
+
+export const OPEN_CONFLICTS = overRows(
+  COLUMNS,
+  ({ rows }) => `
+  insert into conflict (${names}) select ${names} from ${rows} as given where true
+  on conflict (transaction_id, kind) do update set closed_at = null`,
+);
+
+/** The return that was missing has arrived: nobody need look for it. */
+export const CLOSE_CONFLICTS = overRows(
+  { transaction_id: 'text', closed_at: 'bigint' },
+  ({ rows }) => `
+  update conflict set closed_at = given.closed_at from ${rows} as given
+  where conflict.transaction_id = given.transaction_id
+    and conflict.kind = 'item-on-loan' and conflict.closed_at is null`,
+);
+
+export interface ConflictEffects {
+  readonly opened: readonly Row<typeof COLUMNS>[];
+  readonly closed: readonly { readonly transaction_id: string; readonly closed_at: number }[];
+}
+
+export function conflictsOf(happened: Happened): ConflictEffects {
+  const { input, decision, changes, fees } = happened;
+  if (decision.outcome === 'refused') return { opened: [], closed: [] };
   const kinds = new Set([...overruledBy(happened), ...(happened.doubtfulTime ? ['clock'] : [])]);
   const contested = changes.contested.filter(
     ({ id }) => !(id === input.id && kinds.has('item-on-loan')),
   );
-  return [
-    ...[...kinds].map((kind) => open(tx, happened, kind, input.id)),
-    ...contested.map(({ id }) => open(tx, happened, 'item-on-loan', id)),
-    ...changes.settled.map(({ id }) => close(tx, id, input.now)),
-  ];
+  const overpaid = fees.filter(({ isOverpaid }) => isOverpaid);
+  return {
+    opened: [
+      ...[...kinds].map((kind) => opened(happened, kind, input.id)),
+      ...contested.map(({ id }) => opened(happened, 'item-on-loan', id)),
+      ...overpaid.map(({ loan }) => ({
+        ...opened(happened, 'fee-overpaid', loan.id),
+        patron_id: loan.patronId,
+        loan_id: loan.id,
+      })),
+    ],
+    closed: changes.settled.map(({ id }) => ({ transaction_id: id, closed_at: input.now })),
+  };
 }
 
 /** What the rules would say; or, where they have nothing against it now, what they said to the attempt that came before the promise. */
@@ -73,12 +117,11 @@ function overruledBy({ decision, state }: Happened): string[] {
   return state.attempt ? ['promised-after-refusal'] : [];
 }
 
-function open(
-  tx: Writer,
-  { input, state, decision }: Happened,
+function opened(
+  { input, state, decision }: Pick<Happened, 'input' | 'state' | 'decision'>,
   kind: string,
   transactionId: string,
-): Statement {
+): Row<typeof COLUMNS> {
   const event = decision.outcome === 'accepted' ? decision.event : undefined;
   const details = {
     act: input.act,
@@ -88,33 +131,18 @@ function open(
     ...(input.card !== undefined &&
       (!state.patron || isCardUnclear(decision)) && { card: input.card }),
   };
-  return tx
-    .insertInto('conflict')
-    .values({
-      transaction_id: transactionId,
-      kind,
-      library_id: input.libraryId,
-      item_id: state.item?.id ?? null,
-      patron_id: event?.patronId ?? null,
-      loan_id: event?.kind === 'checkin' ? null : transactionId,
-      details: JSON.stringify(details),
-      opened_at: input.now,
-      closed_at: null,
-    })
-    .onConflict((known) =>
-      known.columns(['transaction_id', 'kind']).doUpdateSet({ closed_at: null }),
-    );
+  return {
+    transaction_id: transactionId,
+    kind,
+    library_id: input.libraryId,
+    item_id: state.item?.id,
+    patron_id: event?.patronId,
+    loan_id: event?.kind === 'checkin' ? undefined : transactionId,
+    details: JSON.stringify(details),
+    opened_at: input.now,
+  };
 }
 
 const isCardUnclear = (decision: Decision): boolean =>
   decision.outcome === 'accepted' &&
   (decision.overruled?.code === 'card-unknown' || decision.overruled?.params['what'] === 'card');
-
-/** The return that was missing has arrived: nobody need look for it. */
-const close = (tx: Writer, transactionId: string, now: number): Statement =>
-  tx
-    .updateTable('conflict')
-    .set({ closed_at: now })
-    .where('transaction_id', '=', transactionId)
-    .where('kind', '=', 'item-on-loan')
-    .where('closed_at', 'is', null);

@@ -1,10 +1,10 @@
-/** Finds, in one statement, whose numbers a terminal has sent. */
-import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+/** Finds, in one statement, whose numbers terminals have sent. */
+import { CompiledQuery } from 'kysely';
 import type { Reader, Writer } from '../db/database.ts';
 import { isPostgres } from '../db/together.ts';
 import type { Hit, Match } from '../libraries/rules/nearest.ts';
 import { nearest } from '../libraries/rules/nearest.ts';
+import { overRows, readOver } from './rows.ts';
 import { rulebookOf } from './rulebook-store.ts';
 import type { Rulebook } from './rules/rulebook.ts';
 
@@ -23,79 +23,104 @@ export interface Resolved {
 
 interface NumberRow {
   readonly what: 'item' | 'patron' | 'rulebook';
+  /** Whose question it answers. */
+  readonly n: number | null;
   readonly target: string;
   readonly library_id: string;
   readonly uid: string | null;
 }
 
+const COLUMNS = { n: 'bigint', identifier: 'text', uid: 'text', card: 'text' } as const;
+
+const hits = (rows: string, join: string): string => `
+  select 'rulebook' as what, null as n, version as target, '' as library_id, null as uid from rulebook
+  union all
+  select 'item', asked.n, known.item_id, known.library_id, known.uid
+  from ${rows} as asked ${join} item_identifier as known on known.value = asked.identifier
+  union all
+  select 'item', asked.n, known.item_id, known.library_id, known.uid
+  from ${rows} as asked ${join} item_identifier as known on known.uid = asked.uid
+  union all
+  select 'patron', asked.n, known.patron_id, known.library_id, null
+  from ${rows} as asked ${join} patron_card as known on known.value = asked.card and known.withdrawn_at is null`;
+
+const HITS = overRows(COLUMNS, ({ rows, join }) => hits(rows, join));
+
+/** `$2`: the ids of the transactions, as a JSON array. */
+const LOCKED_HITS = overRows(
+  COLUMNS,
+  ({ rows, join }) => `
+  with found as materialized (${hits(rows, join)}),
+  keys as (
+    select what || ' ' || target as key from found where what <> 'rulebook'
+    union select 'title ' || item.title_id from found join item on item.id = found.target where found.what = 'item'
+    union select 'transaction ' || id from jsonb_array_elements_text($2::jsonb) as id
+  ),
+  locked as materialized (
+    select pg_advisory_xact_lock(hash) as done
+    from (select distinct hashtextextended(key, 0) as hash from keys order by 1) as ordered
+  )
+  select found.* from found, (select count(done) from locked) as all_locked`,
+);
+const LOCKED_TEXT = LOCKED_HITS.postgres(1);
+
 /** Whose numbers these are. A number that is none of ours is looked for among the chip numbers of tags as well. */
 export async function resolve(db: Reader, numbers: Numbers): Promise<Resolved> {
-  const { rows } = await hitsOf(numbers).execute(db);
-  return resolved(db, numbers, rows);
+  const rows = await readOver<NumberRow, typeof COLUMNS>(db, HITS, [askedOf(numbers, 0)]);
+  const [only] = await resolved(db, [numbers], rows);
+  if (!only) throw new Error('one question has one answer');
+  return only;
 }
 
 /**
- * The same, and nobody else goes on with this transaction id, these items or these patrons before this transaction has ended. PostgreSQL
- * does both in one round trip: it locks all that carry the numbers, in one order, of which the one that is meant is one.
+ * The same for many, and nobody else goes on with these transaction ids, items, titles or patrons before this transaction has ended.
+ * PostgreSQL does both in one round trip: it locks all that carry the numbers, in one order, of which those that are meant are some.
  */
 export async function resolveLocked(
   tx: Writer,
-  transactionId: string,
-  numbers: Numbers,
-): Promise<Resolved> {
+  asked: readonly (Numbers & { readonly id: string })[],
+): Promise<Resolved[]> {
+  const numbers = asked.map(askedOf);
   // SQLite runs one command after the other.
-  if (!isPostgres(tx)) return resolve(tx, numbers);
-  const { rows } = await sql<NumberRow>`
-    with found as materialized (${hitsOf(numbers)}),
-    keys as (
-      select what || ' ' || target as key from found where what <> 'rulebook'
-      union select ${`transaction ${transactionId}`}
-    ),
-    locked as materialized (
-      select pg_advisory_xact_lock(hash) as done
-      from (select distinct hashtextextended(key, 0) as hash from keys order by 1) as ordered
-    )
-    select found.* from found, (select count(done) from locked) as all_locked
-  `.execute(tx);
-  return resolved(tx, numbers, rows);
+  if (!isPostgres(tx)) return resolved(tx, asked, await readOver(tx, HITS, numbers));
+  const ids = asked.map(({ id }) => id);
+  const parameters = [JSON.stringify(numbers), JSON.stringify(ids)];
+  const { rows } = await tx.executeQuery<NumberRow>(CompiledQuery.raw(LOCKED_TEXT, parameters));
+  return resolved(tx, asked, rows);
 }
 
 /** Noise on a serial line reads as control characters, which no number has, and PostgreSQL's text takes no NUL at all. */
 function tidy(number: string | undefined): string | null {
   const tidied = number?.trim().normalize('NFC');
-  return tidied === undefined || /\p{Cc}/u.test(tidied) ? null : tidied;
+  return tidied === undefined || /[\p{Cc}\p{Cs}]/u.test(tidied) ? null : tidied;
 }
 
-function hitsOf({ card, item }: Numbers): RawBuilder<NumberRow> {
+function askedOf({ card, item }: Numbers, n: number) {
   const identifier = tidy(item?.identifier);
-  const number = tidy(card);
-  return sql<NumberRow>`
-    select 'rulebook' as what, version as target, '' as library_id, null as uid from rulebook
-    union all
-    select 'item', item_id, library_id, uid from item_identifier where value = ${identifier}
-    union all
-    select 'item', item_id, library_id, uid from item_identifier where uid = ${identifier?.toUpperCase() ?? null}
-    union all
-    select 'patron', patron_id, library_id, null from patron_card
-    where value = ${number} and withdrawn_at is null
-  `;
+  return { n, identifier, uid: identifier?.toUpperCase() ?? null, card: tidy(card) };
 }
 
 async function resolved(
   db: Reader,
-  { libraryId, item }: Numbers,
+  asked: readonly Numbers[],
   rows: readonly NumberRow[],
-): Promise<Resolved> {
+): Promise<Resolved[]> {
   const version = rows.find(({ what }) => what === 'rulebook')?.target ?? '';
   const book = await rulebookOf(db, version);
-  const hits = (kind: NumberRow['what']): Hit[] =>
-    rows
-      .filter(({ what }) => what === kind)
-      .map((row) => ({ target: row.target, libraryId: row.library_id, uid: row.uid ?? undefined }));
-  const narrowing = { owner: item?.owner, uid: tidy(item?.identifier)?.toUpperCase() };
-  return {
+  const found = Map.groupBy(rows, ({ what, n }) => `${what} ${n}`);
+  return asked.map((numbers, n) => ({
     book,
-    item: nearest(hits('item'), libraryId, book.tree, narrowing),
-    patron: nearest(hits('patron'), libraryId, book.tree),
-  };
+    item: nearest(hitsIn(found.get(`item ${n}`)), numbers.libraryId, book.tree, {
+      owner: numbers.item?.owner,
+      uid: tidy(numbers.item?.identifier)?.toUpperCase(),
+    }),
+    patron: nearest(hitsIn(found.get(`patron ${n}`)), numbers.libraryId, book.tree),
+  }));
 }
+
+const hitsIn = (rows: readonly NumberRow[] = []): Hit[] =>
+  rows.map((row) => ({
+    target: row.target,
+    libraryId: row.library_id,
+    uid: row.uid ?? undefined,
+  }));

@@ -43,6 +43,12 @@ export const TransactionAnswer = z
         .optional()
         .openapi({ description: 'Epoch milliseconds; checkout and renew' }),
       destination: z.enum(['shelf', 'hold', 'other-library']).optional(),
+      destinationLibrary: z.object({ id: z.string(), name: z.string() }).optional().openapi({
+        description: 'checkin: where it is sent, or kept for who waits',
+      }),
+      hold: z.object({ id: z.string() }).optional().openapi({
+        description: 'checkin: whom it is for; here or at another library',
+      }),
       wasNotOnLoan: z.boolean().optional(),
       receiptCode: z.string().optional(),
     }),

@@ -1,12 +1,8 @@
-/** One transaction in one command: load, decide, save (design decision 5). Statements are few: every book passes here. */
+/** Transactions in one command: load, decide, save (design decision 5). Statements are few: every book passes here. */
 import type { Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
 import type { Answer } from './answer.ts';
-import { carryOut, saveOutcome } from './carry-out.ts';
-import type { Resolved } from './number-store.ts';
-import { resolveLocked } from './number-store.ts';
-import { readState } from './world-store.ts';
-import type { Earlier, State } from './world-store.ts';
+import { transactAll } from './batch.ts';
 
 export interface TransactInput {
   readonly id: string;
@@ -17,6 +13,8 @@ export interface TransactInput {
   /** Epoch milliseconds, as the terminal says. */
   readonly occurredAt: number;
   readonly undoOf?: string | undefined;
+  /** Of a promise: the date that the terminal has told the patron; epoch milliseconds. */
+  readonly dueAt?: number | undefined;
   readonly terminalId: string;
   /** Where the terminal stands. */
   readonly libraryId: string;
@@ -37,20 +35,16 @@ export type TransactResult =
 
 export const commands = {
   transact: async (tx: Writer, input: TransactInput): Promise<TransactResult> => {
-    const resolved = await resolveLocked(tx, input.id, input);
-    const state = await readState(tx, askedOf(input, resolved));
-    const { attempt, promise } = state;
-    if ([attempt, promise].some((earlier) => earlier && !isSameRequest(earlier, input)))
-      return { kind: 'another-request' };
-    const same = input.mode === 'attempt' ? attempt : promise;
-    if (same) return { kind: 'answer', answer: parsed(same) };
-    const standing = standingAnswer(input, state);
-    if (standing) {
-      await saveOutcome(tx, input, standing, null).execute();
-      return { kind: 'answer', answer: standing };
-    }
-    return { kind: 'answer', answer: await carryOut(tx, input, resolved, state) };
+    const [result] = await transactAll(tx, [input]);
+    if (!result) throw new Error('one transaction has one answer');
+    return result;
   },
+
+  /** The answers stand in the order of the inputs. */
+  'transact-all': async (
+    tx: Writer,
+    { inputs }: { inputs: readonly TransactInput[] },
+  ): Promise<TransactResult[]> => transactAll(tx, inputs),
 
   /**
    * What has become of a transaction. A command, though it writes nothing: it stands in line behind the same id that is being decided right
@@ -73,23 +67,3 @@ export const commands = {
     return row && (JSON.parse(row.answer) as Answer);
   },
 };
-
-const askedOf = ({ id, act, now }: TransactInput, { item, patron }: Resolved) => ({
-  transactionId: id,
-  act,
-  now,
-  itemId: item.kind === 'one' ? item.target : undefined,
-  patronId: patron.kind === 'one' ? patron.target : undefined,
-});
-
-const isSameRequest = (earlier: Earlier, input: TransactInput): boolean =>
-  earlier.fingerprint === input.fingerprint && earlier.terminalId === input.terminalId;
-
-const parsed = ({ answer }: Earlier): Answer => JSON.parse(answer) as Answer;
-
-/** An accepted attempt is what its promise repeats; a promise that came first stands, whatever its late attempt would be told. */
-function standingAnswer({ mode }: TransactInput, { attempt, promise }: State): Answer | undefined {
-  const other = mode === 'attempt' ? promise : attempt;
-  const answer = other && parsed(other);
-  return answer?.outcome === 'accepted' ? answer : undefined;
-}

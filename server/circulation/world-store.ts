@@ -1,9 +1,11 @@
-/** Reads in one statement how it stands with all that a transaction is about. */
-import { sql } from 'kysely';
+/** Reads in one statement how it stands with all that transactions are about. */
 import type { Reader } from '../db/database.ts';
 import type { Match } from '../libraries/rules/nearest.ts';
+import { readLines } from './line-store.ts';
+import { overRows, readOver } from './rows.ts';
+import type { Line } from './rules/line.ts';
 import type { Loan } from './rules/timeline.ts';
-import type { Condition, Found, ItemStanding, PatronStanding } from './rules/world.ts';
+import type { Condition, Found, ItemStanding, PatronStanding, Transit } from './rules/world.ts';
 
 export interface Asked {
   readonly transactionId: string;
@@ -22,64 +24,97 @@ export interface Earlier {
 /** How it stands with the item, its loan, who waits for it, the patron, and what this transaction has been answered before. */
 export interface State {
   readonly item: ItemStanding | undefined;
-  readonly currentLibraryId: string | undefined;
+  readonly titleId: string | undefined;
   readonly view:
     { readonly title: string; readonly author: string; readonly callNumber?: string } | undefined;
-  readonly hold: { readonly id: string; readonly patronId: string } | undefined;
+  /** Of whoever has the item. */
+  readonly borrowerClass: string | undefined;
   readonly lastAt: number | undefined;
   readonly patron: PatronStanding | undefined;
   readonly attempt: Earlier | undefined;
   readonly promise: Earlier | undefined;
 }
 
+const ASKED = {
+  n: 'bigint',
+  transaction_id: 'text',
+  act: 'text',
+  item_id: 'text',
+  patron_id: 'text',
+  now: 'bigint',
+} as const;
+
+const STATES = overRows(
+  ASKED,
+  ({ rows }) => `
+  select asked.n,
+    item.id as item_id, item.title_id, item.item_class, item.condition, item.home_library_id,
+    item.current_library_id, item.price, item.call_number, title.title, title.author,
+    (select max(occurred_at) from circulation_event where item_id = item.id) as last_at,
+    (select count(*) from hold where hold.title_id = item.title_id and hold.ended_at is null) as line,
+    loan.id as loan_id, loan.patron_id as loan_patron_id, loan.terminal_id as loan_terminal_id,
+    loan.library_id as loan_library_id, loan.checked_out_at, loan.due_at, loan.renewals, loan.replaced,
+    loan.claimed_returned_at, borrower.patron_class as borrower_class,
+    transit.id as transit_id, transit.to_library_id, transit.hold_id,
+    patron.id as patron_id, patron.patron_class, patron.expires_on,
+    (select string_agg(reason, ' ' order by since, id) from patron_block
+      where patron_id = patron.id and ended_at is null) as blocks,
+    (select cast(coalesce(sum(amount - settled), 0) as bigint) from fee
+      where patron_id = patron.id and settled < amount) as fees_owed,
+    (select count(*) from loan as own where own.patron_id = patron.id and own.ended_at is null) as loans,
+    (select count(*) from loan as own where own.patron_id = patron.id and own.ended_at is null
+      and own.due_at < asked.now and own.claimed_returned_at is null) as overdue,
+    (select count(*) from loan as own join item as other on other.id = own.item_id
+      where own.patron_id = patron.id and own.ended_at is null
+      and other.item_class = item.item_class) as loans_of_class,
+    (select count(*) from hold where hold.patron_id = patron.id and hold.ended_at is null) as holds,
+    attempt.answer as attempt_answer, attempt.fingerprint as attempt_fingerprint,
+    attempt.terminal_id as attempt_terminal_id,
+    promise.answer as promise_answer, promise.fingerprint as promise_fingerprint,
+    promise.terminal_id as promise_terminal_id
+  from ${rows} as asked
+  left join item on item.id = asked.item_id
+  left join title on title.id = item.title_id
+  left join loan on loan.item_id = item.id and loan.ended_at is null
+  left join patron as borrower on borrower.id = loan.patron_id
+  left join transit on transit.item_id = item.id and transit.ended_at is null
+  left join patron on patron.id =
+    coalesce(asked.patron_id, case when asked.act = 'renew' then loan.patron_id end)
+  left join transaction_outcome as attempt
+    on attempt.id = asked.transaction_id and attempt.mode = 'attempt'
+  left join transaction_outcome as promise
+    on promise.id = asked.transaction_id and promise.mode = 'promise'`,
+);
+
 export async function readState(db: Reader, asked: Asked): Promise<State> {
-  const { transactionId, act, itemId, patronId, now } = asked;
-  const { rows } = await sql<StateRow>`
-    select
-      item.id as item_id, item.item_class, item.condition, item.home_library_id, item.current_library_id,
-      item.call_number, title.title, title.author,
-      (select max(occurred_at) from circulation_event where item_id = item.id) as last_at,
-      loan.id as loan_id, loan.patron_id as loan_patron_id, loan.terminal_id as loan_terminal_id,
-      loan.library_id as loan_library_id, loan.checked_out_at, loan.due_at, loan.renewals, loan.replaced,
-      hold.id as hold_id, hold.patron_id as hold_patron_id, hold.pickup_library_id,
-      patron.id as patron_id, patron.patron_class, patron.expires_on,
-      (select count(*) from patron_block where patron_id = patron.id and ended_at is null) as blocks,
-      (select cast(coalesce(sum(amount - settled), 0) as bigint) from fee
-        where patron_id = patron.id and settled < amount) as fees_owed,
-      (select count(*) from loan as own where own.patron_id = patron.id and own.ended_at is null) as loans,
-      (select count(*) from loan as own where own.patron_id = patron.id and own.ended_at is null
-        and own.due_at < ${now}) as overdue,
-      (select count(*) from loan as own join item as other on other.id = own.item_id
-        where own.patron_id = patron.id and own.ended_at is null
-        and other.item_class = item.item_class) as loans_of_class,
-      attempt.answer as attempt_answer, attempt.fingerprint as attempt_fingerprint,
-      attempt.terminal_id as attempt_terminal_id,
-      promise.answer as promise_answer, promise.fingerprint as promise_fingerprint,
-      promise.terminal_id as promise_terminal_id
-    from (select 1 as one) as one
-    left join item on item.id = ${itemId ?? null}
-    left join title on title.id = item.title_id
-    left join loan on loan.item_id = item.id and loan.ended_at is null
-    left join hold on hold.id = (
-      select waiting.id from hold as waiting
-      where waiting.title_id = item.title_id and waiting.ended_at is null
-        and (waiting.item_id is null or waiting.item_id = item.id)
-      order by waiting.placed_at, waiting.id limit 1)
-    left join patron on patron.id =
-      coalesce(${patronId ?? null}, case when ${act} = 'renew' then loan.patron_id end)
-    left join transaction_outcome as attempt
-      on attempt.id = ${transactionId} and attempt.mode = 'attempt'
-    left join transaction_outcome as promise
-      on promise.id = ${transactionId} and promise.mode = 'promise'
-  `.execute(db);
-  const [row] = rows;
-  if (!row) throw new Error('a select from one row gives one row');
-  return stateOf(row);
+  const [only] = await readStates(db, [asked]);
+  if (!only) throw new Error('one question has one answer');
+  return only;
 }
 
+/** The answers stand in the order of the questions. */
+export async function readStates(db: Reader, asked: readonly Asked[]): Promise<State[]> {
+  const given = asked.map((one, n) => ({
+    n,
+    transaction_id: one.transactionId,
+    act: one.act,
+    item_id: one.itemId,
+    patron_id: one.patronId,
+    now: one.now,
+  }));
+  const rows = await readOver<StateRow, typeof ASKED>(db, STATES, given);
+  const awaited = rows.flatMap(({ line, title_id }) => (line > 0 ? title_id : []));
+  const lines = awaited.length > 0 ? await readLines(db, awaited) : NO_LINES;
+  return rows.toSorted((a, b) => a.n - b.n).map((row) => stateOf(row, lines.get(row.title_id)));
+}
+
+const NO_LINES: ReadonlyMap<string, Line> = new Map();
+
 /** The columns of one table are all null where the join found nothing; its first column tells. */
-interface StateRow extends PatronColumns, LoanColumns, ItemColumns, HoldColumns {
+interface StateRow extends PatronColumns, LoanColumns, ItemColumns, TransitColumns {
+  readonly n: number;
   readonly last_at: number | null;
+  readonly line: number;
   readonly attempt_answer: string | null;
   readonly attempt_fingerprint: string;
   readonly attempt_terminal_id: string;
@@ -90,10 +125,12 @@ interface StateRow extends PatronColumns, LoanColumns, ItemColumns, HoldColumns 
 
 interface ItemColumns {
   readonly item_id: string | null;
+  readonly title_id: string;
   readonly item_class: string;
   readonly condition: Condition;
   readonly home_library_id: string;
   readonly current_library_id: string;
+  readonly price: number | null;
   readonly call_number: string | null;
   readonly title: string;
   readonly author: string;
@@ -108,38 +145,39 @@ interface LoanColumns {
   readonly due_at: number;
   readonly renewals: number;
   readonly replaced: string | null;
+  readonly claimed_returned_at: number | null;
+  readonly borrower_class: string | null;
 }
 
-interface HoldColumns {
+interface TransitColumns {
+  readonly transit_id: string | null;
+  readonly to_library_id: string;
   readonly hold_id: string | null;
-  readonly hold_patron_id: string;
-  readonly pickup_library_id: string;
 }
 
 interface PatronColumns {
   readonly patron_id: string | null;
   readonly patron_class: string;
   readonly expires_on: string | null;
-  readonly blocks: number;
+  /** Reason codes with blanks between. */
+  readonly blocks: string | null;
   readonly fees_owed: number;
   readonly loans: number;
   readonly overdue: number;
   readonly loans_of_class: number;
+  readonly holds: number;
 }
 
-function stateOf(row: StateRow): State {
-  const item = itemOf(row);
-  return {
-    item,
-    currentLibraryId: item && row.current_library_id,
-    view: item && viewOf(row),
-    hold: row.hold_id === null ? undefined : { id: row.hold_id, patronId: row.hold_patron_id },
-    lastAt: row.last_at ?? undefined,
-    patron: patronOf(row),
-    attempt: earlier(row.attempt_answer, row.attempt_fingerprint, row.attempt_terminal_id),
-    promise: earlier(row.promise_answer, row.promise_fingerprint, row.promise_terminal_id),
-  };
-}
+const stateOf = (row: StateRow, line: Line | undefined): State => ({
+  item: itemOf(row, line),
+  titleId: row.item_id === null ? undefined : row.title_id,
+  view: row.item_id === null ? undefined : viewOf(row),
+  borrowerClass: row.borrower_class ?? undefined,
+  lastAt: row.last_at ?? undefined,
+  patron: patronOf(row),
+  attempt: earlier(row.attempt_answer, row.attempt_fingerprint, row.attempt_terminal_id),
+  promise: earlier(row.promise_answer, row.promise_fingerprint, row.promise_terminal_id),
+});
 
 const viewOf = ({ title, author, call_number }: ItemColumns): NonNullable<State['view']> => ({
   title,
@@ -147,20 +185,25 @@ const viewOf = ({ title, author, call_number }: ItemColumns): NonNullable<State[
   ...(call_number !== null && { callNumber: call_number }),
 });
 
-function itemOf(row: StateRow): ItemStanding | undefined {
+function itemOf(row: StateRow, line: Line | undefined): ItemStanding | undefined {
   if (row.item_id === null) return undefined;
   return {
     id: row.item_id,
     itemClass: row.item_class,
     condition: row.condition,
     homeLibraryId: row.home_library_id,
+    currentLibraryId: row.current_library_id,
+    price: row.price ?? undefined,
     loan: loanOf(row),
-    waiting:
-      row.hold_id === null
-        ? undefined
-        : { patronId: row.hold_patron_id, pickupLibraryId: row.pickup_library_id },
+    transit: transitOf(row),
+    line,
   };
 }
+
+const transitOf = (row: TransitColumns): Transit | undefined =>
+  row.transit_id === null
+    ? undefined
+    : { id: row.transit_id, toLibraryId: row.to_library_id, holdId: row.hold_id ?? undefined };
 
 function loanOf(row: LoanColumns): Loan | undefined {
   if (row.loan_id === null) return undefined;
@@ -173,6 +216,7 @@ function loanOf(row: LoanColumns): Loan | undefined {
     dueAt: row.due_at,
     renewals: row.renewals,
     replaced: row.replaced ?? undefined,
+    claimedReturnedAt: row.claimed_returned_at ?? undefined,
   };
 }
 
@@ -182,11 +226,12 @@ function patronOf(row: PatronColumns): PatronStanding | undefined {
     id: row.patron_id,
     patronClass: row.patron_class,
     expiresOn: row.expires_on ?? undefined,
-    blocked: row.blocks > 0,
+    blocks: row.blocks?.split(' ') ?? [],
     feesOwed: row.fees_owed,
     loans: row.loans,
     overdue: row.overdue,
     loansOfClass: row.loans_of_class,
+    holds: row.holds,
   };
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   book,
+  copyOf,
+  holdOf,
+  lineOf,
   loanOf,
   NOW,
   policy,
@@ -18,13 +21,16 @@ const refusalIn = (given: World) => {
   return decision.kind === 'refused' ? decision.refusal : undefined;
 };
 const refusal = (code: string, params = {}) => ({ code, params });
-const ofAnother = { waiting: { patronId: 'binh', pickupLibraryId: 'central' } };
 const withPolicy = (more: object): World =>
   world({ book: book({ policies: [{ ...policy, ...more }] }) });
 
 test('a patron at the edge of every limit may still borrow a damaged book', () => {
   expect(decideCheckout(world(), NOW)).toEqual({ kind: 'accepted', dueAt: END_OF_7_DECEMBER });
 });
+
+const awaited = (...line: Parameters<typeof lineOf>): World => withItem({ line: lineOf(...line) });
+const aside = (more: Parameters<typeof holdOf>[0], itemId = 'de-men-1') =>
+  holdOf({ id: 'aside', captured: { itemId, at: NOW - 1 }, ...more });
 
 /** Every reason with the nearest world in which it does not hold. */
 const reasons: [rule: string, cannot: World, can: World, expected: ReturnType<typeof refusal>][] = [
@@ -38,9 +44,9 @@ const reasons: [rule: string, cannot: World, can: World, expected: ReturnType<ty
   ],
   [
     'C2 a blocked patron',
-    withPatron({ blocked: true }),
-    withPatron({ blocked: false }),
-    refusal('patron-blocked'),
+    withPatron({ blocks: ['card-lost', 'staff'] }),
+    withPatron({ blocks: [] }),
+    refusal('patron-blocked', { reason: 'card-lost' }),
   ],
   [
     'C3 a card that ended yesterday',
@@ -104,9 +110,63 @@ const reasons: [rule: string, cannot: World, can: World, expected: ReturnType<ty
     refusal('not-for-loan'),
   ],
   [
-    'C10 an item that another waits for',
-    withItem(ofAnother),
-    withItem({ waiting: { patronId: 'an', pickupLibraryId: 'central' } }),
+    'C8 another’s loan that is not said to have been returned',
+    withItem({ loan: loanOf({ patronId: 'binh' }) }),
+    withItem({ loan: loanOf({ patronId: 'binh', claimedReturnedAt: NOW - 1 }) }),
+    refusal('item-on-loan'),
+  ],
+  [
+    'C7 one’s own loan that one says to have returned',
+    withItem({ loan: loanOf({ claimedReturnedAt: NOW - 1 }) }),
+    withItem({}),
+    refusal('own-loan', { dueAt: loanOf().dueAt, renewable: 0 }),
+  ],
+  [
+    'C10 the only copy, which another waits for',
+    awaited([holdOf()]),
+    awaited([holdOf({ patronId: 'an' })]),
+    refusal('item-on-hold'),
+  ],
+  [
+    'C10 one of two copies, where two others wait',
+    awaited([holdOf(), holdOf({ id: 'hold-2', patronId: 'chi' })], [copyOf()]),
+    awaited([holdOf()], [copyOf()]),
+    refusal('item-on-hold'),
+  ],
+  [
+    'C10 a copy that others wait for, while the second is lent',
+    awaited([holdOf()], [copyOf({ onLoan: true })]),
+    awaited([holdOf()], [copyOf()]),
+    refusal('item-on-hold'),
+  ],
+  [
+    'C10 this very copy, which another has asked for',
+    awaited([holdOf({ itemId: 'de-men-1' })], [copyOf()]),
+    awaited([holdOf({ itemId: 'de-men-2' })], [copyOf()]),
+    refusal('item-on-hold'),
+  ],
+  [
+    'C10 a copy taken aside for another',
+    awaited([aside({ patronId: 'binh' })], [copyOf()]),
+    awaited([aside({ patronId: 'an' })], [copyOf()]),
+    refusal('item-on-hold'),
+  ],
+  [
+    'C10 the only copy, before whoever has waited longer',
+    awaited([holdOf(), holdOf({ id: 'own', patronId: 'an', placedAt: NOW - 1 })]),
+    awaited([holdOf({ id: 'own', patronId: 'an', placedAt: 1 }), holdOf()]),
+    refusal('item-on-hold'),
+  ],
+  [
+    'C10 a copy that is needed, but not one in the place of one’s own that lies aside',
+    awaited([holdOf()], [copyOf({ onLoan: true })]),
+    awaited([aside({ patronId: 'an' }, 'de-men-2'), holdOf()], [copyOf()]),
+    refusal('item-on-hold'),
+  ],
+  [
+    'C10 a copy that is waited for still',
+    awaited([holdOf({ expiresOn: '2026-11-23' })]),
+    awaited([holdOf({ expiresOn: '2026-11-22' })]),
     refusal('item-on-hold'),
   ],
   [
@@ -151,7 +211,10 @@ test.each(reasons)(
 
 describe('the order of reasons', () => {
   test('a blocked patron with an unknown item is told of the block', () => {
-    const both = { ...withPatron({ blocked: true }), item: { kind: 'none' } as const };
+    const both = {
+      ...withPatron({ blocks: ['card-lost', 'staff'] }),
+      item: { kind: 'none' } as const,
+    };
     expect(refusalIn(both)?.code).toBe('patron-blocked');
   });
 

@@ -77,7 +77,7 @@ const refuseForTheItem = (
     () => refuseWhenLost(item),
     () => refuseWhenOnLoan(book, item, patron, at),
     () => refuseWhenNotForLoan(book, item),
-    () => refuseWhenOnHold(item, patron),
+    () => refuseWhenOnHold(book, item, patron, at),
   ]);
 
 const refuseByPolicy = (policy: LoanPolicy, patron: PatronStanding): Refusal | undefined =>

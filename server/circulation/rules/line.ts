@@ -3,19 +3,21 @@ import type { Hold } from './hold.ts';
 import { hasLapsed } from './hold.ts';
 import type { Rulebook } from './rulebook.ts';
 import { isLoanable } from './rulebook.ts';
+import type { Condition, Transit } from './world.ts';
 
 export interface Copy {
   readonly id: string;
   readonly itemClass: string;
-  readonly condition: string;
+  readonly condition: Condition;
   readonly homeLibraryId: string;
   /** Where it was given back last. */
   readonly currentLibraryId: string;
   readonly onLoan: boolean;
+  readonly transit?: Transit | undefined;
 }
 
 export interface Line {
-  /** What has not ended, first come first. */
+  /** What has not ended, first come first; the later of two that came at once has the greater id. */
   readonly holds: readonly Hold[];
   /** All copies of the title. */
   readonly copies: readonly Copy[];
@@ -68,3 +70,14 @@ export function isNeeded(
   );
   return ahead.filter((hold) => hold.itemId === undefined).length > spare.length;
 }
+
+/** The line as it is after these holds have changed. */
+export const lineWith = (line: Line, changed: readonly Hold[]): Line => {
+  const now = new Map(changed.map((hold) => [hold.id, hold]));
+  const known = line.holds.map((hold) => now.get(hold.id) ?? hold);
+  const back = changed.filter(({ id }) => !line.holds.some((hold) => hold.id === id));
+  return { ...line, holds: [...known, ...back].filter(({ ended }) => !ended).sort(holdOrder) };
+};
+
+export const holdOrder = (a: Hold, b: Hold): number =>
+  a.placedAt - b.placedAt || (a.id < b.id ? -1 : 1);

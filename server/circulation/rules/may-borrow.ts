@@ -4,8 +4,10 @@ import type { Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
 import type { PatronStanding } from './world.ts';
 
-export const refuseWhenBlocked = (patron: { readonly blocked: boolean }): Refusal | undefined =>
-  patron.blocked ? refuse('patron-blocked') : undefined;
+export const refuseWhenBlocked = ({
+  blocks: [reason],
+}: Pick<PatronStanding, 'blocks'>): Refusal | undefined =>
+  reason === undefined ? undefined : refuse('patron-blocked', { reason });
 
 /** @param today in the library's zone; the last day is still good */
 export const refuseWhenExpired = (

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { itemOf } from '#tests/fixtures/small-world.ts';
 import {
   book,
+  copyOf,
+  holdOf,
+  lineOf,
   loanOf,
   NOW,
   patronOf,
@@ -44,7 +47,12 @@ const reasons: [rule: string, cannot: World, can: World, expected: object][] = [
     lent(),
     { code: 'not-on-loan', params: {} },
   ],
-  ['R2 a blocked patron', by({ blocked: true }), by({}), { code: 'patron-blocked', params: {} }],
+  [
+    'R2 a blocked patron',
+    by({ blocks: ['staff'] }),
+    by({}),
+    { code: 'patron-blocked', params: { reason: 'staff' } },
+  ],
   [
     'R3 an expired card',
     by({ expiresOn: '2026-11-22' }),
@@ -53,9 +61,27 @@ const reasons: [rule: string, cannot: World, can: World, expected: object][] = [
   ],
   [
     'R4 what another waits for',
-    lent({ waiting: { patronId: 'binh', pickupLibraryId: 'central' } }),
-    lent({ waiting: { patronId: 'an', pickupLibraryId: 'central' } }),
+    lent({ line: lineOf([holdOf()]) }),
+    lent({ line: lineOf([holdOf({ patronId: 'an' })]) }),
     { code: 'renew-on-hold', params: { dueAt: loan.dueAt } },
+  ],
+  [
+    'R4 what another waits for whom no other copy can serve',
+    lent({ line: lineOf([holdOf()], [copyOf({ onLoan: true })]) }),
+    lent({ line: lineOf([holdOf()], [copyOf()]) }),
+    { code: 'renew-on-hold', params: { dueAt: loan.dueAt } },
+  ],
+  [
+    'R4 this very copy, which another has asked for',
+    lent({ line: lineOf([holdOf({ itemId: 'de-men-1' })], [copyOf()]) }),
+    lent({ line: lineOf([holdOf({ itemId: 'de-men-2' })], [copyOf()]) }),
+    { code: 'renew-on-hold', params: { dueAt: loan.dueAt } },
+  ],
+  [
+    'R10 what is said to have been returned',
+    lent({ loan: loanOf({ claimedReturnedAt: NOW - 1 }) }),
+    lent(),
+    { code: 'claimed-returned', params: { dueAt: loan.dueAt } },
   ],
   [
     'R5 what no rule fits',

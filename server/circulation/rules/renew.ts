@@ -1,5 +1,6 @@
 /** May this loan be kept longer (docs/rules/circulation.md, R). */
 import { dayIn } from '#server/libraries/rules/day.ts';
+import { isNeeded } from './line.ts';
 import { refuseWhenBlocked, refuseWhenExpired, refuseWhenFeesAreOwed } from './may-borrow.ts';
 import type { Refusal } from './refusal.ts';
 import { firstRefusal, refuse } from './refusal.ts';
@@ -29,8 +30,8 @@ export function decideRenew(world: World, at: number): RenewDecision {
 export function renewalOf(
   book: Rulebook,
   loan: Loan,
-  item: Pick<ItemStanding, 'itemClass' | 'waiting'>,
-  patron: Omit<PatronStanding, 'loans' | 'overdue' | 'loansOfClass'>,
+  item: Pick<ItemStanding, 'id' | 'itemClass' | 'line'>,
+  patron: Pick<PatronStanding, 'patronClass' | 'blocks' | 'expiresOn' | 'feesOwed'>,
   at: number,
 ): RenewDecision {
   const lending = {
@@ -43,7 +44,8 @@ export function renewalOf(
   const refusal = firstRefusal([
     () => refuseWhenBlocked(patron),
     () => refuseWhenExpired(patron, dayIn(timeZone, at)),
-    () => refuseWhenAnotherWaits(item, loan),
+    () => refuseWhenClaimed(loan),
+    () => refuseWhenOthersNeedIt(book, item, loan, at),
     () => policy && refuseWhenRenewedOftenEnough(loan, policy.renewals),
     () => policy && refuseWhenFeesAreOwed(patron, policy),
   ]);
@@ -56,13 +58,22 @@ export function renewalOf(
   };
 }
 
-const refuseWhenAnotherWaits = (
-  { waiting }: Pick<ItemStanding, 'waiting'>,
-  loan: Loan,
-): Refusal | undefined =>
-  waiting && waiting.patronId !== loan.patronId
-    ? refuse('renew-on-hold', { dueAt: loan.dueAt })
-    : undefined;
+/** It is said to be back in the library: whoever has it after all returns it. */
+const refuseWhenClaimed = ({ claimedReturnedAt, dueAt }: Loan): Refusal | undefined =>
+  claimedReturnedAt === undefined ? undefined : refuse('claimed-returned', { dueAt });
+
+function refuseWhenOthersNeedIt(
+  book: Rulebook,
+  { id, line }: Pick<ItemStanding, 'id' | 'line'>,
+  { patronId, dueAt }: Loan,
+  at: number,
+): Refusal | undefined {
+  const others = line && {
+    ...line,
+    holds: line.holds.filter((hold) => hold.patronId !== patronId),
+  };
+  return isNeeded(book, others, id, at) ? refuse('renew-on-hold', { dueAt }) : undefined;
+}
 
 const refuseWhenRenewedOftenEnough = (loan: Loan, renewals: number): Refusal | undefined =>
   loan.renewals >= renewals ? refuse('renewal-limit', { dueAt: loan.dueAt }) : undefined;

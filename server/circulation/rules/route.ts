@@ -25,11 +25,10 @@ export function routeOf(
   if (!hold) return { to: copy.homeLibraryId };
   const to = hold.pickupLibraryId;
   const known = hold.captured?.itemId === copy.id ? hold.captured : undefined;
-  const since = known?.at ?? at;
-  if (to !== here) return { to, hold: { ...hold, captured: { itemId: copy.id, at: since } } };
-  // What lies there already, and is looked at once more, is kept no longer for that.
-  const shelf = known?.shelf ?? { at, until: shelfUntil(book, hold, copy.itemClass, at) };
-  return { to, hold: { ...hold, captured: { itemId: copy.id, at: since, shelf } } };
+  // What lies there already, and is looked at once more, is kept no longer for that; so with what is to be sent.
+  if (known && (to === here) === (known.shelf !== undefined)) return { to, hold };
+  const shelf = to === here ? { at, until: shelfUntil(book, hold, copy.itemClass, at) } : undefined;
+  return { to, hold: { ...hold, captured: { itemId: copy.id, at: known?.at ?? at, shelf } } };
 }
 
 function nextFor(

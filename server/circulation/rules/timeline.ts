@@ -35,8 +35,15 @@ export interface Loan {
   readonly replaced?: string | undefined;
   /** Since when the patron says that it has been returned. */
   readonly claimedReturnedAt?: number | undefined;
+  /** Times it was kept beyond its date before a renewal; known only where the renewal is among the events that were looked at. */
+  readonly renewedLate?: readonly Lateness[] | undefined;
   readonly ended?:
     { readonly at: number; readonly how: 'returned' | 'undone' | 'replaced' | 'lost' } | undefined;
+}
+
+export interface Lateness {
+  readonly dueAt: number;
+  readonly until: number;
 }
 
 /** Events of two terminals that lie no further apart than this may have happened in either order; milliseconds. A setting; this is its default. */
@@ -136,6 +143,11 @@ function apply(loans: Loan[], event: ItemEvent): void {
   };
   switch (event.kind) {
     case 'checkout':
+      if (open && isProvenRight(open, event)) {
+        loans[loans.length - 1] = asClaimed(open);
+        loans.push(begin(event, undefined));
+        return;
+      }
       end('replaced');
       loans.push(begin(event, open));
       return;
@@ -171,12 +183,24 @@ const begin = (event: ItemEvent, open: Loan | undefined): Loan => ({
   replaced: open?.id,
 });
 
+/** A book that its borrower says was returned, and that another takes off the shelf, was returned. */
+const isProvenRight = (loan: Loan, event: ItemEvent): boolean =>
+  loan.claimedReturnedAt !== undefined && loan.patronId !== event.patronId;
+
+const asClaimed = (loan: Loan): Loan => ({
+  ...loan,
+  ended: { at: loan.claimedReturnedAt ?? loan.dueAt, how: 'returned' },
+});
+
 const isOf = (loan: Loan, event: ItemEvent): boolean =>
   event.patronId === undefined || event.patronId === loan.patronId;
 
 /** A renewal that arrives late never takes away days that a later one has given. */
 const renewed = (loan: Loan, event: ItemEvent): Loan => ({
   ...loan,
+  ...(event.occurredAt > loan.dueAt && {
+    renewedLate: [...(loan.renewedLate ?? []), { dueAt: loan.dueAt, until: event.occurredAt }],
+  }),
   dueAt: Math.max(loan.dueAt, event.dueAt ?? 0),
   renewals: loan.renewals + 1,
 });

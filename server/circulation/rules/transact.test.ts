@@ -14,6 +14,8 @@ const facts = (more: Partial<TransactionFacts> = {}): TransactionFacts => ({
   libraryId: 'central',
   claimedAt: NOW,
   at: NOW,
+  now: NOW,
+  isLate: false,
   ...more,
 });
 const promise = (more: Partial<TransactionFacts> = {}) => facts({ mode: 'promise', ...more });
@@ -29,8 +31,10 @@ describe('X7 a promise', () => {
   });
 
   test('of what they refuse is taken, and the reason kept', () => {
-    expect(decide(facts(), withPatron({ blocked: true }))).toMatchObject({ outcome: 'refused' });
-    expect(decide(promise(), withPatron({ blocked: true }))).toMatchObject({
+    expect(decide(facts(), withPatron({ blocks: ['staff'] }))).toMatchObject({
+      outcome: 'refused',
+    });
+    expect(decide(promise(), withPatron({ blocks: ['staff'] }))).toMatchObject({
       outcome: 'accepted',
       event: { kind: 'checkout', patronId: 'an' },
       overruled: { code: 'patron-blocked' },

@@ -10,6 +10,7 @@ import type { ItemEvent, Loan } from './timeline.ts';
 import { unclearItem } from './unclear.ts';
 import type { Condition, World } from './world.ts';
 import type { Destination } from './checkin.ts';
+import type { Route } from './route.ts';
 
 export interface TransactionFacts {
   readonly id: string;
@@ -20,6 +21,12 @@ export interface TransactionFacts {
   readonly claimedAt: number;
   /** Its place in time. */
   readonly at: number;
+  /** Epoch milliseconds, the server's. */
+  readonly now: number;
+  /** The book has been elsewhere since. */
+  readonly isLate: boolean;
+  /** The date that the terminal has told the patron, of a promise. */
+  readonly dueAt?: number | undefined;
   /** Set on the checkin that takes back a loan just made. */
   readonly undo?:
     | {
@@ -37,11 +44,15 @@ export type Decision =
       readonly event?: ItemEvent;
       readonly dueAt?: number;
       readonly destination?: Destination;
+      /** checkin: where it goes; absent when it is told late. */
+      readonly route?: Route;
       readonly wasNotOnLoan?: boolean;
       readonly condition?: Condition;
       /** What the rules would have refused, had they been asked in time. */
       readonly overruled?: Refusal;
     };
+
+export type Accepted = Extract<Decision, { outcome: 'accepted' }>;
 
 export function decide(facts: TransactionFacts, world: World): Decision {
   const decision = decideByAct(facts, world);
@@ -54,34 +65,33 @@ function decideByAct(facts: TransactionFacts, world: World): Decision {
     case 'checkout': {
       const decision = decideCheckout(world, facts.at);
       if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision.refusal };
-      return {
-        outcome: 'accepted',
-        dueAt: decision.dueAt,
-        event: eventOf(facts, world, decision.dueAt),
-      };
+      return lent(facts, world, decision.dueAt);
     }
     case 'renew': {
       const decision = decideRenew(world, facts.at);
       if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision.refusal };
-      return {
-        outcome: 'accepted',
-        dueAt: decision.dueAt,
-        event: eventOf(facts, world, decision.dueAt),
-      };
+      return lent(facts, world, decision.dueAt);
     }
     case 'checkin': {
-      const decision = decideCheckin(world);
+      const decision = decideCheckin(world, facts.now, facts.isLate);
       if (decision.kind === 'refused') return { outcome: 'refused', refusal: decision.refusal };
-      const { destination, wasNotOnLoan, condition } = decision;
+      const { destination, route, wasNotOnLoan, condition } = decision;
       return {
         outcome: 'accepted',
         destination,
+        ...(!facts.isLate && { route }),
         wasNotOnLoan,
         condition,
         event: eventOf(facts, world),
       };
     }
   }
+}
+
+/** What a promise has told the patron is kept to. */
+function lent(facts: TransactionFacts, world: World, reckoned: number): Accepted {
+  const dueAt = (facts.mode === 'promise' ? facts.dueAt : undefined) ?? reckoned;
+  return { outcome: 'accepted', dueAt, event: eventOf(facts, world, dueAt) };
 }
 
 /** The loan, return or renewal that has happened already, whatever the rules say now. */
@@ -93,9 +103,7 @@ function promised(facts: TransactionFacts, world: World, overruled: Refusal): De
   const reckoned = promisedDueDate(world, facts.at);
   const dueAt = facts.act === 'renew' ? Math.max(reckoned, loan?.dueAt ?? 0) : reckoned;
   return {
-    outcome: 'accepted',
-    dueAt,
-    event: eventOf(facts, world, dueAt),
+    ...lent(facts, world, dueAt),
     // The same person's earlier loan of the same book simply goes on under this one.
     ...(overruled.code !== 'own-loan' && { overruled }),
   };

@@ -51,7 +51,7 @@ describe('a known patron', () => {
   ) => refusePatron(patronOf(more), rules, pin, TODAY)?.code;
 
   test('K5 who is blocked or expired cannot go on, the PIN notwithstanding', () => {
-    expect(refusal({ blocked: true }, 'right')).toBe('patron-blocked');
+    expect(refusal({ blocks: ['staff'] }, 'right')).toBe('patron-blocked');
     expect(refusal({ expiresOn: '2026-11-22' }, 'right')).toBe('card-expired');
     expect(refusal({ expiresOn: '2026-11-23' })).toBeUndefined();
   });

@@ -48,13 +48,16 @@ export function refuseByPin(
  * @param today in the library's zone
  */
 export function refusePatron(
-  patron: Pick<PatronStanding, 'blocked' | 'expiresOn' | 'feesOwed'>,
+  patron: Pick<PatronStanding, 'blocks' | 'expiresOn' | 'feesOwed'>,
   policies: readonly LoanPolicy[],
   pin: PinCheck,
   today: string,
 ): Refusal | undefined {
-  const standing = refuseWhenBlocked(patron) ?? refuseWhenExpired(patron, today);
-  if (standing) return standing;
+  const blocked = refuseWhenBlocked(patron);
+  // Before the PIN a block and money owed look alike, so neither says why.
+  if (blocked) return pin === 'right' ? blocked : refuse('patron-blocked');
+  const expired = refuseWhenExpired(patron, today);
+  if (expired) return expired;
   if (pin === 'not-given' && policies.some(({ requiresPin }) => requiresPin))
     return refuse('pin-required');
   const mostGenerous = policies.map(({ maxFeesOwed }) => maxFeesOwed ?? Infinity);
