@@ -1,7 +1,6 @@
 /** The server's settings: a JSON file and the environment, checked as a whole, every fault told at once. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CLOCK_UNCERTAINTY_MS } from './circulation/rules/timeline.ts';
@@ -9,6 +8,9 @@ import type { DatabasePlace } from './db/open.ts';
 import { messageOf } from './db/fault.ts';
 import { LOG_LEVELS } from './logging.ts';
 import type { LogLevel } from './logging.ts';
+import { isLoopback } from './loopback.ts';
+import { Sip2Section } from './sip2/settings.ts';
+import type { Sip2Settings } from './sip2/settings.ts';
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
@@ -26,6 +28,8 @@ export interface Config {
   /** The built pages. */
   readonly pagesFolder: string;
   readonly logLevel: LogLevel;
+  /** The door for kiosks and sorters of other makers; without it there is none. */
+  readonly sip2?: Sip2Settings | undefined;
 }
 
 const Path = z.string().min(1);
@@ -53,6 +57,7 @@ const ConfigFile = z.strictObject({
     .default(CLOCK_UNCERTAINTY_MS / 1000),
   pagesFolder: Path.optional(),
   logLevel: z.enum(LOG_LEVELS).default('info'),
+  sip2: Sip2Section.optional(),
 });
 type ConfigFile = z.output<typeof ConfigFile>;
 
@@ -153,6 +158,7 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
       `listen.host: ${file.listen.host} can be reached from other machines, so “tls” is needed, ` +
         'or a proxy that speaks TLS and "behindTlsProxy": true',
     );
+  const sip2 = attempt('sip2.tls', () => sip2Settings(base, file.sip2, tls));
   if (faults.length > 0) throw new ConfigFaults(faults);
   return {
     listen: file.listen,
@@ -168,6 +174,7 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
       ? resolve(base, file.pagesFolder)
       : resolve(import.meta.dirname, '../build/kiosk'),
     logLevel: file.logLevel,
+    sip2,
   };
 }
 
@@ -177,6 +184,20 @@ function mustBeWritable(folder: string): void {
   accessSync(folder, constants.W_OK);
 }
 
+/** TLS of terminals is that of the server, unless it is given its own. */
+function sip2Settings(
+  base: string,
+  section: ConfigFile['sip2'],
+  own: Config['tls'],
+): Sip2Settings | undefined {
+  if (!section?.tls) return section && { ...section, tls: undefined };
+  const { host, port, certificate, key } = section.tls;
+  const pair =
+    certificate !== undefined && key !== undefined ? readTls(base, { certificate, key }) : own;
+  if (!pair) throw new Error('has no certificate and key, and the server has none either');
+  return { ...section, tls: { host, port, ...pair } };
+}
+
 function readTls(base: string, tls: NonNullable<ConfigFile['tls']>) {
   const certificate = readFileSync(resolve(base, tls.certificate), 'utf8');
   const key = readFileSync(resolve(base, tls.key), 'utf8');
@@ -184,6 +205,3 @@ function readTls(base: string, tls: NonNullable<ConfigFile['tls']>) {
     throw new Error('the key is not the one of the certificate');
   return { certificate, key };
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

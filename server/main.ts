@@ -19,6 +19,7 @@ import { createLog } from './logging.ts';
 import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
 import { TerminalNews } from './monitoring/terminal-news.ts';
 import { makeFirstAccount } from './staff/first-account.ts';
+import { Sip2Door } from './sip2/door.ts';
 import { StaffGate } from './staff/staff-gate.ts';
 import { TerminalGate } from './terminals/terminal-gate.ts';
 
@@ -26,6 +27,8 @@ export interface RunningServer {
   /** Where it answers, without a slash at the end. */
   readonly url: string;
   readonly db: AppDatabase;
+  /** Where SIP2 answers, if the settings have such a door: `port` TCP, `tlsPort` TLS. */
+  readonly sip2?: Pick<Sip2Door, 'port' | 'tlsPort' | 'counters'> | undefined;
   /** Set when this start made the first staff account. */
   readonly firstAccount?: { readonly name: string; readonly password: string } | undefined;
   /** Resolves with the reason when it cannot go on. */
@@ -57,16 +60,18 @@ export async function startServer(
   const stopping = new AbortController();
   const underWay = new UnderWay();
   const deps = { db, now, log };
+  const { clockUncertaintyMs } = config;
+  const transactions = new TransactionLine(deps);
   const app = createApp({
     ...deps,
     version,
     pagesFolder: config.pagesFolder,
     allowedOrigins: config.allowedOrigins,
-    clockUncertaintyMs: config.clockUncertaintyMs,
+    clockUncertaintyMs,
     terminals: new TerminalGate(deps),
     staff: new StaffGate(deps),
     news: new TerminalNews(),
-    transactions: new TransactionLine(deps),
+    transactions,
     stopping: stopping.signal,
     underWay,
     cookies: {
@@ -80,26 +85,32 @@ export async function startServer(
     perMessageDeflate: false,
   });
   const http = httpServer(config, app.fetch, sockets);
+  let sip2: Sip2Door | undefined;
   try {
+    const settings = config.sip2;
+    const ofDoor = { ...deps, transactions, clockUncertaintyMs };
+    sip2 = settings && (await Sip2Door.open({ settings, deps: ofDoor }));
     await listen(http, config.listen);
   } catch (error) {
+    await sip2?.close();
     await db.close();
     throw error;
   }
   const url = urlOf(config, http);
-  log.info({ url, database: db.engine, version }, 'the server is ready');
+  const ports = { sip2: sip2?.port, sip2Tls: sip2?.tlsPort };
+  log.info({ url, ...ports, database: db.engine, version }, 'the server is ready');
 
   let closed: Promise<void> | undefined;
   const close = async () => {
     stopping.abort();
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
-    await closeHttp(http, sockets);
+    await Promise.all([closeHttp(http, sockets), sip2?.close()]);
     // What a terminal said last has been taken in, and is still to be kept.
     await underWay.settled();
     await db.close();
     log.info('the server has stopped');
   };
-  return { url, db, firstAccount, failed: db.failed, close: () => (closed ??= close()) };
+  return { url, db, sip2, firstAccount, failed: db.failed, close: () => (closed ??= close()) };
 }
 
 function httpServer(

@@ -45,6 +45,7 @@ export interface StandOptions {
   /** Free ones by default. */
   readonly serverPort?: number;
   readonly kioskPort?: number;
+  readonly sip2Port?: number;
   readonly server?: Where;
   readonly gateway?: Where;
   /** `CPR40` by default. */
@@ -67,6 +68,8 @@ export class Stand {
   readonly bench: Bench;
   readonly serverUrl: string;
   readonly kioskUrl: string;
+  /** Of the server's door for terminals of other makers. */
+  readonly sip2Port: number;
   readonly folder: string;
   readonly #options: StandOptions;
   readonly #places: Places;
@@ -89,6 +92,7 @@ export class Stand {
     });
     this.serverUrl = `http://localhost:${places.serverPort}`;
     this.kioskUrl = `http://localhost:${places.kioskPort}`;
+    this.sip2Port = places.sip2Port;
     this.#options = options;
     this.#places = places;
     this.#serverFile = writeServerSettings(places);
@@ -101,6 +105,7 @@ export class Stand {
       folder,
       serverPort: options.serverPort ?? (await freePort()),
       kioskPort: options.kioskPort ?? (await freePort()),
+      sip2Port: options.sip2Port ?? (await freePort()),
       logLevel: options.logLevel ?? 'warn',
     };
     const desk = await Desk.open({ ...options, folder, books: options.books ?? shelfBooks() });

@@ -9,6 +9,8 @@ import * as conflicts from '../circulation/conflict-store.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
 import * as holdLists from '../circulation/holds/list-store.ts';
+import * as itemRecord from '../circulation/marks/record-store.ts';
+import * as marks from '../circulation/marks/store.ts';
 import * as libraries from '../libraries/store.ts';
 import * as staffLibraries from '../libraries/staff-store.ts';
 import * as monitoring from '../monitoring/store.ts';
@@ -18,6 +20,7 @@ import * as patronSearch from '../patrons/search-store.ts';
 import * as patrons from '../patrons/store.ts';
 import * as pins from '../patrons/pin-store.ts';
 import * as standing from '../patrons/standing-store.ts';
+import * as sip2 from '../sip2/store.ts';
 import * as staff from '../staff/store.ts';
 import * as terminals from '../terminals/store.ts';
 import type { Database } from './database.ts';
@@ -35,6 +38,7 @@ export const registry = {
     ...circulation.commands,
     ...fees.commands,
     ...holds.commands,
+    ...marks.commands,
     ...blocks.commands,
     ...terminals.commands,
     ...staff.commands,
@@ -43,10 +47,12 @@ export const registry = {
   queries: {
     ...libraries.queries,
     ...standing.queries,
+    ...sip2.queries,
     ...staffLibraries.queries,
     ...patronSearch.queries,
     ...patronRecord.queries,
     ...holdLists.queries,
+    ...itemRecord.queries,
     ...catalogue.queries,
     ...items.queries,
     ...tags.queries,

@@ -5,10 +5,11 @@ import { DEMO_CARDS } from '#server/sample/sample.ts';
 import type { StandOptions } from '../stand.ts';
 import { expectFree } from './ports.ts';
 import { READER_MODEL_NAMES } from './reader-models.ts';
-import { serverData } from './settings.ts';
+import { serverData, SIP2_ACCOUNT } from './settings.ts';
 
 const SERVER_PORT = 4700;
 const KIOSK_PORT = 4701;
+const SIP2_PORT = 4702;
 
 const SCANNER_DRIVERS = ['serial-scanner', 'zebra-ssi'] as const;
 /** The usual one first. */
@@ -24,6 +25,7 @@ export const HELP = `npm start: the whole system on this computer, with simulate
   NHIPCAU_DATA         folder of its data (default data)
   NHIPCAU_SERVER_PORT  default ${SERVER_PORT}
   NHIPCAU_KIOSK_PORT   default ${KIOSK_PORT}
+  NHIPCAU_SIP2_PORT    default ${SIP2_PORT}
 
 The reader can be changed on the bench page too.`;
 
@@ -34,16 +36,18 @@ The reader can be changed on the bench page too.`;
 export async function demoOptions(environment: NodeJS.ProcessEnv): Promise<StandOptions> {
   const serverPort = portIn(environment, 'NHIPCAU_SERVER_PORT', SERVER_PORT);
   const kioskPort = portIn(environment, 'NHIPCAU_KIOSK_PORT', KIOSK_PORT);
+  const sip2Port = portIn(environment, 'NHIPCAU_SIP2_PORT', SIP2_PORT);
   const readerModel = oneOf(READERS, environment, 'NHIPCAU_READER');
   const scannerDriver = oneOf(SCANNER_DRIVERS, environment, 'NHIPCAU_SCANNER');
   const profile = oneOf(PROFILES, environment, 'NHIPCAU_PROFILE');
   const cardReader = environment['NHIPCAU_CARD_READER'] === '1';
   await expectFree(serverPort, 'the server (NHIPCAU_SERVER_PORT)');
   await expectFree(kioskPort, 'the kiosk (NHIPCAU_KIOSK_PORT)');
+  await expectFree(sip2Port, 'SIP2 (NHIPCAU_SIP2_PORT)');
   const folder = resolve(environment['NHIPCAU_DATA'] || 'data');
   mkdirSync(folder, { recursive: true });
   const devices = { readerModel, scannerDriver, cardReader };
-  return { folder, serverPort, kioskPort, profile, ...devices, logLevel: 'error' };
+  return { folder, serverPort, kioskPort, sip2Port, profile, ...devices, logLevel: 'error' };
 }
 
 /** @returns the first, where the environment names none */
@@ -70,10 +74,11 @@ interface Running {
   readonly folder: string;
   readonly kioskUrl: string;
   readonly serverUrl: string;
+  readonly sip2Port: number;
 }
 
 /** What a newcomer needs to know, once everything answers. */
-export function greeting({ folder, kioskUrl, serverUrl }: Running): string {
+export function greeting({ folder, kioskUrl, serverUrl, sip2Port }: Running): string {
   const [first, second] = DEMO_CARDS;
   return `
 Nhịp Cầu is running. Begin at the bench: drag books onto the pad, hold a card to the scanner.
@@ -83,6 +88,7 @@ Nhịp Cầu is running. Begin at the bench: drag books onto the pad, hold a car
   desk    ${kioskUrl}/desk   the same account as the staff page
   staff   ${serverUrl}/staff   ${accountWords(staffAccount(folder))}
   API     ${serverUrl}/api
+  SIP2    localhost:${sip2Port}   login ${SIP2_ACCOUNT.login}, password ${SIP2_ACCOUNT.password}
 
   card ${first.number}, PIN ${first.pin}   a child
   card ${second.number}, PIN ${second.pin}   the child's father

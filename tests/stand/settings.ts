@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ConfigInput as GatewaySettings } from '#gateway/config.ts';
 import { cardNumber } from '#server/sample/rules/patrons.ts';
+import { CENTRAL } from '#server/sample/sample.ts';
+import type { Sip2SectionInput } from '#server/sip2/settings.ts';
 import type { PtyLine } from '#tests/simulators/pty-line.ts';
 import type { Desk } from './desk.ts';
 import { READER_MODELS } from './reader-models.ts';
@@ -22,6 +24,7 @@ export interface Places {
   readonly folder: string;
   readonly serverPort: number;
   readonly kioskPort: number;
+  readonly sip2Port: number;
   readonly logLevel: LogLevel;
 }
 
@@ -29,14 +32,23 @@ export const serverData = ({ folder }: Pick<Places, 'folder'>): string => join(f
 export const gatewayData = ({ folder }: Pick<Places, 'folder'>): string => join(folder, 'gateway');
 
 /** @returns path of the file */
-export function writeServerSettings({ folder, serverPort, logLevel }: Places): string {
+export function writeServerSettings({ folder, serverPort, sip2Port, logLevel }: Places): string {
   return write(folder, 'server.json', {
     listen: { host: '127.0.0.1', port: serverPort },
     dataFolder: serverData({ folder }),
     pagesFolder: PAGES,
     logLevel,
+    sip2: sip2At(sip2Port),
   });
 }
+
+/** The account of a kiosk of another maker, which stands in the central library. */
+export const SIP2_ACCOUNT = { login: 'kiosk', password: 'kiosk' };
+
+const sip2At = (port: number): Sip2SectionInput => ({
+  listen: { port },
+  accounts: [{ ...SIP2_ACCOUNT, library: CENTRAL, location: TERMINAL_NAME }],
+});
 
 /** What a test may want otherwise than a library. */
 export type GatewayChanges = Partial<

@@ -231,6 +231,7 @@ describe('the demo', () => {
       NHIPCAU_PROFILE: 'tagging',
       NHIPCAU_SERVER_PORT: String(await freePort()),
       NHIPCAU_KIOSK_PORT: String(await freePort()),
+      NHIPCAU_SIP2_PORT: String(await freePort()),
     };
     const devices = { readerModel: '3m-810', scannerDriver: 'zebra-ssi', cardReader: true };
     expect(await demoOptions(environment)).toMatchObject({ ...devices, profile: 'tagging' });

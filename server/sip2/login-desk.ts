@@ -1,0 +1,56 @@
+/** Who may speak: accounts of terminals, and how often a password may be tried. */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { isSecret, nobodysSecret } from '../secrets/argon2id.ts';
+import type { Account } from './rules/account.ts';
+import { LoginLimit } from './login-limit.ts';
+
+export class LoginDesk {
+  readonly #accounts: ReadonlyMap<string, Account>;
+  readonly #limit = new LoginLimit();
+  /** Of this process alone, so that what is remembered is of no use elsewhere. */
+  readonly #key = randomBytes(32);
+  /** Of each account, the password that was found right: Argon2id is compared once, not at every connection of a morning. */
+  readonly #right = new Map<string, Buffer>();
+
+  constructor(accounts: readonly Account[]) {
+    this.#accounts = new Map(accounts.map((account) => [account.login, account]));
+    for (const { login, password } of accounts)
+      if (!isHash(password)) this.#right.set(login, this.#digest(password));
+  }
+
+  /**
+   * @param now epoch milliseconds
+   * @returns the account, if the password is right; a wrong one takes as long whether there is such an account or not
+   */
+  async logIn(
+    login: string,
+    password: string,
+    address: string,
+    now: number,
+  ): Promise<Account | undefined> {
+    if (!this.#limit.allows(login, address, now)) return undefined;
+    const account = this.#accounts.get(login);
+    if (account && (await this.#isRight(account, password))) {
+      this.#limit.forget(login, address);
+      return account;
+    }
+    if (!account || !isHash(account.password)) await isSecret(password, await nobodysSecret);
+    this.#limit.count(login, address, now);
+    return undefined;
+  }
+
+  async #isRight({ login, password }: Account, given: string): Promise<boolean> {
+    const digest = this.#digest(given);
+    const known = this.#right.get(login);
+    if (known && timingSafeEqual(known, digest)) return true;
+    if (!isHash(password) || !(await isSecret(given, password))) return false;
+    this.#right.set(login, digest);
+    return true;
+  }
+
+  #digest(password: string): Buffer {
+    return createHmac('sha256', this.#key).update(password.normalize('NFC')).digest();
+  }
+}
+
+const isHash = (password: string): boolean => password.startsWith('$argon2id$');
