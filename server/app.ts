@@ -14,6 +14,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { link } from './monitoring/link.ts';
 import * as catalogue from './catalogue/routes.ts';
 import * as holds from './circulation/holds/routes.ts';
+import * as marks from './circulation/marks/routes.ts';
 import * as circulation from './circulation/routes.ts';
 import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
 import * as monitoring from './monitoring/routes.ts';
@@ -43,7 +44,8 @@ function api(deps: GuardedDeps) {
     .route('/', circulation.routes(deps))
     .route('/', staffLibraryRoutes(deps))
     .route('/', staffPatronRoutes(deps))
-    .route('/', holds.routes(deps));
+    .route('/', holds.routes(deps))
+    .route('/', marks.routes(deps));
 }
 
 /** For the typed client: `hc<Api>('https://server.library.example/api')`. */
