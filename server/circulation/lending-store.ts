@@ -11,7 +11,6 @@ import type {
   PolicyInput,
 } from './input.ts';
 import { renewRulebook } from './rulebook-store.ts';
-import { HOLD_DAYS } from './rules/hold.ts';
 import type { ItemEvent } from './rules/timeline.ts';
 import { loansOf } from './rules/timeline.ts';
 import { insertEvent, putLoan, readEvents } from './timeline-store.ts';

@@ -1,4 +1,7 @@
-/** The one way to the command `transact`, for every door: the API and SIP2 ask here and never the database itself. */
+/**
+ * The one way to checkout, checkin and renewal, for every door: the API and SIP2 ask here and never the database itself. What arrives while
+ * others are on their way to the disk goes together, as one command (design decision 17).
+ */
 import { randomBytes } from 'node:crypto';
 import type { AppDatabase } from '../db/registry.ts';
 import { DatabaseFault } from '../db/fault.ts';
@@ -7,8 +10,22 @@ import type { TransactInput, TransactResult } from './store.ts';
 
 export type Transaction = Omit<TransactInput, 'receiptCode'>;
 
+interface Waiting {
+  readonly input: Transaction;
+  readonly resolve: (result: TransactResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** So that the first of a batch is not kept waiting for the last. */
+const MOST_IN_ONE_BATCH = 64;
+/** SQLite has one writer; on PostgreSQL a second batch is worked out while the first is written to the disk. */
+const AT_ONCE = { sqlite: 1, postgres: 2 };
+
 export class TransactionLine {
   readonly #db: AppDatabase;
+  #waiting: Waiting[] = [];
+  #underWay = 0;
+  #called = false;
 
   constructor({ db }: { readonly db: AppDatabase }) {
     this.#db = db;
@@ -18,16 +35,59 @@ export class TransactionLine {
    * Resolves after the commit is on disk.
    * @throws DatabaseFault
    */
-  async transact(input: Transaction): Promise<TransactResult> {
+  transact(input: Transaction): Promise<TransactResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ input, resolve, reject });
+      this.#call();
+    });
+  }
+
+  /** After this turn of the event loop: what other sockets have brought in it goes along. */
+  #call(): void {
+    if (this.#called || this.#underWay >= AT_ONCE[this.#db.engine]) return;
+    this.#called = true;
+    setImmediate(() => {
+      this.#called = false;
+      const batch = this.#waiting.splice(0, MOST_IN_ONE_BATCH);
+      if (batch.length > 0) void this.#send(batch);
+      if (this.#waiting.length > 0) this.#call();
+    });
+  }
+
+  async #send(batch: readonly Waiting[]): Promise<void> {
+    this.#underWay += 1;
+    await this.#carryOut(batch);
+    this.#underWay -= 1;
+    if (this.#waiting.length > 0) this.#call();
+  }
+
+  async #carryOut(batch: readonly Waiting[]): Promise<void> {
     try {
-      return await this.#db.write('transact', withCode(input));
+      const inputs = batch.map(({ input }) => withCode(input));
+      const results = await this.#db.write('transact-all', { inputs });
+      batch.forEach(({ resolve, reject }, at) => {
+        const result = results[at];
+        if (result) resolve(result);
+        else reject(new Error('a transaction was not answered'));
+      });
     } catch (error) {
-      // Two receipts with one code are as good as impossible; the unique key says so, and another code is taken.
-      if (!(error instanceof DatabaseFault) || error.code !== 'constraint') throw error;
-      return this.#db.write('transact', withCode(input));
+      // One of them is to blame, or two receipts have drawn the same code: nothing has been done, and each is tried by itself.
+      if (isOfOne(error)) await Promise.all(batch.map((one) => this.#alone(one)));
+      else batch.forEach(({ reject }) => reject(error));
+    }
+  }
+
+  async #alone({ input, resolve, reject }: Waiting): Promise<void> {
+    try {
+      resolve(await this.#db.write('transact', withCode(input)));
+    } catch (error) {
+      reject(error);
     }
   }
 }
+
+const isOfOne = (error: unknown): boolean =>
+  error instanceof DatabaseFault && (error.code === 'constraint' || error.code === 'failed');
 
 const withCode = (input: Transaction): TransactInput => ({
   ...input,

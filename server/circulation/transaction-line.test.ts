@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { eachDatabase } from '#tests/databases.ts';
+import { foundNetwork, item, MINUTE, NOW, patron } from '#tests/fixtures/small-network.ts';
+import { answerIn, codeOf, wish } from '#tests/fixtures/wish.ts';
+import { registry } from '../db/registry.ts';
+import type { AppDatabase } from '../db/registry.ts';
+import type { TransactInput } from './store.ts';
+import { TransactionLine } from './transaction-line.ts';
+
+const CARDS = Array.from({ length: 20 }, (_, n) => `C-${n}`);
+const ROUNDS = 1000;
+
+eachDatabase((engine) => {
+  let db: AppDatabase;
+  let line: TransactionLine;
+
+  beforeAll(async () => {
+    db = await engine.open(registry);
+    line = new TransactionLine({ db });
+    await foundNetwork(db);
+    await db.write('patrons-put', { patrons: CARDS.map((card) => patron(card, card)), now: NOW });
+  });
+
+  const newBooks = async (count: number): Promise<string[]> => {
+    const books = Array.from({ length: count }, () => randomUUID());
+    await db.write('items-put', { items: books.map((book) => item(book, book)) });
+    return books;
+  };
+  const ask = async (input: TransactInput) => answerIn(await line.transact(input));
+
+  test('what is asked at once is answered each to its own', async () => {
+    const books = await newBooks(CARDS.length);
+    const answers = await Promise.all(
+      CARDS.map((card, n) => ask(wish({ act: 'checkout', card, book: books[n] ?? '' }))),
+    );
+    expect(answers.map(codeOf)).toEqual(CARDS.map(() => 'accepted'));
+    const codes = answers.map((answer) => answer.outcome === 'accepted' && answer.receiptCode);
+    expect(new Set(codes).size).toBe(CARDS.length);
+    const back = await Promise.all(
+      [...books, 'no-such-book'].map((book) =>
+        ask(wish({ act: 'checkin', book, occurredAt: NOW + MINUTE })),
+      ),
+    );
+    expect(back.map(codeOf)).toEqual([...CARDS.map(() => 'accepted'), 'item-unknown']);
+  });
+
+  test('a patron who asks for more than the limit at once gets the limit, in the order of asking', async () => {
+    const books = await newBooks(5);
+    const answers = await Promise.all(
+      books.map((book) => ask(wish({ act: 'checkout', card: 'C-0', book }))),
+    );
+    expect(answers.map(codeOf)).toEqual([
+      ...['accepted', 'accepted', 'accepted'],
+      ...['limit-reached', 'limit-reached'],
+    ]);
+    for (const book of books) await ask(wish({ act: 'checkin', book, occurredAt: NOW + MINUTE }));
+  });
+
+  test('checkout, return and checkout of one book, asked at once, follow one another', async () => {
+    const [book = ''] = await newBooks(1);
+    const answers = await Promise.all([
+      ask(wish({ act: 'checkout', card: 'C-1', book })),
+      ask(wish({ act: 'checkin', book, occurredAt: NOW + 1 })),
+      ask(wish({ act: 'checkout', card: 'C-2', book, occurredAt: NOW + 2 })),
+      ask(wish({ act: 'checkin', book, occurredAt: NOW + 3 })),
+    ]);
+    expect(answers.map(codeOf)).toEqual(Array.from({ length: 4 }, () => 'accepted'));
+  });
+
+  test('a fault of one is told to that one alone', async () => {
+    const [good = '', bad = ''] = await newBooks(2);
+    const [first, second] = await Promise.allSettled([
+      line.transact(wish({ act: 'checkout', card: 'C-3', book: good })),
+      line.transact(wish({ act: 'checkin', book: bad, libraryId: 'no-such-library' })),
+    ]);
+    expect(first).toMatchObject({ value: { answer: { outcome: 'accepted' } } });
+    expect(second).toMatchObject({ reason: { code: 'constraint' } });
+    await ask(wish({ act: 'checkin', book: good, occurredAt: NOW + MINUTE }));
+  });
+
+  /** Two kiosks at the same instant, and the book back again, as often as asked. */
+  async function race(rounds: number, transact: (input: TransactInput) => Promise<string>) {
+    const [book = ''] = await newBooks(1);
+    const outcomes = new Set<string>();
+    for (let round = 0; round < rounds; round += 1) {
+      const occurredAt = NOW + (round + 1) * MINUTE;
+      const answers = await Promise.all(
+        ['C-4', 'C-5'].map((card) =>
+          transact(wish({ act: 'checkout', card, book, occurredAt, terminalId: card })),
+        ),
+      );
+      outcomes.add(answers.sort().join(' '));
+      await transact(wish({ act: 'checkin', book, occurredAt: occurredAt + 1 }));
+    }
+    return [...outcomes];
+  }
+
+  test('of two patrons who take the last copy at the same instant exactly one gets it, a thousand times', async () => {
+    const through = await race(ROUNDS / 2, async (input) => codeOf(await ask(input)));
+    const beside = await race(ROUNDS / 2, async (input) =>
+      codeOf(answerIn(await db.write('transact', input))),
+    );
+    expect([...through, ...beside]).toEqual(['accepted item-on-loan', 'accepted item-on-loan']);
+  }, 120_000);
+
+  test('of as many as ask for the last copy exactly one gets it', async () => {
+    const [book = ''] = await newBooks(1);
+    const answers = await Promise.all(
+      CARDS.map((card) => ask(wish({ act: 'checkout', card, book, terminalId: card }))),
+    );
+    expect(answers.map(codeOf).filter((code) => code === 'accepted')).toHaveLength(1);
+  });
+});
