@@ -42,6 +42,7 @@ async function openCentral(): Promise<IlsUnderTest> {
   const ils = new CentralIls({ line, access });
   return {
     ...{ ils, network, ...borrowerOf(sample), books: freeBooks(sample) },
+    abilities: { knowsIds: true },
     close: async () => {
       await ils.close();
       await network.close();
