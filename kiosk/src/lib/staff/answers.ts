@@ -37,3 +37,10 @@ export type TryAnswer = InferResponseType<Staff['rules']['try']['$post'], 200>;
 
 export type Journal = InferResponseType<Staff['audit']['$get'], 200>;
 export type Change = Journal['changes'][number];
+
+type Imports = Staff['imports'];
+export type ImportBatch = InferResponseType<Imports['$get'], 200>['imports'][number];
+export type ImportRefusal = InferResponseType<
+  Imports[':id']['refusals']['$get'],
+  200
+>['refusals'][number];

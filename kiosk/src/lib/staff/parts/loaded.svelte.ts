@@ -25,12 +25,12 @@ export class Loaded<T> {
   }
 
   /** Loads now, and again while the page is looked at. @returns what ends it */
-  keep(): () => void {
+  keep(everyMs = FRESH_MS): () => void {
     const again = () => {
       if (document.visibilityState === 'visible') void this.load();
     };
     void this.load();
-    const timer = setInterval(again, FRESH_MS);
+    const timer = setInterval(again, everyMs);
     document.addEventListener('visibilitychange', again);
     return () => {
       this.#asked += 1;
