@@ -12,9 +12,11 @@ import { pages } from './http/pages.ts';
 import { sameOrigin } from './http/same-origin.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { link } from './monitoring/link.ts';
+import * as audit from './audit/routes.ts';
 import * as catalogue from './catalogue/routes.ts';
 import * as holds from './circulation/holds/routes.ts';
 import * as marks from './circulation/marks/routes.ts';
+import * as policies from './circulation/policies/routes.ts';
 import * as circulation from './circulation/routes.ts';
 import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
 import * as monitoring from './monitoring/routes.ts';
@@ -45,7 +47,9 @@ function api(deps: GuardedDeps) {
     .route('/', staffLibraryRoutes(deps))
     .route('/', staffPatronRoutes(deps))
     .route('/', holds.routes(deps))
-    .route('/', marks.routes(deps));
+    .route('/', marks.routes(deps))
+    .route('/', policies.routes(deps))
+    .route('/', audit.routes(deps));
 }
 
 /** For the typed client: `hc<Api>('https://server.library.example/api')`. */

@@ -57,6 +57,12 @@ export async function readLines(
   return new Map(asked.map(({ id }) => [id, lineOf(id, holds, copies)]));
 }
 
+/** One title's line. */
+export async function readLine(db: Reader, titleId: string): Promise<Line> {
+  const lines = await readLines(db, [titleId]);
+  return lines.get(titleId) ?? { holds: [], copies: [] };
+}
+
 const lineOf = (
   titleId: string,
   holds: readonly HoldOfPatron[],

@@ -1,4 +1,5 @@
 /** The server's commands and queries; each folder's `store.ts` is added here. */
+import * as audit from '../audit/read-store.ts';
 import * as catalogue from '../catalogue/store.ts';
 import * as items from '../catalogue/item-store.ts';
 import * as tags from '../catalogue/tag-store.ts';
@@ -11,6 +12,9 @@ import * as loans from '../circulation/timeline-store.ts';
 import * as holdLists from '../circulation/holds/list-store.ts';
 import * as itemRecord from '../circulation/marks/record-store.ts';
 import * as marks from '../circulation/marks/store.ts';
+import * as policies from '../circulation/policies/store.ts';
+import * as policyTable from '../circulation/policies/table-store.ts';
+import * as policyTrial from '../circulation/policies/try-store.ts';
 import * as libraries from '../libraries/store.ts';
 import * as staffLibraries from '../libraries/staff-store.ts';
 import * as monitoring from '../monitoring/store.ts';
@@ -39,6 +43,7 @@ export const registry = {
     ...fees.commands,
     ...holds.commands,
     ...marks.commands,
+    ...policies.commands,
     ...blocks.commands,
     ...terminals.commands,
     ...staff.commands,
@@ -53,6 +58,9 @@ export const registry = {
     ...patronRecord.queries,
     ...holdLists.queries,
     ...itemRecord.queries,
+    ...policyTable.queries,
+    ...policyTrial.queries,
+    ...audit.queries,
     ...catalogue.queries,
     ...items.queries,
     ...tags.queries,

@@ -1,7 +1,7 @@
 /** A patron's loans as staff see them: what is overdue at the top. */
 import type { z } from 'zod';
 import { readItemRefs } from '../catalogue/item-refs.ts';
-import { readLines } from '../circulation/holds/line-store.ts';
+import { readLines } from '../circulation/line-store.ts';
 import { todayAt } from '../circulation/rules/hold.ts';
 import type { RenewDecision } from '../circulation/rules/renew.ts';
 import { renewalOf } from '../circulation/rules/renew.ts';

@@ -6,13 +6,13 @@ import type { Reader, Writer } from '../../db/database.ts';
 import { libraryFor, patronFor } from '../../staff/reach-store.ts';
 import type { PatronRow } from '../../patrons/tables.ts';
 import type { HoldPlace, HoldPlaced } from '../desk-acts.ts';
+import { readLine } from '../line-store.ts';
 import { currentRulebook } from '../rulebook-store.ts';
+import type { Line } from '../rules/line.ts';
 import { todayAt } from '../rules/hold.ts';
 import type { Refusal } from '../rules/refusal.ts';
 import { refuse } from '../rules/refusal.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
-import type { TitleLine } from './line-store.ts';
-import { readLine } from './line-store.ts';
 import type { Waiter } from './rules/may-wait.ts';
 import { refuseHold } from './rules/may-wait.ts';
 import { fetchesOf } from './rules/nearest-copy.ts';
@@ -28,7 +28,7 @@ export const commands = {
       if (!(await pickupFor(tx, act, act.pickupLibraryId))) return refuse('library-unknown');
       if (titleId === undefined)
         return refuse(act.itemId === undefined ? 'hold-no-copy' : 'item-unknown');
-      return place(tx, act, patron, await readLine(tx, titleId));
+      return place(tx, act, patron, { titleId, ...(await readLine(tx, titleId)) });
     });
   },
 };
@@ -60,7 +60,7 @@ async function place(
   tx: Writer,
   act: HoldPlace,
   patron: PatronRow,
-  line: TitleLine,
+  line: Line & { readonly titleId: string },
 ): Promise<Refusal | Done<Placed>> {
   const book = await currentRulebook(tx);
   const waiter = await readWaiter(tx, patron, line.titleId);

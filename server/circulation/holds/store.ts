@@ -110,9 +110,6 @@ export async function endHold(
     .execute();
   const { captured_item_id: itemId } = hold;
   if (itemId === null) return { answer: {}, details: { how } };
-  const destination = await passOn(tx, act, {
-    ...{ holdId: hold.id, titleId: hold.title_id, itemId },
-    ...{ libraryId: hold.pickup_library_id, onShelf: hold.shelf_at !== null },
-  });
+  const destination = await passOn(tx, act, { titleId: hold.title_id, itemId });
   return { answer: { ...(destination && { destination }) }, details: { how, item: itemId } };
 }

@@ -7,11 +7,11 @@ import { libraryRef } from '../../libraries/library-ref.ts';
 import type { PatronRef } from '../../patrons/patron-refs.ts';
 import { readPatronRefs } from '../../patrons/patron-refs.ts';
 import type { Reach } from '../../staff/reach.ts';
+import { readLines } from '../line-store.ts';
 import { currentRulebook } from '../rulebook-store.ts';
+import type { Line } from '../rules/line.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import type { HoldRow } from '../tables.ts';
-import type { TitleLine } from './line-store.ts';
-import { readLines } from './line-store.ts';
 import { positionOf } from './rules/position.ts';
 import type { HoldView } from './schema.ts';
 
@@ -20,7 +20,7 @@ export type Hold = z.infer<typeof HoldView>;
 interface Around {
   readonly book: Rulebook;
   readonly now: number;
-  readonly lines: ReadonlyMap<string, TitleLine>;
+  readonly lines: ReadonlyMap<string, Line>;
   readonly items: ReadonlyMap<string, ItemRef>;
   readonly patrons: ReadonlyMap<string, PatronRef>;
   readonly titles: ReadonlyMap<string, { id: string; title: string; author: string }>;

@@ -3,6 +3,9 @@ import { actorText } from '../../audit/actor.ts';
 import type { ItemRow } from '../../catalogue/tables.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import type { ItemMark } from '../desk-acts.ts';
+import { OPEN_CONFLICTS } from '../conflict-store.ts';
+import { cancelRest, lastLostFee } from '../lost-fee-store.ts';
+import { part, writeAll } from '../rows.ts';
 import { currentRulebook } from '../rulebook-store.ts';
 import { ruleFor } from '../rules/rulebook.ts';
 import { lostCharges } from './rules/decide-mark.ts';
@@ -47,61 +50,23 @@ export async function readLostCharges(
 }
 
 /** What is not yet paid of its price; what is paid is a task for staff. @returns đồng */
-export async function cancelLostFees(tx: Writer, act: ItemMark): Promise<number> {
-  const fees = await tx
-    .selectFrom('fee')
-    .select(['id', 'amount', 'settled', 'patron_id', 'loan_id'])
-    .where('item_id', '=', act.itemId)
-    .where('kind', '=', 'lost')
-    .where('loan_id', 'is not', null)
-    .execute();
-  for (const { id, amount, settled } of fees)
-    if (amount > settled) await cancel(tx, act, id, amount - settled);
-  await tellOfPaid(tx, act);
-  return fees.reduce((sum, { amount, settled }) => sum + amount - settled, 0);
-}
-
-async function cancel(
+export async function cancelLostFees(
   tx: Writer,
-  { id, actor, now }: ItemMark,
-  feeId: string,
-  amount: number,
-): Promise<void> {
-  await tx
-    .insertInto('fee_payment')
-    .values({
-      ...{ id, fee_id: feeId, amount, how: 'cancelled', receipt_number: '', reference: null },
-      ...{ library_id: actor.libraryId, at: now, by: actorText(actor) },
-    })
-    .execute();
-  await tx
-    .updateTable('fee')
-    .set((fee) => ({ settled: fee('settled', '+', amount) }))
-    .where('id', '=', feeId)
-    .execute();
-}
-
-/** Money was taken for a book that is back: whether it is given back, people decide. */
-async function tellOfPaid(tx: Writer, act: ItemMark): Promise<void> {
-  const paid = await tx
-    .selectFrom('fee')
-    .innerJoin('fee_payment', 'fee_payment.fee_id', 'fee.id')
-    .select(['fee.loan_id', 'fee.patron_id'])
-    .select((e) => e.fn.sum<number | string>('fee_payment.amount').as('amount'))
-    .where('fee.item_id', '=', act.itemId)
-    .where('fee.kind', '=', 'lost')
-    .where('fee_payment.how', '=', 'paid')
-    .groupBy(['fee.loan_id', 'fee.patron_id'])
-    .execute();
-  for (const { loan_id, patron_id, amount } of paid)
-    await tx
-      .insertInto('conflict')
-      .values({
-        ...{ transaction_id: loan_id ?? act.id, kind: 'lost-fee-paid' },
-        ...{ library_id: act.actor.libraryId, item_id: act.itemId, patron_id, loan_id },
-        details: JSON.stringify({ amount: Number(amount) }),
-        ...{ opened_at: act.now, closed_at: null },
-      })
-      .onConflict((known) => known.columns(['transaction_id', 'kind']).doNothing())
-      .execute();
+  { id, itemId, actor, now }: ItemMark,
+): Promise<number> {
+  const fee = await lastLostFee(tx, itemId);
+  if (!fee) return 0;
+  const { libraryId } = actor;
+  await cancelRest(tx, fee, { id, libraryId, now, by: actorText(actor) });
+  if (fee.paid > 0)
+    await writeAll(tx, [
+      part(OPEN_CONFLICTS, [
+        {
+          ...{ transaction_id: id, kind: 'lost-fee-paid', library_id: libraryId, item_id: itemId },
+          ...{ patron_id: fee.patron_id, loan_id: fee.loan_id, opened_at: now },
+          details: JSON.stringify({ paid: fee.paid }),
+        },
+      ]),
+    ]);
+  return fee.amount - fee.settled;
 }

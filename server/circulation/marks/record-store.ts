@@ -7,7 +7,7 @@ import type { PatronRef } from '../../patrons/patron-refs.ts';
 import type { Reach } from '../../staff/reach.ts';
 import { itemFor } from '../../staff/reach-store.ts';
 import type { ItemRow } from '../../catalogue/tables.ts';
-import { readLine } from '../holds/line-store.ts';
+import { readLine } from '../line-store.ts';
 import { currentRulebook } from '../rulebook-store.ts';
 import type { Line } from '../rules/line.ts';
 import { couldServe, keptFor, waiting } from '../rules/line.ts';

@@ -16,7 +16,7 @@ import {
   refuseWhenTooManyAreOverdue,
 } from './may-borrow.ts';
 import type { LoanPolicy } from './loan-policy.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal, RefusalCode } from './refusal.ts';
 import { firstRefusal, refuse } from './refusal.ts';
 import { dueDate, ruleFor } from './rulebook.ts';
 import { unclearCard, unclearItem } from './unclear.ts';
@@ -35,14 +35,14 @@ export const PROMISED_DAYS = 14;
 export function decideCheckout(world: World, at: number): CheckoutDecision {
   if (world.patron?.kind !== 'one') return refused(unclearCard(world.patron?.kind ?? 'none'));
   const patron = world.patron.value;
-  const inThePatron = refuseForThePatron(world, patron, at);
+  const inThePatron = firstNo(patronQuestions(world, patron, at));
   if (inThePatron) return refused(inThePatron);
   if (world.item.kind !== 'one') return refused(unclearItem(world.item.kind));
-  const inTheItem = refuseForTheItem(world, world.item.value, patron, at);
+  const inTheItem = firstNo(itemQuestions(world, world.item.value, patron, at));
   if (inTheItem) return refused(inTheItem);
   const policy = policyOf(world);
   if (!policy) return refused(refuse('no-policy'));
-  const inThePolicy = refuseByPolicy(policy, patron);
+  const inThePolicy = firstNo(policyQuestions(policy, patron));
   if (inThePolicy) return refused(inThePolicy);
   return {
     kind: 'accepted',
@@ -61,29 +61,46 @@ function policyOf({ book, libraryId, patron, item }: World): LoanPolicy | undefi
   return ruleFor(book, { libraryId, patronClass, itemClass: item.value.itemClass });
 }
 
-function refuseForThePatron(world: World, patron: PatronStanding, at: number): Refusal | undefined {
-  const timeZone = world.book.tree.get(world.libraryId)?.timeZone ?? 'Asia/Ho_Chi_Minh';
-  return refuseWhenBlocked(patron) ?? refuseWhenExpired(patron, dayIn(timeZone, at));
+/** One of the things that are asked before a loan, by the code of the refusal that it may end in. */
+export interface Question {
+  readonly code: RefusalCode;
+  readonly ask: () => Refusal | undefined;
 }
 
-const refuseForTheItem = (
-  { book }: World,
+const firstNo = (questions: readonly Question[]): Refusal | undefined =>
+  firstRefusal(questions.map(({ ask }) => ask));
+
+/** C2, C3; staff see the same questions when they try a rule out. */
+export function patronQuestions(
+  { book, libraryId }: Pick<World, 'book' | 'libraryId'>,
+  patron: PatronStanding,
+  at: number,
+): Question[] {
+  const timeZone = book.tree.get(libraryId)?.timeZone ?? 'Asia/Ho_Chi_Minh';
+  return [
+    { code: 'patron-blocked', ask: () => refuseWhenBlocked(patron) },
+    { code: 'card-expired', ask: () => refuseWhenExpired(patron, dayIn(timeZone, at)) },
+  ];
+}
+
+/** C5–C10 */
+export const itemQuestions = (
+  { book }: Pick<World, 'book'>,
   item: ItemStanding,
   patron: PatronStanding,
   at: number,
-): Refusal | undefined =>
-  firstRefusal([
-    () => refuseWhenWithdrawn(item),
-    () => refuseWhenLost(item),
-    () => refuseWhenOnLoan(book, item, patron, at),
-    () => refuseWhenNotForLoan(book, item),
-    () => refuseWhenOnHold(book, item, patron, at),
-  ]);
+): Question[] => [
+  { code: 'item-withdrawn', ask: () => refuseWhenWithdrawn(item) },
+  { code: 'item-lost', ask: () => refuseWhenLost(item) },
+  { code: 'item-on-loan', ask: () => refuseWhenOnLoan(book, item, patron, at) },
+  { code: 'not-for-loan', ask: () => refuseWhenNotForLoan(book, item) },
+  { code: 'item-on-hold', ask: () => refuseWhenOnHold(book, item, patron, at) },
+];
 
-const refuseByPolicy = (policy: LoanPolicy, patron: PatronStanding): Refusal | undefined =>
-  firstRefusal([
-    () => refuseWhenFeesAreOwed(patron, policy),
-    () => refuseWhenTooManyAreOverdue(patron, policy),
-    () => refuseWhenLimitIsReached(patron, policy),
-    () => refuseWhenClassLimitIsReached(patron, policy),
-  ]);
+/** C12–C15 */
+export const policyQuestions = (policy: LoanPolicy, patron: PatronStanding): Question[] => [
+  { code: 'fee-owed', ask: () => refuseWhenFeesAreOwed(patron, policy) },
+  { code: 'too-many-overdue', ask: () => refuseWhenTooManyAreOverdue(patron, policy) },
+  { code: 'limit-reached', ask: () => refuseWhenLimitIsReached(patron, policy) },
+  { code: 'class-limit-reached', ask: () => refuseWhenClassLimitIsReached(patron, policy) },
+];
