@@ -48,6 +48,7 @@ export const PURE = [
   'server/staff/rules/*.ts',
   'server/text/*.ts',
   'server/sample/rules/*.ts',
+  'server/import/rules/*.ts',
   'server/*/input.ts',
   'server/audit/actor.ts',
   'server/circulation/desk-acts.ts',

@@ -18,6 +18,10 @@ export const PatronInput = z.strictObject({
   expiresOn: Day.optional(),
   language: z.enum(['vi', 'en', 'fr']).default('vi'),
   guardianId: Id.optional(),
+  email: z.email().max(254).optional(),
+  /** As written; for people, not for machines. */
+  phone: Text.optional(),
+  address: Text.optional(),
   /** Stored as argon2id only. */
   pin: z.string().min(4).max(32).optional(),
   cards: z

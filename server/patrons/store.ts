@@ -42,6 +42,7 @@ async function putPatron(tx: Writer, patron: PatronRecord): Promise<void> {
     expires_on: patron.expiresOn ?? null,
     language: patron.language,
     guardian_id: patron.guardianId ?? null,
+    ...contactOf(patron),
   };
   const pin = patron.pinHash === undefined ? {} : { pin_hash: patron.pinHash };
   await tx
@@ -50,6 +51,13 @@ async function putPatron(tx: Writer, patron: PatronRecord): Promise<void> {
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ ...row, ...pin }))
     .execute();
 }
+
+/** What is not given stays. */
+const contactOf = ({ email, phone, address }: PatronRecord) => ({
+  ...(email !== undefined && { email }),
+  ...(phone !== undefined && { phone }),
+  ...(address !== undefined && { address }),
+});
 
 /** @throws when a number is somebody else's: it is not taken over */
 async function putCards(tx: Writer, { id, libraryId, cards }: PatronRecord): Promise<void> {

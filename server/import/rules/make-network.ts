@@ -1,0 +1,112 @@
+/** Rows of the network and its rules of lending. */
+import { z } from 'zod';
+import { ItemClassInput, PatronClassInput, PolicyInput } from '../../circulation/input.ts';
+import { CalendarInput, LibraryInput } from '../../libraries/input.ts';
+import type { Made, Reference } from './entry.ts';
+import { NETWORK } from './network.ts';
+
+const library = (field: string, id: string): Reference => ({ field, section: 'libraries', id });
+
+export function makeLibrary(library_: z.output<typeof LibraryInput>): Made {
+  const { id, parentId, isil, kind, name, timeZone, validFrom, validTo } = library_;
+  const row = {
+    id,
+    parent_id: parentId ?? null,
+    isil: isil ?? null,
+    kind,
+    name,
+    time_zone: timeZone,
+    valid_from: validFrom ?? null,
+    valid_to: validTo ?? null,
+  };
+  return {
+    id,
+    rows: { library: [row] },
+    references: parentId === undefined ? [] : [library('parentId', parentId)],
+    claims: isil === undefined ? [] : [{ field: 'isil', kind: 'isil', key: [isil] }],
+    libraries: [parentId ?? NETWORK],
+  };
+}
+
+export function makeCalendar({
+  libraryId,
+  weekly,
+  exceptions,
+}: z.output<typeof CalendarInput>): Made {
+  return {
+    id: libraryId,
+    rows: {
+      library_calendar: [
+        {
+          library_id: libraryId,
+          weekly: weekly?.map((open) => (open ? '1' : '0')).join('') ?? null,
+        },
+      ],
+      calendar_exception: exceptions.map(({ from, to, open, name }) => ({
+        library_id: libraryId,
+        from_day: from,
+        to_day: to,
+        open: open ? 1 : 0,
+        name,
+      })),
+    },
+    references: [library('libraryId', libraryId)],
+    claims: [],
+    libraries: [libraryId],
+  };
+}
+
+const forEverybody = { references: [], claims: [], libraries: [NETWORK] };
+
+export const makePatronClass = ({ id, name }: z.output<typeof PatronClassInput>): Made => ({
+  id,
+  rows: { patron_class: [{ id, name }] },
+  ...forEverybody,
+});
+
+export const makeItemClass = ({ id, name, loanable }: z.output<typeof ItemClassInput>): Made => ({
+  id,
+  rows: { item_class: [{ id, name, loanable: loanable ? 1 : 0 }] },
+  ...forEverybody,
+});
+
+export function makePolicy(policy: z.output<typeof PolicyInput>): Made {
+  const { id, libraryId, patronClass, itemClass } = policy;
+  const row = {
+    id,
+    library_id: libraryId,
+    patron_class: patronClass ?? null,
+    item_class: itemClass ?? null,
+    max_loans: policy.maxLoans ?? null,
+    max_loans_of_class: policy.maxLoansOfClass ?? null,
+    loan_days: policy.loanDays,
+    renewals: policy.renewals,
+    requires_pin: policy.requiresPin ? 1 : 0,
+    max_overdue: policy.maxOverdue ?? null,
+    max_fees_owed: policy.maxFeesOwed ?? null,
+    overdue_per_day: policy.overduePerDay,
+    overdue_cap: policy.overdueCap ?? null,
+    grace_days: policy.graceDays,
+    max_holds: policy.maxHolds ?? null,
+    hold_days: policy.holdDays,
+    lost_processing_fee: policy.lostProcessingFee,
+    lost_price: policy.lostPrice ?? null,
+  };
+  return {
+    id,
+    rows: { loan_policy: [row] },
+    references: [
+      library('libraryId', libraryId),
+      ...(patronClass === undefined
+        ? []
+        : [{ field: 'patronClass', section: 'patronClasses' as const, id: patronClass }]),
+      ...(itemClass === undefined
+        ? []
+        : [{ field: 'itemClass', section: 'itemClasses' as const, id: itemClass }]),
+    ],
+    claims: [
+      { field: 'libraryId', kind: 'policy', key: [libraryId, patronClass ?? '', itemClass ?? ''] },
+    ],
+    libraries: [libraryId],
+  };
+}

@@ -1,0 +1,2 @@
+/** Stands for rows that belong to no one library: only who may import for the whole network brings them. */
+export const NETWORK = '*';
