@@ -5,14 +5,13 @@ import type { EncodeOptions } from '#server/sip2/protocol/encode.ts';
 import { isBelievable } from '#server/sip2/protocol/checksum.ts';
 import { FrameParser } from '#server/sip2/protocol/framing.ts';
 import type { Frame } from '#server/sip2/protocol/framing.ts';
-import type { Message, Outgoing } from '#server/sip2/protocol/message.ts';
+import type { Message, Outgoing, Request } from '#server/sip2/protocol/message.ts';
 import { isReadable } from '#server/sip2/protocol/message.ts';
 import { readText } from '#server/sip2/protocol/charset.ts';
 import { REPLY_TO } from '#server/sip2/protocol/messages.ts';
-import type { RequestCode } from '#server/sip2/protocol/messages.ts';
 import type { Dialect } from './rules/dialect.ts';
 
-export type Request = Outgoing<RequestCode>;
+export type { Request };
 
 /** What became of one question. All but a reply and `not-read` have ended the line. */
 export type Exchange =

@@ -11,7 +11,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export interface ReadText {
   readonly text: string;
-  /** What the bytes were read as: code page 850 where they were said to be UTF-8 and are not. */
+  /** What the bytes were read as: code page 850 where they should be UTF-8, or ASCII, and are not. */
   readonly charset: Charset;
 }
 
@@ -19,7 +19,7 @@ export interface ReadText {
 export function readText(bytes: Uint8Array, charset: Charset): ReadText {
   if (charset === 'cp850') return { text: fromCp850(bytes), charset };
   try {
-    return { text: strictUtf8.decode(bytes), charset };
+    return { text: strictUtf8.decode(bytes), charset: 'utf-8' };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return { text: fromCp850(bytes), charset: 'cp850' };

@@ -1,5 +1,5 @@
 import type { FieldId } from './fields.ts';
-import type { FixedName, MessageCode } from './messages.ts';
+import type { FixedName, MessageCode, RequestCode } from './messages.ts';
 import { MESSAGES } from './messages.ts';
 import type { ChecksumMode } from './checksum.ts';
 
@@ -32,6 +32,9 @@ export interface Outgoing<C extends MessageCode = MessageCode> {
   readonly fixed: Readonly<Record<string, string>>;
   readonly fields: readonly Field[];
 }
+
+/** A question of a terminal, that has a reply of its own. */
+export type Request = Outgoing<RequestCode>;
 
 /** A message to be sent, with all of its fixed fields. A field without a value (`undefined`) is left out. */
 export function message<C extends MessageCode>(

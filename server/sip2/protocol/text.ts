@@ -40,7 +40,7 @@ export function withoutMarks(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/[^\x20-\x7e]/gu, (character) => PLAIN[character] ?? '?');
+    .replace(/\P{ASCII}/gu, (character) => PLAIN[character] ?? '?');
 }
 
 const PLAIN: Readonly<Record<string, string>> = {
