@@ -23,7 +23,7 @@ export async function transact(request: Request, asked: Asked): Promise<Answer> 
   // Not even a promise is about nothing: there would be no finding out what it meant.
   if (asked.item === '') return { outcome: 'refused', refusal: refuse('item-unknown') };
   const { deps, now, library } = request;
-  const { id, act, card, item, isPromise, undoOf } = asked;
+  const { id, act, card, item, isPromise, dueAt, undoOf } = asked;
   const told = isPromise ? dateIn(request, 'transaction_date') : undefined;
   const result = await deps.transactions.transact({
     id,
@@ -33,6 +33,7 @@ export async function transact(request: Request, asked: Asked): Promise<Answer> 
     item: { identifier: item },
     occurredAt: asked.occurredAt ?? told ?? now,
     undoOf,
+    dueAt,
     terminalId: terminalIdOf(request),
     libraryId: library.id,
     clockUncertaintyMs: deps.clockUncertaintyMs,

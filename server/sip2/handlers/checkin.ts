@@ -136,6 +136,8 @@ function wordsFor(request: Request, answer: Accepted, { alert, destination }: So
   const language = languageOf(request);
   if (alert === '01') return noticeWords('goes-to-hold', language);
   if (alert === '02' || alert === '04')
-    return noticeWords('goes-elsewhere', language, { library: destination ?? '' });
+    return noticeWords('goes-elsewhere', language, {
+      library: answer.destinationLibrary?.name ?? destination ?? '',
+    });
   return answer.wasNotOnLoan === true ? noticeWords('was-not-on-loan', language) : undefined;
 }

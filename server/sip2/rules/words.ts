@@ -220,7 +220,10 @@ export const noticeWords = (notice: Notice, language: Language, params: Params =
   filled(NOTICES[notice][language], params);
 
 const filled = (text: string, params: Params): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  text.replace(/\{(\w+)\}/g, (_, name: string) => asRead(String(params[name] ?? '')));
+
+/** A day as people here read it, in each of the three languages. */
+const asRead = (value: string): string => value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, '$3/$2/$1');
 
 /** Language field of 23 and 63 (SIP 2.00, language); the standard has no code for Vietnamese. */
 export const languageAsked = (code: string, otherwise: Language): Language =>
