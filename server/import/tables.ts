@@ -46,7 +46,6 @@ export interface ImportChangeRow {
   subject_id: string;
   before: string | null;
   after: string;
-  kept: string | null;
 }
 
 export interface ImportRefusalRow {

@@ -45,8 +45,6 @@ create table import_change (
   before text,
   -- Digest of what the batch made of it, to know what has been changed since.
   after text not null,
-  -- Set while undoing: why it was kept, in a word.
-  kept text,
   primary key (batch_id, row)
 );
 create unique index import_change_subject on import_change (batch_id, section, subject_id);

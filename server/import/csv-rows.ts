@@ -1,0 +1,235 @@
+/** Rows of a CSV list: UTF-8 with or without BOM or UTF-16 as Excel saves it, whichever delimiter, headings in Vietnamese or English. */
+import { createHash } from 'node:crypto';
+import { CsvError, parse } from 'csv-parse';
+import { FileFault } from './file-fault.ts';
+import type { RawRow } from './raw-row.ts';
+import type { SectionName } from './rules/entry.ts';
+import { dayOf, moneyOf, readHeadings, splitName } from './rules/headings.ts';
+import type { ListName, Reading } from './rules/headings.ts';
+
+type Fields = Readonly<Record<string, string>>;
+type Row = Readonly<Record<string, unknown>>;
+
+export interface CsvSettings {
+  readonly section?: ListName | undefined;
+  readonly library?: string | undefined;
+}
+
+/** @throws FileFault */
+export async function* csvRows(
+  chunks: AsyncIterable<Uint8Array>,
+  { section, library }: CsvSettings,
+): AsyncGenerator<RawRow> {
+  const read = { bytes: 0 };
+  let reading: Reading | undefined;
+  let row = 0;
+  const titles = new Set<string>();
+  try {
+    for await (const { record, line } of records(decoded(chunks, read))) {
+      if (!reading) {
+        reading = readHeadings(record, section);
+        if (!reading)
+          throw new FileFault(
+            line,
+            `the headings are of no list that is known: ${record.join(', ').slice(0, 200)}`,
+          );
+        continue;
+      }
+      const { list } = reading;
+      const own = fieldsOf(record, reading, false);
+      const book = fieldsOf(record, reading, true);
+      for (const [name, value] of rowsOf(list, own, book, library)) {
+        // A register names a book at each of its copies.
+        if (name === 'titles' && list === 'items' && isSeen(titles, String(value['id']))) continue;
+        row += 1;
+        yield { row, line, section: name, bytesDone: read.bytes, value: () => value };
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new FileFault(Number(error['lines'] ?? 1), 'the quotation marks of a field do not match');
+  }
+  if (!reading) throw new FileFault(1, 'the file is empty');
+}
+
+function isSeen(seen: Set<string>, id: string): boolean {
+  if (seen.has(id)) return true;
+  seen.add(id);
+  return false;
+}
+
+interface CsvRecord {
+  readonly record: string[];
+  readonly line: number;
+}
+
+async function* records(texts: AsyncGenerator<string>): AsyncGenerator<CsvRecord> {
+  const first = await texts.next();
+  if (first.done) return;
+  const parser = parse({
+    delimiter: delimiterOf(first.value),
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+    trim: true,
+    info: true,
+    max_record_size: 1024 * 1024,
+  });
+  const feed = async () => {
+    for (let next: IteratorResult<string> = first; !next.done; next = await texts.next())
+      if (!parser.write(next.value)) await new Promise((resolve) => parser.once('drain', resolve));
+    parser.end();
+  };
+  feed().catch((error: unknown) =>
+    parser.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
+  let line = 1;
+  for await (const item of parser) {
+    const { record, info } = item as { record: string[]; info: { lines: number } };
+    // A record begins on the line after the one before it has ended.
+    yield { record, line };
+    line = info.lines + 1;
+  }
+}
+
+/** Which of the three stands most often in the line of headings, outside quotation marks. */
+function delimiterOf(text: string): string {
+  const headings = (text.split(/\r?\n/u).find((line) => line.trim() !== '') ?? '').replace(
+    /"[^"]*"/gu,
+    '',
+  );
+  const count = (mark: string) => headings.split(mark).length;
+  return [';', ',', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}
+
+async function* decoded(
+  chunks: AsyncIterable<Uint8Array>,
+  read: { bytes: number },
+): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  for await (const chunk of chunks) {
+    const charset = chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8';
+    decoder ??= new TextDecoder(charset, { fatal: true });
+    read.bytes += chunk.length;
+    const text = attempt(() => decoder?.decode(chunk, { stream: true }));
+    if (text !== '') yield text;
+  }
+  const rest = attempt(() => decoder?.decode());
+  if (rest !== '') yield rest;
+}
+
+function attempt(decode: () => string | undefined): string {
+  try {
+    return decode() ?? '';
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new FileFault(1, 'the letters are not UTF-8: save the list as “CSV UTF-8”');
+  }
+}
+
+function fieldsOf(record: readonly string[], { columns }: Reading, ofTitle: boolean): Fields {
+  const fields: Record<string, string> = {};
+  for (const [at, column] of columns.entries()) {
+    const text = record[at]?.trim() ?? '';
+    if (column && column.ofTitle === ofTitle && text !== '')
+      fields[column.field] = text.normalize('NFC');
+  }
+  return fields;
+}
+
+function rowsOf(
+  list: ListName,
+  own: Fields,
+  book: Fields,
+  library: string | undefined,
+): [SectionName, Row][] {
+  if (list === 'patrons') return [['patrons', patronOf(own, library)]];
+  if (list === 'titles') return [['titles', titleOf(own)]];
+  if (list === 'libraries') return [['libraries', libraryOf(own)]];
+  const title =
+    own['titleId'] === undefined && book['title'] !== undefined ? titleOf(book) : undefined;
+  const item = itemOf(own, library, title === undefined ? own['titleId'] : String(title['id']));
+  return [...(title ? [['titles', title] satisfies [SectionName, Row]] : []), ['items', item]];
+}
+
+/** The same row gets the same id each time it is imported. */
+const idOf = (letter: string, ...parts: readonly (string | undefined)[]): string =>
+  `${letter}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)}`;
+
+function patronOf(own: Fields, ofFile: string | undefined): Row {
+  const {
+    id,
+    libraryId = ofFile,
+    card,
+    name,
+    classGroup,
+    schoolYear,
+    role,
+    birthDate,
+    expiresOn,
+    ...rest
+  } = own;
+  const names = name === undefined ? {} : splitName(name);
+  const hasPlace = classGroup !== undefined || schoolYear !== undefined || role !== undefined;
+  return {
+    id: id ?? idOf('p', libraryId, card),
+    ...(libraryId !== undefined && { libraryId }),
+    familyName: '',
+    ...names,
+    ...rest,
+    ...(birthDate !== undefined && { birthDate: dayOf(birthDate) }),
+    ...(expiresOn !== undefined && { expiresOn: dayOf(expiresOn) }),
+    cards: card === undefined ? [] : [{ value: card }],
+    ...(hasPlace && {
+      memberships: [
+        {
+          libraryId,
+          ...(classGroup !== undefined && { classGroup }),
+          ...(schoolYear !== undefined && { schoolYear }),
+          role: role ?? 'pupil',
+        },
+      ],
+    }),
+  };
+}
+
+const LISTED = /\s*[;|]\s*/u;
+
+function titleOf({ id, year, contributors, subjects, ...rest }: Fields): Row {
+  const { title, author, isbn, publisher, part } = rest;
+  return {
+    id:
+      id ??
+      (isbn === undefined
+        ? idOf('t', title, author, publisher, year, part)
+        : idOf('t', isbn.replace(/[^\dXx]/gu, ''), part)),
+    ...rest,
+    ...(year !== undefined && { year: /^\d{4}$/u.test(year) ? Number(year) : year }),
+    ...(contributors !== undefined && { contributors: contributors.split(LISTED) }),
+    ...(subjects !== undefined && { subjects: subjects.split(LISTED) }),
+  };
+}
+
+function itemOf(own: Fields, ofFile: string | undefined, titleId: string | undefined): Row {
+  const { id, homeLibraryId = ofFile, barcode, accession, uid, price, titleId: _, ...rest } = own;
+  return {
+    id: id ?? idOf('i', homeLibraryId, barcode ?? accession),
+    ...(titleId !== undefined && { titleId }),
+    ...(homeLibraryId !== undefined && { homeLibraryId }),
+    ...rest,
+    ...(price !== undefined && { price: moneyOf(price) }),
+    identifiers: [
+      ...(barcode === undefined ? [] : [{ kind: 'barcode', value: barcode }]),
+      ...(accession === undefined ? [] : [{ kind: 'accession', value: accession }]),
+      ...(uid === undefined
+        ? []
+        : [{ kind: 'tag', value: barcode ?? accession, uid: uid.toUpperCase() }]),
+    ],
+  };
+}
+
+const libraryOf = ({ validFrom, validTo, ...rest }: Fields): Row => ({
+  ...rest,
+  ...(validFrom !== undefined && { validFrom: dayOf(validFrom) }),
+  ...(validTo !== undefined && { validTo: dayOf(validTo) }),
+});
