@@ -15,6 +15,12 @@ import { rewriteIso28560Part2 } from '#gateway/tags/iso28560-2-rewrite.ts';
 import { rewriteUserBank } from '#gateway/tags/iso28560-4.ts';
 import { contentOf, decodeTag } from '#gateway/tags/tag.ts';
 import { planWrite } from '#gateway/tags/write-plan.ts';
+import { decodeLine } from '#gateway/ils/sip2/rules/decode-line.ts';
+import { hideSecrets } from '#gateway/ils/sip2/rules/hide-secrets.ts';
+import { CHARSETS, readText } from '#server/sip2/protocol/charset.ts';
+import { decodeBytes } from '#server/sip2/protocol/decode.ts';
+import { FrameParser as Sip2Parser } from '#server/sip2/protocol/framing.ts';
+import { sip2Messages } from '#tests/vectors/sip2.ts';
 import { allVectors, vectorsOf } from '#tests/vectors/vectors.ts';
 import { SEALS } from './seals.ts';
 import type { Seal } from './seals.ts';
@@ -143,6 +149,15 @@ function whatIsScanned(bytes: Uint8Array): unknown {
 
 const LINES = allVectors().map((vector) => new TextEncoder().encode(JSON.stringify(vector)));
 
+const SIP2 = sip2Messages().map((text) => new TextEncoder().encode(`${text}\r`));
+
+/** A message of SIP2 in any charset, as the line of a capture, and with its passwords hidden. */
+function sip2Message(bytes: Uint8Array, random: Random): unknown {
+  const charset = random.one(CHARSETS);
+  const { text } = readText(bytes, charset);
+  return [decodeBytes(bytes, charset), decodeLine(bytes, true), hideSecrets(text).length];
+}
+
 export const TARGETS: readonly Target[] = [
   ...KINDS.map(byKind),
   { name: 'tag', seeds: [...TAGS, ...UHF_TAGS], seal: SEALS['iso28560-3'], run: wholeTag },
@@ -163,6 +178,8 @@ export const TARGETS: readonly Target[] = [
   stream('3m810-stream', FRAMES, () => new D6Parser()),
   stream('uhfreader18-stream', FRAMES, () => new UhfAnswerParser()),
   stream('pn532-stream', bytesOf('pn532'), () => new Pn532Parser()),
+  { name: 'sip2', seeds: SIP2, run: sip2Message },
+  stream('sip2-stream', SIP2, () => new Sip2Parser(300)),
   { name: 'line', seeds: LINES, run: (bytes) => answerLine(new TextDecoder().decode(bytes)) },
   {
     name: 'explain',

@@ -30,7 +30,7 @@ export const wellAnswers: Readonly<Record<string, Outgoing>> = {
     },
     [
       ['AO', 'MAIN'],
-      ['BX', 'YYYYYYYYYYNYYYNN'],
+      ['BX', 'YYYYYYYYNYNYYYNN'],
     ],
   ),
   '17': message(

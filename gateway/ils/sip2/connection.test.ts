@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { encodeText } from '#server/sip2/protocol/encode.ts';
 import { message } from '#server/sip2/protocol/message.ts';
+import { LOOPBACK_TLS } from '#tests/fixtures/loopback-tls.ts';
 import { Sip2Peer, wellAnswers } from '#tests/simulators/sip2-peer.ts';
 import type { PeerScript } from '#tests/simulators/sip2-peer.ts';
 import { createLog } from '../../logging.ts';
@@ -339,5 +341,36 @@ describe('kept connected', () => {
     await connection.close();
     expect(await answer).toMatchObject({ outcome: 'unknown' });
     expect(await connection.ask(item)).toEqual({ outcome: 'unreachable', why: 'closed' });
+  });
+});
+
+describe('over TLS', () => {
+  const pin = new X509Certificate(LOOPBACK_TLS.cert).fingerprint256;
+  const connect = async (tls: NonNullable<Sip2Settings['tls']>) => {
+    const peer = await Sip2Peer.start(() => undefined, LOOPBACK_TLS);
+    const settings = { ...peer.address, login: LOGIN, dialect: dialectOf('generic'), tls };
+    const connection = new Sip2Connection(settings, { log: createLog('silent') });
+    open.push(peer, connection);
+    return { ready: await connection.connect(), peer };
+  };
+
+  test.each([
+    ['its certificate’s own fingerprint', { pin }],
+    ['without colons, in small letters', { pin: pin.replaceAll(':', '').toLowerCase() }],
+    ['the authority that signed it', { ca: LOOPBACK_TLS.cert }],
+    ['that authority and the name in it', { ca: LOOPBACK_TLS.cert, serverName: 'localhost' }],
+  ])('believed by %s', async (_, tls) => {
+    expect((await connect(tls)).ready).toEqual({ ready: true });
+  });
+
+  test.each([
+    ['by another fingerprint', { pin: pin.replaceAll('A', 'B') }],
+    ['by the authorities of this machine', {}],
+    ['for another name', { ca: LOOPBACK_TLS.cert, serverName: 'library.example' }],
+  ])('not believed %s, and no password is said', async (_, tls) => {
+    const { ready, peer } = await connect(tls);
+    const why = expect.stringMatching(/certificate|altnames/);
+    expect(ready).toEqual({ ready: false, reason: 'no-line', why });
+    expect(peer.heard).toEqual([]);
   });
 });

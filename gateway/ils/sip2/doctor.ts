@@ -115,7 +115,7 @@ class Doctor {
     if (theirs !== institution)
       this.#say(`AO: it calls itself “${theirs}”, --institution is “${institution}”.`);
     const clock = readDate(fixedOf(message, '98', 'date_time_sync'), timeZone);
-    if (clock !== undefined) this.#say(`Its clock is ${minutes(clock - Date.now())}.`);
+    if (clock !== undefined) this.#say(`Its clock is ${minutes(clock - Date.now())}`);
   }
 
   /** With a wrong check sum, and without any. */
@@ -273,7 +273,7 @@ function inWords(heard: Heard): string {
 
 function minutes(difference: number): string {
   const whole = Math.round(Math.abs(difference) / 60_000);
-  if (whole < 2) return 'right';
+  if (whole < 2) return 'right.';
   return `${whole} minutes ${difference > 0 ? 'ahead of' : 'behind'} ours: is --time-zone right?`;
 }
 

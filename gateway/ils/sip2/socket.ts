@@ -31,7 +31,8 @@ export async function openSocket(address: Address): Promise<Socket> {
       () => socket.destroy(new Error(`no connection within ${CONNECT_MS / 1000} s`)),
       CONNECT_MS,
     );
-    socket.once(ready, resolve);
+    // A certificate that was not believed has ended it already; the reason follows as an error.
+    socket.once(ready, () => socket.destroyed || resolve());
     // Stays: a socket without a listener for errors ends the program.
     socket.on('error', reject);
     socket.once('close', () => reject(new Error('hung up before it was ready')));
