@@ -1,10 +1,21 @@
+import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, test } from 'vitest';
 import { STAFF_CATALOGUES, staffWords } from './words.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 1, 30);
 const languages = ['vi', 'en', 'fr'] as const;
-const placeholders = (message: string) =>
-  [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name]) => name ?? ''))].sort();
+
+/** Names of the values that a message asks for, wherever in it they stand. */
+function placeholders(message: string): string[] {
+  const names = (elements: ReturnType<IntlMessageFormat['getAst']>): string[] =>
+    elements.flatMap((element) => {
+      // 0 is plain text, which has a value of its own; the # of a plural has none.
+      if (element.type === 0 || !('value' in element)) return [];
+      const options = 'options' in element ? Object.values(element.options) : [];
+      return [element.value, ...options.flatMap(({ value }) => names(value))];
+    });
+  return [...new Set(names(new IntlMessageFormat(message).getAst()))].sort();
+}
 
 describe.each(languages)('the staff catalogue %s', (language) => {
   const catalogue = STAFF_CATALOGUES[language];
