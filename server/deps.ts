@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { TransactionLine } from './circulation/transaction-line.ts';
 import type { AppDatabase } from './db/registry.ts';
 import type { TerminalNews } from './monitoring/terminal-news.ts';
+import type { PinSeal } from './patrons/sealed-pins/pin-seal.ts';
 import type { UnderWay } from './http/under-way.ts';
 import type { CookieSettings } from './staff/routes.ts';
 import type { StaffGate } from './staff/staff-gate.ts';
@@ -16,6 +17,8 @@ export interface Deps {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly log: Logger;
+  /** For PINs that came in clear and are not hashed yet. */
+  readonly pinSeal: PinSeal;
 }
 
 /** … and to those that answer to terminals or staff: `deps.terminals.requireTerminal`, `deps.staff.requireStaff`. */

@@ -20,6 +20,8 @@ import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
 import { TerminalNews } from './monitoring/terminal-news.ts';
 import { makeFirstAccount } from './staff/first-account.ts';
 import { Sip2Door } from './sip2/door.ts';
+import { startPinHashing } from './patrons/sealed-pins/pin-hashing.ts';
+import { openPinSeal } from './patrons/sealed-pins/pin-seal.ts';
 import { StaffGate } from './staff/staff-gate.ts';
 import { TerminalGate } from './terminals/terminal-gate.ts';
 
@@ -59,7 +61,7 @@ export async function startServer(
   const firstAccount = await makeFirstAccount(db, config.dataFolder, now());
   const stopping = new AbortController();
   const underWay = new UnderWay();
-  const deps = { db, now, log };
+  const deps = { db, now, log, pinSeal: openPinSeal(config.dataFolder) };
   const { clockUncertaintyMs } = config;
   const transactions = new TransactionLine(deps);
   const app = createApp({
@@ -98,6 +100,7 @@ export async function startServer(
   }
   const url = urlOf(config, http);
   const ports = { sip2: sip2?.port, sip2Tls: sip2?.tlsPort };
+  const pinHashing = startPinHashing(deps);
   log.info({ url, ...ports, database: db.engine, version }, 'the server is ready');
 
   let closed: Promise<void> | undefined;
@@ -106,7 +109,7 @@ export async function startServer(
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
     await Promise.all([closeHttp(http, sockets), sip2?.close()]);
     // What a terminal said last has been taken in, and is still to be kept.
-    await underWay.settled();
+    await Promise.all([underWay.settled(), pinHashing.close()]);
     await db.close();
     log.info('the server has stopped');
   };

@@ -9,12 +9,16 @@ import * as holds from '../circulation/holds/store.ts';
 import * as conflicts from '../circulation/conflict-store.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
+import * as holdExpiry from '../circulation/holds/expiry-store.ts';
 import * as holdLists from '../circulation/holds/list-store.ts';
 import * as itemRecord from '../circulation/marks/record-store.ts';
 import * as marks from '../circulation/marks/store.ts';
 import * as policies from '../circulation/policies/store.ts';
 import * as policyTable from '../circulation/policies/table-store.ts';
 import * as policyTrial from '../circulation/policies/try-store.ts';
+import * as importBatches from '../import/batch-store.ts';
+import * as importChunks from '../import/import-store.ts';
+import * as importUndo from '../import/undo-store.ts';
 import * as libraries from '../libraries/store.ts';
 import * as staffLibraries from '../libraries/staff-store.ts';
 import * as monitoring from '../monitoring/store.ts';
@@ -23,8 +27,10 @@ import * as patronRecord from '../patrons/record-store.ts';
 import * as patronSearch from '../patrons/search-store.ts';
 import * as patrons from '../patrons/store.ts';
 import * as pins from '../patrons/pin-store.ts';
+import * as sealedPins from '../patrons/sealed-pins/store.ts';
 import * as standing from '../patrons/standing-store.ts';
 import * as sip2 from '../sip2/store.ts';
+import * as retention from '../retention/store.ts';
 import * as staff from '../staff/store.ts';
 import * as terminals from '../terminals/store.ts';
 import type { Database } from './database.ts';
@@ -37,12 +43,18 @@ export const registry = {
     ...lending.commands,
     ...patrons.commands,
     ...pins.commands,
+    ...sealedPins.commands,
+    ...importBatches.commands,
+    ...importChunks.commands,
+    ...importUndo.commands,
     ...catalogue.commands,
     ...tags.commands,
     ...circulation.commands,
     ...fees.commands,
     ...holds.commands,
+    ...holdExpiry.commands,
     ...marks.commands,
+    ...retention.commands,
     ...policies.commands,
     ...blocks.commands,
     ...terminals.commands,
@@ -52,12 +64,16 @@ export const registry = {
   queries: {
     ...libraries.queries,
     ...standing.queries,
+    ...sealedPins.queries,
+    ...importBatches.queries,
     ...sip2.queries,
     ...staffLibraries.queries,
     ...patronSearch.queries,
     ...patronRecord.queries,
     ...holdLists.queries,
+    ...holdExpiry.queries,
     ...itemRecord.queries,
+    ...retention.queries,
     ...policyTable.queries,
     ...policyTrial.queries,
     ...audit.queries,
@@ -70,7 +86,7 @@ export const registry = {
     ...staff.queries,
     ...monitoring.queries,
   },
-  slow: ['catalogue-search', 'staff-patron-search', 'pull-list'] as readonly string[],
+  slow: ['catalogue-search', 'staff-patron-search', 'pull-list', 'retention-due'] as readonly string[],
 };
 
 /** The server's own database. */

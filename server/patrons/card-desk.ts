@@ -1,11 +1,12 @@
 /** Takes a card number and a PIN, and says who it is or why not. */
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import type { Refusal } from '../circulation/rules/refusal.ts';
 import { refuse } from '../circulation/rules/refusal.ts';
-import { isSecret, nobodysSecret } from '../secrets/argon2id.ts';
+import { hashSecret, isSecret, nobodysSecret } from '../secrets/argon2id.ts';
 import type { CardFacts } from './rules/identify.ts';
 import { refuseByPin } from './rules/identify.ts';
+import type { SealedPin } from './sealed-pins/store.ts';
 import type { PatronFound } from './standing-store.ts';
 
 export interface CardQuery {
@@ -37,18 +38,42 @@ export async function recognise(deps: Deps, query: CardQuery): Promise<Recognise
 
 /** A number that nobody has takes as long as one with a PIN: the same hashing is done for it. */
 async function checkPin(
-  { db, now }: Deps,
+  deps: Deps,
   card: string,
   pin: string,
   found: Found,
 ): Promise<Omit<CardFacts, 'entry'>> {
+  const { db, now } = deps;
   const cardDigest = createHash('sha256').update(card.trim().normalize('NFC')).digest('base64url');
   const counted = await db.write('pin-try', { cardDigest, now: now() });
   if (counted.kind === 'locked') return { pin: 'wrong', tries: 0, lockedUntil: counted.until };
-  const hash = found.kind === 'one' ? found.pinHash : undefined;
-  const isRight = await isSecret(pin, hash ?? (await nobodysSecret));
-  if (!isRight || hash === undefined)
+  if (!(await isPinOf(deps, pin, found)))
     return { pin: 'wrong', tries: counted.tries, lockedUntil: counted.lockedUntil };
   await db.write('pin-right', { cardDigest });
   return { pin: 'right', tries: 0 };
 }
+
+async function isPinOf(deps: Deps, pin: string, found: Found): Promise<boolean> {
+  if (found.kind === 'one' && found.pinSealed !== undefined)
+    return isSealedPin(deps, pin, { patronId: found.standing.id, sealed: found.pinSealed });
+  const hash = found.kind === 'one' ? found.pinHash : undefined;
+  const isRight = await isSecret(pin, hash ?? (await nobodysSecret));
+  return isRight && hash !== undefined;
+}
+
+/** Whoever comes before the hashing in the background has got that far is hashed now; it takes as long as a check. */
+async function isSealedPin(
+  { db, pinSeal }: Deps,
+  pin: string,
+  { patronId, sealed }: SealedPin,
+): Promise<boolean> {
+  const kept = pinSeal.open(patronId, sealed);
+  if (kept === undefined || !timingSafeEqual(digestOf(kept), digestOf(pin.normalize('NFC')))) {
+    await isSecret(pin, await nobodysSecret);
+    return false;
+  }
+  await db.write('pin-hashed', { patronId, sealed, pinHash: await hashSecret(pin) });
+  return true;
+}
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

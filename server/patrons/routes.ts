@@ -66,7 +66,7 @@ function patronAnswer(known: Recognised): z.infer<typeof PatronAnswer> {
     patron: {
       initial: initialOf(patron.givenName),
       child: isChild(patron.birthDate, patron.today),
-      hasPin: patron.pinHash !== undefined,
+      hasPin: (patron.pinHash ?? patron.pinSealed) !== undefined,
       pinVerified: pin === 'right',
       ...(left !== undefined && { loansLeft: left }),
       ...(patron.leadsClass && { mayLeadClass: true }),

@@ -19,6 +19,8 @@ export interface PatronFound {
   readonly birthDate?: string | undefined;
   /** PHC string; undefined: no PIN has been set. */
   readonly pinHash?: string | undefined;
+  /** Given in clear with an import and not hashed yet. */
+  readonly pinSealed?: string | undefined;
   /** The rules of lending that may meet this patron here. */
   readonly policies: readonly LoanPolicy[];
   /** In the library's zone. */
@@ -55,7 +57,7 @@ export const queries = {
     const { patron: standing } = await readState(db, { ...asked, patronId: match.target });
     const row = await db
       .selectFrom('patron')
-      .select(['given_name', 'birth_date', 'pin_hash'])
+      .select(['given_name', 'birth_date', 'pin_hash', 'pin_sealed'])
       .where('id', '=', match.target)
       .executeTakeFirst();
     if (!standing || !row) return { kind: 'none' };
@@ -66,6 +68,7 @@ export const queries = {
       givenName: row.given_name,
       birthDate: row.birth_date ?? undefined,
       pinHash: row.pin_hash ?? undefined,
+      pinSealed: row.pin_sealed ?? undefined,
       policies: rulesFor(book, libraryId, standing.patronClass),
       today,
       leadsClass: leadsClass(await rolesOf(db, match.target), today),
