@@ -1,6 +1,6 @@
 /** 37-38 fee paid. */
 import { once } from '../acts.ts';
-import { refuseByPin } from '../pins.ts';
+import { checkPin } from '../pins.ts';
 import type { Outgoing } from '../protocol/message.ts';
 import { message } from '../protocol/message.ts';
 import type { Handler, Request } from '../request.ts';
@@ -17,8 +17,9 @@ interface Paid {
 
 export const feePaidReply: Handler = async (request) => {
   const language = languageOf(request);
-  const pinRefusal = await refuseByPin(request);
-  if (pinRefusal) return reply(request, { said: refusalWords(pinRefusal, language) });
+  // Anybody may pay for anybody; but a PIN that is given must be right.
+  const check = await checkPin(request);
+  if (check.pin === 'wrong') return reply(request, { said: refusalWords(check.refusal, language) });
   const amount = readAmount(echoOf(request, 'BV'));
   if (amount === undefined)
     return reply(request, { said: noticeWords('amount-unclear', language) });

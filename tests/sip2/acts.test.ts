@@ -1,0 +1,288 @@
+/** What an act does, and that it is done once (docs/rules/sip2.md), over real lines and both databases. */
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PolicyInput } from '#server/circulation/input.ts';
+import { writeDate } from '#server/sip2/protocol/dates.ts';
+import { eachDatabase } from '#tests/databases.ts';
+import { DAY, MINUTE, NOW } from '#tests/fixtures/small-network.ts';
+import type { SmallSip2 } from '#tests/fixtures/small-sip2.ts';
+import { PIN, smallSip2 } from '#tests/fixtures/small-sip2.ts';
+import type { Sip2Terminal } from '#tests/simulators/sip2-terminal.ts';
+
+const NO_DATE = ' '.repeat(18);
+const at = (instant: number): string => writeDate(instant, 'Asia/Ho_Chi_Minh');
+
+/** The moment of a test: each is an hour later, so that none is a repeat of another's, and no PIN is locked any more. */
+let now = NOW;
+let date = at(now);
+
+interface Said {
+  readonly date?: string;
+  readonly noBlock?: 'N' | 'Y';
+  readonly due?: string;
+  readonly more?: string;
+  readonly policy?: 'N' | 'Y';
+  readonly returned?: string;
+}
+const checkout = (card: string, item: string, said: Said = {}) => {
+  const { noBlock = 'N', due = NO_DATE, more = '', policy = 'N' } = said;
+  return `11${policy}${noBlock}${said.date ?? date}${due}AOcentral|AA${card}|AB${item}|AC|${more}`;
+};
+const checkin = (item: string, said: Said = {}) => {
+  const { noBlock = 'N', more = '' } = said;
+  const told = said.date ?? date;
+  return `09${noBlock}${told}${said.returned ?? told}APcentral|AOcentral|AB${item}|AC|${more}`;
+};
+const renew = (card: string, item: string, thirdParty = 'N') =>
+  `29${thirdParty}N${date}${NO_DATE}AOcentral|AA${card}|AB${item}|`;
+const patronStatus = (card: string, pin: string) => `23001${date}AOcentral|AA${card}|AC|AD${pin}|`;
+const information = (card: string, summary: string, pin = '') =>
+  `63001${date}${summary.padEnd(10)}AOcentral|AA${card}|AC|AD${pin}|`;
+const fields = (reply: string, id: string): string[] =>
+  reply.split('|').flatMap((part) => (part.startsWith(id) ? [part.slice(2)] : []));
+const statusOf = async (terminal: Sip2Terminal, item: string): Promise<string> =>
+  (await terminal.ask(`17${date}AO|AB${item}|`)).slice(2, 4);
+const loansOf = async ({ rows }: SmallSip2, item: string) => {
+  const found = await rows(`
+    select loan.* from loan join item_identifier using (item_id) where value = '${item}' order by checked_out_at`);
+  // Counts of PostgreSQL come as text.
+  return found.map((row) => ({
+    ...row,
+    checked_out_at: Number(row['checked_out_at']),
+    ended_at: Number(row['ended_at']),
+  }));
+};
+
+eachDatabase((engine) => {
+  let sip2: SmallSip2;
+  let terminal: Sip2Terminal;
+  /** On its shelf. */
+  let book: string;
+  let books = 0;
+
+  beforeAll(async () => {
+    sip2 = await smallSip2(engine);
+    await putRules({ requiresPin: false });
+  });
+  beforeEach(async () => {
+    sip2.clock.now += 60 * MINUTE;
+    now = sip2.clock.now;
+    date = at(now);
+    books += 1;
+    book = `B-${books}`;
+    terminal = await sip2.terminal();
+  });
+
+  const putRules = (rule: { readonly requiresPin: boolean }) =>
+    sip2.db.write('lending-rules-put', {
+      patronClasses: [],
+      itemClasses: [],
+      policies: [
+        PolicyInput.parse({ ...RULE, id: 'any', ...rule }),
+        PolicyInput.parse({ ...RULE, id: 'disc', itemClass: 'disc', ...rule }),
+      ],
+    });
+
+  describe('repeats', () => {
+    test('S2-13 a terminal that timed out and connected again gets the first answer, and there is one loan', async () => {
+      const first = await terminal.ask(checkout('C-1', book));
+      terminal.cut();
+      const again = await sip2.terminal();
+      expect(await again.ask(checkout('C-1', book))).toBe(first);
+      expect(first).toMatch(/^121NNY/);
+      expect(await loansOf(sip2, book)).toHaveLength(1);
+    });
+
+    test('S2-13 two lines that say the same at the same instant make one loan', async () => {
+      const other = await sip2.terminal();
+      const both = [terminal, other].map((line) => line.ask(checkout('C-1', book)));
+      const [one, two] = await Promise.all(both);
+      expect(one).toBe(two);
+      expect(await loansOf(sip2, book)).toHaveLength(1);
+    });
+
+    test('S2-14 checkout, checkin and checkout of one second are three acts', async () => {
+      for (const message of [checkout('C-1', book), checkin(book), checkout('C-1', book)])
+        expect(await terminal.ask(message)).toMatch(/^1[02]1/);
+      expect(await statusOf(terminal, book)).toBe('04');
+      expect(await loansOf(sip2, book)).toHaveLength(2);
+      // And the last of them is known again.
+      expect(await terminal.ask(checkout('C-1', book))).toMatch(/^121/);
+      expect(await loansOf(sip2, book)).toHaveLength(2);
+    });
+
+    test('S2-15 a server that was started anew gives the first answer as well', async () => {
+      const first = await terminal.ask(checkout('C-1', book));
+      await sip2.restart();
+      const again = await sip2.terminal();
+      expect(await again.ask(checkout('C-1', book))).toBe(first);
+      expect(await loansOf(sip2, book)).toHaveLength(1);
+    });
+
+    test('S2-15 the same date on another day is another act: some clocks stand still', async () => {
+      await terminal.ask(checkout('C-1', book));
+      await terminal.ask(checkin(book));
+      sip2.clock.now += DAY;
+      expect(await terminal.ask(checkout('C-1', book))).toMatch(/^121/);
+      expect(await loansOf(sip2, book)).toHaveLength(2);
+    });
+
+    test('S2-16 without a date nothing is taken for a repeat', async () => {
+      const blank = { date: NO_DATE };
+      expect(await terminal.ask(checkout('C-1', book, blank))).toMatch(/^121/);
+      expect(await terminal.ask(checkout('C-1', book, blank))).toMatch(/^120Y/);
+    });
+  });
+
+  describe('promises and undoing', () => {
+    test('S2-17 no block: the loan stands with the date that the patron was told, whatever the rules say', async () => {
+      const [date, due] = [at(now - 2 * DAY), at(now + 5 * DAY)];
+      const offline = { date, due, noBlock: 'Y' } as const;
+      const reply = await terminal.ask(checkout('C-3', book, offline));
+      expect(reply).toMatch(/^121NNY/);
+      expect(fields(reply, 'AH')).toEqual([due]);
+      const [loan] = await loansOf(sip2, book);
+      expect(loan).toMatchObject({ patron_id: 'chi', checked_out_at: now - 2 * DAY });
+      // Told again after hours, as a kiosk does that lost its own record: still one loan.
+      sip2.clock.now += 5 * 60 * MINUTE;
+      await terminal.ask(checkout('C-3', book, offline));
+      expect(await loansOf(sip2, book)).toHaveLength(1);
+    });
+
+    test('S2-18 09 with BI takes the loan of a moment ago back; of another terminal’s loan it is a return', async () => {
+      await terminal.ask(checkout('C-1', book));
+      expect(await terminal.ask(checkin(book, { more: 'BIY|' }))).toMatch(/^101YN/);
+      expect((await loansOf(sip2, book))[0]).toMatchObject({ ended_how: 'undone' });
+    });
+
+    test('S2-19 11 with BI gives the loan back that this terminal has just ended, to a blocked patron too', async () => {
+      await terminal.ask(checkout('C-1', book));
+      await terminal.ask(checkin(book));
+      await terminal.ask(`01Y${date}AOcentral|AL|AAC-1|AC|`);
+      const undo = { more: 'BIY|', date: at(now + 2000) };
+      // Somebody else's it is not, and without BI the rules hold.
+      expect(await terminal.ask(checkout('C-3', book, undo))).toMatch(/^120/);
+      expect(await terminal.ask(checkout('C-1', book, { date: at(now + 1000) }))).toMatch(/^120/);
+      sip2.clock.now += 3000;
+      expect(await terminal.ask(checkout('C-1', book, undo))).toMatch(/^121/);
+      expect(await statusOf(terminal, book)).toBe('04');
+      expect(await terminal.ask(`25${date}AOcentral|AAC-1|AC|`)).toMatch(/^26 {14}/);
+    });
+
+    test('S2-23 a book from the drop box came back when it says, however wrong the terminal’s clock is', async () => {
+      await terminal.ask(checkout('C-1', book, { date: at(now - 3 * DAY), noBlock: 'Y' }));
+      const wrong = now - 100 * DAY;
+      const dropped = { date: at(wrong), returned: at(wrong - DAY) };
+      expect(await terminal.ask(checkin(book, dropped))).toMatch(/^101Y/);
+      expect((await loansOf(sip2, book))[0]).toMatchObject({ ended_at: now - DAY });
+    });
+
+    test('S2-24 a third party renews what somebody else has, where the terminal allows it', async () => {
+      await terminal.ask(checkout('C-1', book));
+      expect(await terminal.ask(renew('C-2', book))).toMatch(/^300N/);
+      expect(await terminal.ask(renew('C-2', book, 'Y').replace(date, at(now + 1000)))).toMatch(
+        /^301Y/,
+      );
+    });
+  });
+
+  describe('PINs', () => {
+    test('S2-31 CQ is Y for the right PIN only: not for none, not for an empty one, not for a patron without', async () => {
+      const valid = async (card: string, pin: string) =>
+        fields(await terminal.ask(patronStatus(card, pin)), 'CQ');
+      expect(await valid('C-1', PIN)).toEqual(['Y']);
+      expect(await valid('C-1', '')).toEqual(['N']);
+      expect(await valid('C-1', '0000')).toEqual(['N']);
+      expect(await valid('C-2', '')).toEqual(['N']);
+      expect(await valid('C-2', '1234')).toEqual(['N']);
+      expect(fields(await terminal.ask(`23000${date}AO|AAC-1|AC|`), 'CQ')).toEqual(['N']);
+    });
+
+    test('S2-32 a right PIN is remembered on its line for five minutes, a wrong one counts each time', async () => {
+      expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['Y']);
+      const other = await sip2.terminal();
+      for (let n = 0; n < 5; n++) await other.ask(patronStatus('C-1', '0000'));
+      // The number is locked (K4): only the line that has seen the right PIN goes on.
+      expect(fields(await other.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['N']);
+      expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['Y']);
+      sip2.clock.now += 5 * MINUTE + 1;
+      expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['N']);
+    });
+
+    test('S2-32 the end of the session ends the memory', async () => {
+      await terminal.ask(patronStatus('C-1', PIN));
+      await terminal.ask(`35${date}AO|AAC-1|`);
+      const other = await sip2.terminal();
+      for (let n = 0; n < 5; n++) await other.ask(patronStatus('C-1', '0000'));
+      expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['N']);
+    });
+
+    test('S2-33 where a rule of lending asks for the PIN, a loan without one is refused, unless it was shown here a moment ago', async () => {
+      await putRules({ requiresPin: true });
+      // A rule holds for terminals within a quarter of a minute.
+      sip2.clock.now += 16_000;
+      date = at(sip2.clock.now);
+      expect(await terminal.ask(checkout('C-1', book))).toMatch(/^120.*PIN/);
+      expect(await terminal.ask(checkout('C-1', book, { more: `AD${PIN}|` }))).toMatch(/^121/);
+      expect(await terminal.ask(checkout('C-1', 'B-30'))).toMatch(/^121/);
+      await putRules({ requiresPin: false });
+      sip2.clock.now += 16_000;
+    });
+
+    test('S2-34 without the PIN no money is told, after a wrong one nothing at all', async () => {
+      const owed = {
+        id: 'fee-1',
+        patronId: 'giang',
+        amount: 7000,
+        reason: 'Sách rách',
+        createdAt: now,
+      };
+      await sip2.db.write('fees-put', { fees: [owed] });
+      await terminal.ask(checkout('C-2', book));
+      const right = await terminal.ask(information('C-6', '   Y', PIN));
+      expect([fields(right, 'BV'), fields(right, 'AV')]).toEqual([['7000'], ['fee-1']]);
+      // Position 10, excessive fines: more than the rule of lending bears.
+      expect(right.slice(2, 16)).toBe('YY        Y   ');
+      const none = await terminal.ask(information('C-6', '   Y'));
+      expect([fields(none, 'BV'), fields(none, 'AV')]).toEqual([[], []]);
+      expect(none.slice(2, 16)).toBe('YY            ');
+      const wrong = await terminal.ask(information('C-6', '  Y', '0000'));
+      expect(wrong.slice(37, 61)).toBe(' '.repeat(24));
+      expect([fields(wrong, 'AE'), fields(wrong, 'AU')]).toEqual([[''], []]);
+    });
+  });
+
+  describe('fees', () => {
+    const pay = (card: string, amount: string, more = '', told = date) =>
+      `37${told}0400VNDBV${amount}|AOcentral|AA${card}|AC|${more}`;
+
+    const owes = (patronId: string) => {
+      const fee = { patronId, reason: 'Sách rách', createdAt: now };
+      const fees = [
+        { ...fee, id: `${patronId}-1`, amount: 7000 },
+        { ...fee, id: `${patronId}-2`, amount: 3000 },
+      ];
+      return sip2.db.write('fees-put', { fees });
+    };
+
+    test('S2-51 a payment is taken once and has a receipt number; more than is owed is not taken', async () => {
+      await owes('hoa');
+      const paid = await terminal.ask(pay('C-7', '7000'));
+      expect(paid).toMatch(/^38Y.*BK[^|]+\|$/);
+      expect(await terminal.ask(pay('C-7', '7000'))).toBe(paid);
+      const owed = await terminal.ask(information('C-7', '', PIN));
+      expect(fields(owed, 'BV')).toEqual(['3000']);
+      expect(await terminal.ask(pay('C-7', '7000', '', at(now + 1000)))).toMatch(/^38N/);
+      expect(await terminal.ask(pay('C-7', '3000,00', '', at(now + 2000)))).toMatch(/^38Y/);
+    });
+
+    test('S2-51 CG names the fee that is meant', async () => {
+      await owes('khoa');
+      expect(await terminal.ask(pay('C-8', '3000', 'CGkhoa-2|'))).toMatch(/^38Y/);
+      const left = await terminal.ask(information('C-8', '   Y', PIN));
+      expect(fields(left, 'AV')).toEqual(['khoa-1']);
+      expect(await terminal.ask(pay('C-8', '1', 'CGkhoa-9|'))).toMatch(/^38N/);
+    });
+  });
+});
+
+const RULE = { libraryId: 'network', loanDays: 14, renewals: 1, maxFeesOwed: 5000 };
