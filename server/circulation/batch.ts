@@ -137,7 +137,9 @@ function answeredBefore(input: TransactInput, state: State): Known | undefined {
 }
 
 const isSameRequest = (earlier: Earlier, input: TransactInput): boolean =>
-  earlier.fingerprint === input.fingerprint && earlier.terminalId === input.terminalId;
+  // Cut after a time, with all else that could lead to the patron (Z4): what is left of it still answers its terminal.
+  (earlier.fingerprint === '' || earlier.fingerprint === input.fingerprint) &&
+  earlier.terminalId === input.terminalId;
 
 const parsed = ({ answer }: Earlier): Answer => JSON.parse(answer) as Answer;
 

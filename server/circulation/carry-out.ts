@@ -8,18 +8,18 @@ import { readPickedUp } from './line-store.ts';
 import type { Resolved } from './number-store.ts';
 import type { Past } from './past-store.ts';
 import { readPast } from './past-store.ts';
-import type { LoanChanges } from './rules/conflict.ts';
 import { changesBetween } from './rules/conflict.ts';
 import type { Hold } from './rules/hold.ts';
 import { lineWith } from './rules/line.ts';
 import type { Moves } from './rules/moves.ts';
-import { movesOfCheckout, movesOfReturn, NO_MOVES } from './rules/moves.ts';
+import { movesOfCheckout, movesOfReturn, movesOfReturnAfterAll, NO_MOVES } from './rules/moves.ts';
 import { placeInTime } from './rules/place-in-time.ts';
 import type { Loan } from './rules/timeline.ts';
-import { evolve, loansOf } from './rules/timeline.ts';
+import { evolve, isToldLate, lastPlace, loansOf, openLoan } from './rules/timeline.ts';
 import type { Decision, TransactionFacts } from './rules/transact.ts';
-import { decide } from './rules/transact.ts';
-import type { World } from './rules/world.ts';
+import { decide, returnEvent } from './rules/transact.ts';
+import type { Rulebook } from './rules/rulebook.ts';
+import type { ItemStanding, World } from './rules/world.ts';
 import type { TransactInput } from './store.ts';
 import { readLoan } from './timeline-store.ts';
 import type { State } from './world-store.ts';
@@ -35,13 +35,15 @@ export async function carryOut(
   const place = placeInTime({ claimedAt, mode }, now, uncertainty);
   const at = await placeAmongEvents(db, input, read, place.at);
   const past = await readPast(db, input, read, at);
-  const facts = await factsOf(db, input, read, at, past.isLate);
+  const facts = await factsOf(db, input, read, at, past);
   const restored = await restoredHolds(db, facts, read);
   const state = withHolds(read, restored);
   const world = worldOf(input, resolved, state, past);
   const decision = decide(facts, world);
-  const changes = changesOf(decision, past, uncertainty);
+  const after = loansAfter(decision, past, uncertainty);
+  const changes = changesBetween(past.before, after);
   const { book } = resolved;
+  const lies = whereItLies(input, decision, past, after);
   const fees = state.item
     ? feeChanges(changes.changed, {
         ...past,
@@ -56,7 +58,8 @@ export async function carryOut(
     answer: answerOf(decision, input, state.view, book.tree),
     decision,
     changes,
-    moves: withRestored(restored, movesOf(input, world, state, decision, changes, past.isLate)),
+    moves: withRestored(restored, movesOf(input, world, state, decision, after, lies)),
+    lies,
     fees,
     conflicts: conflictsOf({ input, state, decision, changes, fees, doubtfulTime: place.doubtful }),
   };
@@ -67,7 +70,7 @@ async function factsOf(
   input: TransactInput,
   { item }: State,
   at: number,
-  isLate: boolean,
+  past: Past,
 ): Promise<TransactionFacts> {
   const { id, act, mode, terminalId, libraryId, undoOf, now, dueAt } = input;
   const loan = undoOf === undefined ? undefined : await readLoan(db, undoOf);
@@ -75,7 +78,18 @@ async function factsOf(
   const isOfAnother = loan !== undefined && loan.itemId !== item?.id;
   const undo = undoOf === undefined || isOfAnother ? undefined : { of: undoOf, loan };
   const claimedAt = input.occurredAt;
-  return { id, act, mode, terminalId, libraryId, claimedAt, at, now, isLate, dueAt, undo };
+  const facts = { id, act, mode, terminalId, libraryId, claimedAt, at, now, dueAt, undo };
+  return { ...facts, isLate: act === 'checkin' && isLateReturn(facts, past, input) };
+}
+
+function isLateReturn(
+  facts: Omit<TransactionFacts, 'isLate'>,
+  { events, met }: Past,
+  { clockUncertaintyMs }: TransactInput,
+): boolean {
+  const event = returnEvent(facts);
+  if (events) return isToldLate(event, events, clockUncertaintyMs);
+  return openLoan(evolve(met, event)) !== undefined;
 }
 
 /**
@@ -140,17 +154,14 @@ function worldOf(
 const whoHas = ({ patron }: State): World['patron'] =>
   patron === undefined ? undefined : { kind: 'one', value: patron };
 
-function changesOf(
+/** The loans that this transaction has to do with, as they are with it. */
+function loansAfter(
   decision: Decision,
   { met, before, events }: Past,
   uncertainty: number | undefined,
-): LoanChanges {
-  if (decision.outcome === 'refused' || !decision.event)
-    return { changed: [], contested: [], settled: [] };
-  const after = events
-    ? loansOf([...events, decision.event], uncertainty)
-    : evolve(met, decision.event);
-  return changesBetween(before, after);
+): readonly Loan[] {
+  if (decision.outcome === 'refused' || !decision.event) return before;
+  return events ? loansOf([...events, decision.event], uncertainty) : evolve(met, decision.event);
 }
 
 function classesOf({ classes }: Past, { patron }: State): ReadonlyMap<string, string> {
@@ -162,23 +173,46 @@ function movesOf(
   { book }: World,
   { item }: State,
   decision: Decision,
-  { changed }: LoanChanges,
-  isLate: boolean,
+  after: readonly Loan[],
+  lies: string | undefined,
 ): Moves {
   if (decision.outcome === 'refused' || !decision.event || !item) return NO_MOVES;
   if (decision.route) return movesOfReturn(item, input.libraryId, decision.route);
-  const loan = changed.find(({ id }) => id === input.id);
-  if (input.act !== 'checkout' || !loan || loan.ended?.how === 'undone') return NO_MOVES;
-  return movesOfCheckout(book, item, takingOf(input, loan, isLate));
+  const taken = movesOfTaking(book, input, item, after);
+  return lies === undefined ? taken : movesOfReturnAfterAll(book, item, lies, taken, input.now);
 }
 
-const takingOf = (input: TransactInput, loan: Loan, isLate: boolean) => ({
-  patronId: loan.patronId,
-  at: loan.checkedOutAt,
-  by: actorOf(input),
-  isLate: isLate || loan.ended !== undefined,
-  now: input.now,
-});
+function movesOfTaking(
+  book: Rulebook,
+  input: TransactInput,
+  item: ItemStanding,
+  after: readonly Loan[],
+): Moves {
+  const loan = after.find(({ id }) => id === input.id);
+  if (!loan || loan.ended?.how === 'undone') return NO_MOVES;
+  return movesOfCheckout(book, item, {
+    patronId: loan.patronId,
+    at: loan.checkedOutAt,
+    by: actorOf(input),
+    isBack: !hasOpen(after),
+    now: input.now,
+  });
+}
+
+/** Where the book is known to lie from now on; undefined: nothing new is known of that. */
+function whereItLies(
+  { libraryId }: TransactInput,
+  decision: Decision,
+  { events, before }: Past,
+  after: readonly Loan[],
+): string | undefined {
+  if (decision.outcome === 'refused' || !decision.event) return undefined;
+  if (decision.route) return libraryId;
+  const isBackAfterAll = events !== undefined && hasOpen(before) && !hasOpen(after);
+  return isBackAfterAll ? lastPlace([...events, decision.event])?.libraryId : undefined;
+}
+
+const hasOpen = (loans: readonly Loan[]): boolean => loans.some(({ ended }) => !ended);
 
 /** SIP2 accounts come with their kind in the id, terminals of ours as they are. */
 export const actorOf = ({ terminalId }: Pick<TransactInput, 'terminalId'>): string =>

@@ -25,6 +25,8 @@ export interface Effects {
   readonly decision: Decision;
   readonly changes: LoanChanges;
   readonly moves: Moves;
+  /** The library where the item lies, as far as this has told; undefined: as before. */
+  readonly lies: string | undefined;
   readonly fees: readonly FeeChange[];
   readonly conflicts: ConflictEffects;
 }
@@ -115,11 +117,9 @@ const MOVE_ITEMS = overRows(
   from ${rows} as given where item.id = given.id`,
 );
 
-function itemRows({ input, decision, state: { item } }: Effects) {
+function itemRows({ decision, state: { item }, lies = item?.currentLibraryId }: Effects) {
   if (decision.outcome === 'refused' || !decision.event || !item) return [];
-  const { condition = item.condition, route } = decision;
-  // A return that is told late has no route: it says nothing of where the book is now.
-  const lies = route ? input.libraryId : item.currentLibraryId;
+  const { condition = item.condition } = decision;
   const isSame = condition === item.condition && lies === item.currentLibraryId;
   return isSame ? [] : [{ id: item.id, condition, current_library_id: lies }];
 }

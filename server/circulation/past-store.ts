@@ -15,8 +15,6 @@ export interface Past {
   readonly charged: ReadonlyMap<string, OverdueFee>;
   /** Classes of whoever had the item. */
   readonly classes: ReadonlyMap<string, string>;
-  /** The book has been elsewhere since. */
-  readonly isLate: boolean;
   readonly events?: readonly ItemEvent[];
 }
 
@@ -30,10 +28,10 @@ export async function readPast(
   at: number,
 ): Promise<Past> {
   const loan = item?.loan;
-  if (!item) return { ...NOTHING, met: undefined, before: [], isLate: false };
+  if (!item) return { ...NOTHING, met: undefined, before: [] };
   if (comesLast(at, lastAt, loan) && !mayHaveBeenLateBefore(loan, at)) {
     const classes = classOf(loan, borrowerClass);
-    return { ...NOTHING, classes, met: loan, before: loan ? [loan] : [], isLate: false };
+    return { ...NOTHING, classes, met: loan, before: loan ? [loan] : [] };
   }
   const events = await readEvents(db, item.id);
   const probe = { ...input, kind: input.act, occurredAt: at, claimedAt: input.occurredAt };
@@ -42,7 +40,6 @@ export async function readPast(
     before: await readLoans(db, item.id),
     charged: await readCharged(db, item.id),
     classes: await readClasses(db, item.id),
-    isLate: events.some(({ kind, occurredAt }) => occurredAt > at && PLACES.includes(kind)),
     events,
   };
 }
@@ -55,9 +52,6 @@ const classOf = (loan: Loan | undefined, patronClass: string | undefined) =>
   new Map(
     loan?.patronId !== undefined && patronClass !== undefined ? [[loan.patronId, patronClass]] : [],
   );
-
-/** Events that say where the book was. */
-const PLACES: readonly ItemEvent['kind'][] = ['checkout', 'checkin', 'undo'];
 
 async function readCharged(db: Reader, itemId: string): Promise<Past['charged']> {
   const rows = await db

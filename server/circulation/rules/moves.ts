@@ -57,8 +57,8 @@ export interface Taking {
   readonly at: number;
   /** `kind:id`, see Actor. */
   readonly by: string;
-  /** Told late: the book may have been anywhere since. */
-  readonly isLate: boolean;
+  /** Told late: the book has come back since. */
+  readonly isBack: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -66,12 +66,12 @@ export interface Taking {
 /** Somebody has taken a copy. */
 export function movesOfCheckout(book: Rulebook, item: ItemStanding, taking: Taking): Moves {
   const { line, transit } = item;
-  const ended = transit && !taking.isLate ? [{ id: transit.id, how: 'overtaken' as const }] : [];
+  const ended = transit && !taking.isBack ? [{ id: transit.id, how: 'overtaken' as const }] : [];
   if (!line) return { ...NO_MOVES, ended };
   const own = ownHolds(line, item.id, taking);
   const aside = own.filter(({ captured }) => captured && isLeft(captured.itemId, item, taking));
   const taken = own.map((hold) => pickedUp(hold, aside.includes(hold), taking));
-  const kept = taking.isLate ? undefined : keptFor(line, item.id);
+  const kept = taking.isBack ? undefined : keptFor(line, item.id);
   const back = kept && !own.includes(kept) ? [{ ...kept, captured: undefined }] : [];
   const changed = [...taken, ...back];
   const left = line.copies.filter(({ id }) =>
@@ -79,9 +79,22 @@ export function movesOfCheckout(book: Rulebook, item: ItemStanding, taking: Taki
   );
   return left.reduce<Moves>(
     (moves, copy) =>
-      joined(moves, movesOfLeftCopy(book, copy, lineWith(line, moves.holds), taking.now)),
+      joined(moves, movesOfLeft(book, copy, item, lineWith(line, moves.holds), taking.now)),
     { ...NO_MOVES, holds: changed, ended },
   );
+}
+
+/** What this book was sent for when it came back last is decided again; another copy goes on where it was going. */
+function movesOfLeft(
+  book: Rulebook,
+  copy: Copy,
+  item: ItemStanding,
+  line: Line,
+  now: number,
+): Moves {
+  if (copy.id !== item.id || !copy.transit) return movesOfLeftCopy(book, copy, line, now);
+  const again = movesOfLeftCopy(book, { ...copy, transit: undefined }, line, now);
+  return { ...again, ended: [{ id: copy.transit.id, how: 'overtaken' }] };
 }
 
 const ownHolds = (line: Line, itemId: string, { patronId, at }: Taking): Hold[] =>
@@ -94,8 +107,8 @@ const ownHolds = (line: Line, itemId: string, { patronId, at }: Taking): Hold[] 
   );
 
 /** Another copy lies aside for who has taken this one; or this one has come back since, and was taken aside once more. */
-const isLeft = (capturedId: string, item: ItemStanding, { isLate }: Taking): boolean =>
-  capturedId !== item.id || isLate;
+const isLeft = (capturedId: string, item: ItemStanding, { isBack }: Taking): boolean =>
+  capturedId !== item.id || isBack;
 
 const pickedUp = (hold: Hold, leavesCopy: boolean, { at, by }: Taking): Hold => ({
   ...hold,
@@ -118,6 +131,22 @@ export function movesOfLeftCopy(book: Rulebook, copy: Copy, line: Line, now: num
     holds: hold ? [hold] : [],
     sent: to === here ? [] : [sending(copy.id, here, to, hold)],
   };
+}
+
+/**
+ * What arrives late may show that a return ended the loan that seemed to be open since: the book has come back after all, and goes on from
+ * where it was taken in.
+ */
+export function movesOfReturnAfterAll(
+  book: Rulebook,
+  item: ItemStanding,
+  lies: string,
+  first: Moves,
+  now: number,
+): Moves {
+  const line = item.line && lineWith(item.line, first.holds);
+  const back = { ...item, line, transit: undefined };
+  return joined(first, movesOfReturn(back, lies, routeOf(book, back, lies, line, now)));
 }
 
 /** Later changes of a hold stand. */

@@ -96,6 +96,23 @@ export function comesLast(at: number, lastAt: number | undefined, open: Loan | u
   return (lastAt === undefined || at > lastAt) && open?.replaced === undefined;
 }
 
+/** Events that say where the book was. */
+const PLACES: readonly ItemEvent['kind'][] = ['checkout', 'checkin', 'undo'];
+
+/** The last event that says where the book was. */
+export const lastPlace = (events: readonly ItemEvent[]): ItemEvent | undefined =>
+  inOrder(events.filter(({ kind }) => PLACES.includes(kind))).at(-1);
+
+/** Whether the book was elsewhere after this event, or is with somebody in spite of it. */
+export function isToldLate(
+  event: ItemEvent,
+  events: readonly ItemEvent[],
+  uncertainty = CLOCK_UNCERTAINTY_MS,
+): boolean {
+  const isLast = lastPlace([...events, event])?.id === event.id;
+  return !isLast || openLoan(loansOf([...events, event], uncertainty)) !== undefined;
+}
+
 export const openLoan = (loans: readonly Loan[]): Loan | undefined => {
   const last = loans.at(-1);
   return last?.ended ? undefined : last;

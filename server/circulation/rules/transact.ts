@@ -23,7 +23,7 @@ export interface TransactionFacts {
   readonly at: number;
   /** Epoch milliseconds, the server's. */
   readonly now: number;
-  /** The book has been elsewhere since. */
+  /** A return that says nothing of where the book is now. */
   readonly isLate: boolean;
   /** The date that the terminal has told the patron, of a promise. */
   readonly dueAt?: number | undefined;
@@ -109,6 +109,13 @@ function promised(facts: TransactionFacts, world: World, overruled: Refusal): De
   };
 }
 
+/** What a return puts among the events of its item, before it is known where it leads. */
+export const returnEvent = (facts: Omit<TransactionFacts, 'isLate'>): ItemEvent => ({
+  ...{ id: facts.id, occurredAt: facts.at, claimedAt: facts.claimedAt },
+  ...{ terminalId: facts.terminalId, libraryId: facts.libraryId, undoOf: undoneBy(facts) },
+  kind: undoneBy(facts) === undefined ? 'checkin' : 'undo',
+});
+
 function eventOf(facts: TransactionFacts, world: World, dueAt?: number): ItemEvent {
   const { id, at, claimedAt, terminalId, libraryId } = facts;
   const undoOf = undoneBy(facts);
@@ -126,7 +133,11 @@ function eventOf(facts: TransactionFacts, world: World, dueAt?: number): ItemEve
 }
 
 /** Only the terminal that made a loan takes it back; from any other it is an ordinary return. */
-function undoneBy({ act, undo, terminalId }: TransactionFacts): string | undefined {
+function undoneBy({
+  act,
+  undo,
+  terminalId,
+}: Pick<TransactionFacts, 'act' | 'undo' | 'terminalId'>): string | undefined {
   if (act !== 'checkin' || !undo) return undefined;
   return undo.loan === undefined || undo.loan.terminalId === terminalId ? undo.of : undefined;
 }
