@@ -17,6 +17,8 @@ import type { ImportChangeRow } from './tables.ts';
 export interface UndoPart {
   readonly batchId: string;
   readonly most: number;
+  /** The database has refused to let them go. */
+  readonly keepAll: boolean;
 }
 /** Absent rows: it is all undone. */
 export type UndoAnswer = {
@@ -34,11 +36,15 @@ const BeforeRows = z.record(
 );
 
 export const commands = {
-  'import-undo-part': async (tx: Writer, { batchId, most }: UndoPart): Promise<UndoAnswer> => {
+  'import-undo-part': async (
+    tx: Writer,
+    { batchId, most, keepAll }: UndoPart,
+  ): Promise<UndoAnswer> => {
     await lock(tx, `import ${batchId}`);
     const changes = await lastChanges(tx, batchId, most);
     const kept: [Change, Why][] = [];
-    for (const section of SECTIONS.toReversed())
+    if (keepAll) kept.push(...changes.map((change): [Change, Why] => [change, 'used']));
+    for (const section of keepAll ? [] : SECTIONS.toReversed())
       kept.push(
         ...(await undo(
           tx,
