@@ -32,6 +32,7 @@ describe('without any setting', () => {
       database: { engine: 'sqlite', file: join(folder, 'data/server.db') },
       behindTlsProxy: false,
       clockUncertaintyMs: 120_000,
+      keepLoanHistoryDays: 30,
     });
   });
 

@@ -25,6 +25,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Events of two terminals that lie no further apart than this may have happened in either order: the return comes first. */
   readonly clockUncertaintyMs: number;
+  /** Days after which a loan that has ended is nobody's: the patron is cut from it everywhere. */
+  readonly keepLoanHistoryDays: number;
   /** The built pages. */
   readonly pagesFolder: string;
   readonly logLevel: LogLevel;
@@ -55,6 +57,7 @@ const ConfigFile = z.strictObject({
     .min(0)
     .max(3600)
     .default(CLOCK_UNCERTAINTY_MS / 1000),
+  keepLoanHistoryDays: z.int().min(1).max(3650).default(30),
   pagesFolder: Path.optional(),
   logLevel: z.enum(LOG_LEVELS).default('info'),
   sip2: Sip2Section.optional(),
@@ -170,6 +173,7 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
     behindTlsProxy: file.behindTlsProxy,
     allowedOrigins: file.allowedOrigins.map((origin) => new URL(origin).origin),
     clockUncertaintyMs: Math.round(file.clockUncertaintySeconds * 1000),
+    keepLoanHistoryDays: file.keepLoanHistoryDays,
     pagesFolder: file.pagesFolder
       ? resolve(base, file.pagesFolder)
       : resolve(import.meta.dirname, '../build/kiosk'),

@@ -18,6 +18,7 @@ import { UnderWay } from './http/under-way.ts';
 import { createLog } from './logging.ts';
 import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
 import { TerminalNews } from './monitoring/terminal-news.ts';
+import { NightShift } from './retention/night-shift.ts';
 import { makeFirstAccount } from './staff/first-account.ts';
 import { Sip2Door } from './sip2/door.ts';
 import { startPinHashing } from './patrons/sealed-pins/pin-hashing.ts';
@@ -101,13 +102,14 @@ export async function startServer(
   const url = urlOf(config, http);
   const ports = { sip2: sip2?.port, sip2Tls: sip2?.tlsPort };
   const pinHashing = startPinHashing(deps);
+  const nightShift = new NightShift({ ...deps, keepLoanHistoryDays: config.keepLoanHistoryDays });
   log.info({ url, ...ports, database: db.engine, version }, 'the server is ready');
 
   let closed: Promise<void> | undefined;
   const close = async () => {
     stopping.abort();
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
-    await Promise.all([closeHttp(http, sockets), sip2?.close()]);
+    await Promise.all([closeHttp(http, sockets), nightShift.stop(), sip2?.close()]);
     // What a terminal said last has been taken in, and is still to be kept.
     await Promise.all([underWay.settled(), pinHashing.close()]);
     await db.close();

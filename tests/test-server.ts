@@ -61,6 +61,7 @@ export function testConfig(dataFolder: string, database: DatabasePlace): Config 
     behindTlsProxy: false,
     allowedOrigins: [],
     clockUncertaintyMs: 120_000,
+    keepLoanHistoryDays: 30,
     pagesFolder: join(dataFolder, 'pages'),
     logLevel: 'silent',
   };

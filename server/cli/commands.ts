@@ -4,14 +4,16 @@ import type { Config } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
+import { IMPORT_USAGE, importCommand } from './import.ts';
 import { sampleLoad } from './sample.ts';
 import { staffAdd, staffList, staffReset } from './staff.ts';
 import { terminalAdd, terminalList, terminalRemove } from './terminal.ts';
+import { tidyNow } from './tidy.ts';
 
 /** Given as `--name value`. */
 export type Options = Readonly<Record<string, string | undefined>>;
 /** @returns the exit code */
-export type Act = (db: AppDatabase, options: Options) => Promise<number>;
+export type Act = (db: AppDatabase, options: Options, config: Config) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: string }>> = {
   'terminal add': {
@@ -28,6 +30,11 @@ const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: str
   },
   'staff reset': { act: staffReset, usage: '--name NAME   prints a new password' },
   'staff list': { act: staffList, usage: '' },
+  tidy: {
+    act: tidyNow,
+    usage:
+      '   ends holds that are over and cuts patrons from what is; the server does it every night',
+  },
   sample: {
     act: sampleLoad,
     usage: '  puts an invented province into the database, to try things with',
@@ -39,6 +46,7 @@ const USAGE = [
   ...Object.entries(COMMANDS).map(([name, { usage }]) =>
     `npm run server -- ${name} ${usage}`.trimEnd(),
   ),
+  ...IMPORT_USAGE.map((usage) => `npm run server -- ${usage}`),
 ].join('\n');
 
 const OPTIONS = {
@@ -59,14 +67,23 @@ export interface Asked {
 
 /** @throws Error that shows the usage when the command is not known */
 export function runCommand(args: readonly string[]): Asked {
+  // It has options of its own, some of them more than once.
+  if (wordsOf(args)[0] === 'import') return importCommand(args.filter((arg) => arg !== 'import'));
   const { values, positionals } = parse(args);
   const settings = values.config;
   if (positionals.length === 0) return { settings, command: undefined };
   const found = COMMANDS[positionals.join(' ')];
   if (!found)
     throw new Error(`there is no command “${positionals.join(' ')}”. There are:\n${USAGE}`);
-  return { settings, command: (config) => withDatabase(config, (db) => found.act(db, values)) };
+  return {
+    settings,
+    command: (config) => withDatabase(config, (db) => found.act(db, values, config)),
+  };
 }
+
+/** Without the settings file that may stand before them. */
+const wordsOf = (args: readonly string[]): readonly string[] =>
+  args[0] === '--config' ? args.slice(2) : args;
 
 function parse(args: readonly string[]) {
   try {

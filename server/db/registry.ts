@@ -86,7 +86,12 @@ export const registry = {
     ...staff.queries,
     ...monitoring.queries,
   },
-  slow: ['catalogue-search', 'staff-patron-search', 'pull-list', 'retention-due'] as readonly string[],
+  slow: [
+    'catalogue-search',
+    'staff-patron-search',
+    'pull-list',
+    'retention-due',
+  ] as readonly string[],
 };
 
 /** The server's own database. */

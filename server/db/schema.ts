@@ -6,6 +6,7 @@ import type { ImportTables } from '../import/tables.ts';
 import type { LibrariesTables } from '../libraries/tables.ts';
 import type { MonitoringTables } from '../monitoring/tables.ts';
 import type { PatronsTables } from '../patrons/tables.ts';
+import type { RetentionTables } from '../retention/tables.ts';
 import type { StaffTables } from '../staff/tables.ts';
 import type { TerminalTables } from '../terminals/tables.ts';
 
@@ -19,4 +20,5 @@ export interface Tables
     StaffTables,
     AuditTables,
     ImportTables,
+    RetentionTables,
     MonitoringTables {}

@@ -37,6 +37,7 @@ async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
     behindTlsProxy: false,
     allowedOrigins: [],
     clockUncertaintyMs: 120_000,
+    keepLoanHistoryDays: 30,
     pagesFolder: tmpdir(),
     logLevel: 'warn',
   });

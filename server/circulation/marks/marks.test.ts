@@ -189,7 +189,7 @@ eachDatabase((engine) => {
     ['in-library-use', 'is out with somebody'],
     ['found', 'was not lost'],
     ['mended', 'is not damaged'],
-  ] as const)('M8 %s is refused for a book that %s', async (which) => {
+  ] as const)('M8 %s is refused for a book that %s', async (which, _why) => {
     const book = await newItem();
     await lent(book);
     expect(await mark(book, which)).toMatchObject({ refusal: { code: 'mark-not-possible' } });

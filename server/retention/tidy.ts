@@ -1,0 +1,63 @@
+/** What is done every night: holds that are over end, and patrons are cut from what is over. In small commands, so that lending goes on. */
+import { randomUUID } from 'node:crypto';
+import type { AppDatabase } from '../db/registry.ts';
+import type { CutName } from './cuts.ts';
+import { CUTS } from './cuts.ts';
+
+export interface Tidying {
+  readonly db: AppDatabase;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Days after which a loan that has ended is nobody's. */
+  readonly keepLoanHistoryDays: number;
+  /** Aborted: stops after the command under way; the next night goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How many rows. */
+export type Tidied = Readonly<Record<CutName | 'expiredHolds', number>>;
+
+const DAY_MS = 86_400_000;
+/** Rows that one command cuts. */
+const ROWS = 100;
+
+/** @throws DatabaseFault */
+export async function tidy(tidying: Tidying): Promise<Tidied> {
+  const expiredHolds = await expireHolds(tidying);
+  const before = tidying.now - tidying.keepLoanHistoryDays * DAY_MS;
+  const cut: Record<CutName, number> = {
+    ...{ loans: 0, events: 0, holds: 0, fees: 0, blocks: 0 },
+    ...{ conflicts: 0, outcomes: 0, audit: 0, pins: 0 },
+  };
+  for (const what of names) cut[what] = await cutAll(tidying, what, before);
+  if (!tidying.signal?.aborted)
+    await tidying.db.write('task-done', { task: 'tidy', now: tidying.now });
+  return { expiredHolds, ...cut };
+}
+
+const names = Object.keys(CUTS) as CutName[];
+
+async function expireHolds({ db, now, signal }: Tidying): Promise<number> {
+  let ended = 0;
+  for (;;) {
+    const holds = await db.read('holds-to-expire', { now, limit: ROWS });
+    for (const holdId of holds) {
+      if (signal?.aborted) return ended;
+      await db.write('hold-expire', { id: randomUUID(), holdId, now });
+      ended += 1;
+    }
+    if (holds.length < ROWS) return ended;
+  }
+}
+
+async function cutAll({ db, signal }: Tidying, what: CutName, before: number): Promise<number> {
+  let [after, rows] = ['', 0];
+  while (!signal?.aborted) {
+    const keys = await db.read('retention-due', { what, before, after, limit: ROWS });
+    if (keys.length === 0) break;
+    await db.write('retention-cut', { what, before, keys });
+    rows += keys.length;
+    after = keys.at(-1) ?? after;
+  }
+  return rows;
+}
