@@ -278,15 +278,59 @@ eachDatabase((engine) => {
       expect(await fees(book)).toEqual([]);
     });
 
+    const desk = { kind: 'sip2' as const, id: 'desk', libraryId: 'central' };
+    const mark = (book: string, how: 'claim-returned' | 'lost', days: number) =>
+      db.write('item-mark', {
+        ...{ id: randomUUID(), actor: desk, itemId: book, mark: how },
+        now: NOW + (14 + days) * DAY,
+      });
+
+    test('F5 days are counted to the day on which the patron says to have returned it', async () => {
+      const book = await newBook();
+      await borrow(an, book);
+      expect(await mark(book, 'claim-returned', 2)).toMatchObject({ outcome: 'accepted' });
+      expect(codeOf(await renew(an, book, late(3)))).toBe('claimed-returned');
+      await giveBack(book, late(9));
+      expect(await fees(book)).toEqual([['overdue', 2000, 0]]);
+    });
+
+    test('T10 a book that its borrower says was returned, in the hand of another, was', async () => {
+      const book = await newBook();
+      const loan = wish({ act: 'checkout', card: an, book, ...at(0) });
+      await ask(loan);
+      await mark(book, 'claim-returned', -3);
+      expect(codeOf(await borrow(binh, book, late(1)))).toBe('accepted');
+      expect(await db.read('loan-by-id', { id: loan.id })).toMatchObject({
+        ended: { how: 'returned', at: NOW + 11 * DAY },
+      });
+      expect(await fees(book)).toEqual([]);
+    });
+
+    test('I5 a lost book that comes back costs no more than was paid, which staff give back', async () => {
+      const [book, paid] = [await newBook({ price: 50_000 }), await newBook({ price: 50_000 })];
+      for (const one of [book, paid]) await borrow(chi, one);
+      for (const one of [book, paid])
+        expect(await mark(one, 'lost', -1)).toMatchObject({ outcome: 'accepted' });
+      await payFor(paid);
+      for (const one of [book, paid]) await giveBack(one, late(30));
+      expect(await fees(book)).toEqual([['lost', 50_000, 50_000]]);
+      const how = await peek(
+        place,
+        `select how from fee_payment where fee_id in (select id from fee where item_id = '${book}')`,
+      );
+      expect(how.map((row) => row['how'])).toEqual(['cancelled']);
+      expect(await conflicts('lost-fee-paid', book)).toEqual([]);
+      expect(await conflicts('lost-fee-paid', paid)).toMatchObject([{ details: { amount: 4000 } }]);
+    });
+
     /** Pays 4,000 đồng of what is owed for a book. */
     const payFor = async (book: string) => {
       const [fee] = await peek(place, `select id from fee where item_id = '${book}'`);
-      const actor = { kind: 'sip2' as const, id: 'a', libraryId: 'central' };
       const answer = await db.write('fee-settle', {
-        ...{ id: randomUUID(), actor, now: NOW, patronId: chi, feeId: String(fee?.['id']) },
+        ...{ id: randomUUID(), actor: desk, now: NOW, patronId: chi, feeId: String(fee?.['id']) },
         ...{ how: 'paid', amount: 4000, year: 2026 },
       });
-      expect(answer).toMatchObject({ outcome: 'accepted' });
+      expect(answer).toMatchObject({ outcome: 'accepted', receiptNumber: expect.any(String) });
     };
   });
 });

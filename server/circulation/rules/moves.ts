@@ -37,7 +37,7 @@ export function movesOfReturn(
   const { transit, line } = item;
   const holds = hold && hold !== keptFor(line, item.id) ? [hold] : [];
   // Scanned once more where it waits for the van: nothing has moved.
-  const stays = item.currentLibraryId === here && isSame(transit, to, hold);
+  const stays = to !== here && item.currentLibraryId === here && isSame(transit, to, hold);
   if (stays) return { ...NO_MOVES, holds };
   const how = transit?.toLibraryId === here ? 'arrived' : 'overtaken';
   return {
