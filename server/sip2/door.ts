@@ -19,19 +19,21 @@ const PATIENCE_MS = 20_000;
 /** How often lines are looked at: one timer for all of them; milliseconds. */
 const ROUND_MS = 1000;
 
-/** What is asked of the door from outside; for tests `now` and `limits` can be told. */
+/** What is asked of the door from outside; the last three are told by tests alone. */
 export interface DoorOptions {
   readonly settings: Sip2Settings;
   readonly deps: Omit<Sip2Deps, 'repeats'>;
   /** Milliseconds of a clock that nobody sets. */
   readonly clock?: () => number;
   readonly patienceMs?: number;
+  readonly roundMs?: number;
 }
 
 export class Sip2Door {
   readonly #settings: Sip2Settings;
   readonly #room: Room;
   readonly #clock: () => number;
+  readonly #roundMs: number;
   readonly #limits: Limits;
   readonly #repeats = new RepeatMemory();
   readonly #counters = newCounters();
@@ -40,7 +42,14 @@ export class Sip2Door {
   #round: NodeJS.Timeout | undefined;
   #whenEmpty: (() => void) | undefined;
 
-  private constructor({ settings, deps, clock, patienceMs = PATIENCE_MS }: DoorOptions) {
+  private constructor({
+    settings,
+    deps,
+    clock,
+    patienceMs = PATIENCE_MS,
+    roundMs = ROUND_MS,
+  }: DoorOptions) {
+    this.#roundMs = roundMs;
     this.#settings = settings;
     this.#clock = clock ?? (() => performance.now());
     this.#limits = {
@@ -112,7 +121,7 @@ export class Sip2Door {
       );
       await this.#open(server, tls, 'sip2.tls.port');
     }
-    this.#round = setInterval(() => this.#lookRound(), ROUND_MS).unref();
+    this.#round = setInterval(() => this.#lookRound(), this.#roundMs).unref();
   }
 
   #open(server: Server, at: { host: string; port: number }, setting: string): Promise<void> {
