@@ -37,7 +37,9 @@ export function effectText(
     maxHolds === undefined
       ? text('rule.sentence.hold-days', { days: holdDays })
       : text('rule.sentence.holds', { count: maxHolds, days: holdDays }),
-    text('rule.sentence.lost', { sum: money(terms.lostProcessingFee) }),
+    terms.lostProcessingFee > 0
+      ? text('rule.sentence.lost', { sum: money(terms.lostProcessingFee) })
+      : text('rule.sentence.lost-price'),
     terms.requiresPin && text('rule.sentence.pin'),
   ];
   return sentences.filter(Boolean).join(' ');
