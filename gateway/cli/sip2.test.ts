@@ -232,6 +232,26 @@ describe('doctor', () => {
     expect(new Set(peer.codes())).toEqual(new Set(['93', '99', '17', '00', '?']));
   });
 
+  test('lends only where it may, and takes back only what it lent', async () => {
+    const write = ['--allow-write', '--gentle', '--card', 'P1', '--item', 'B1'];
+    const asks = (peer: Sip2Peer) =>
+      peer.codes().filter((code) => ['11', '29', '09'].includes(code));
+    const loan = wellAnswers['11'];
+    if (!loan) throw new Error('no answer to 11');
+    const refusing = await at(({ code }) =>
+      code === '11' ? { ...loan, fixed: { ...loan.fixed, ok: '0' } } : undefined,
+    );
+    expect((await refusing.ask('doctor', ...write)).out).toContain('nothing was written');
+    expect(asks(refusing.peer)).toEqual(['11']);
+
+    const lending = await at(({ code }) => (code === '29' || code === '09' ? 'close' : undefined));
+    expect((await lending.ask('doctor', ...write)).out).toContain('NOT TAKEN BACK');
+    expect(asks(lending.peer)).toEqual(['11', '29', '09']);
+    const careful = await at();
+    await careful.ask('doctor', '--gentle', '--card', 'P1', '--item', 'B1');
+    expect(asks(careful.peer)).toEqual([]);
+  });
+
   test('a login that is refused is not tried twice', async () => {
     const { peer, ask } = await at(({ code }) =>
       code === '93' ? message('94', { ok: '0' }) : undefined,

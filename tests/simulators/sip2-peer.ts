@@ -42,6 +42,21 @@ export const wellAnswers: Readonly<Record<string, Outgoing>> = {
       ['AH', '15/02/2026'],
     ],
   ),
+  '63': message(
+    '64',
+    {
+      ...{ patron_status: ' '.repeat(14), language: '000', transaction_date: DATE },
+      ...{ hold_items_count: '0000', overdue_items_count: '0000', charged_items_count: '0001' },
+      ...{ fine_items_count: '0000', recall_items_count: '0000', unavailable_holds_count: '0000' },
+    },
+    [
+      ['AO', 'MAIN'],
+      ['AA', 'P1'],
+      ['AE', 'An'],
+      ['BL', 'Y'],
+      ['AU', 'B2'],
+    ],
+  ),
   '11': message(
     '12',
     { ok: '1', renewal_ok: 'N', magnetic_media: 'N', desensitize: 'Y', transaction_date: DATE },

@@ -12,6 +12,7 @@ import { COMMANDS } from './rules/command-requests.ts';
 import type { Observations } from './rules/diagnosis.ts';
 import { proposalLines, propose } from './rules/diagnosis.ts';
 import { explainMessage } from './rules/explain.ts';
+import { saidYes } from './rules/verdict.ts';
 
 const PATIENCE_MS = 5_000;
 /** For what need not be answered. */
@@ -174,7 +175,7 @@ class Doctor {
     this.#say(`With AO empty: ${same ? 'the same answer' : inWords(heard)}.`);
   }
 
-  /** Lends, renews and takes back again. What fails is said and ends it; what was lent is always taken back. */
+  /** Lends, renews and takes back. What was not lent here is not taken back: it may be with somebody else. */
   async #writings(): Promise<void> {
     const { card, item, pin } = this.#call.doctor;
     if (card === undefined || item === undefined) {
@@ -183,12 +184,12 @@ class Doctor {
     }
     const words = [card, item, ...(pin === undefined ? [] : [pin])];
     const loan = await this.#run('checkout', words);
-    if (loan?.fixed['ok'] === '1') {
-      this.#fromDueDate(loan);
-      const renewal = await this.#run('renew', words);
-      if (renewal?.fixed['ok'] === '1') this.#seen.renewBy = this.#call.site.dialect.renewBy;
-    }
-    await this.#run('checkin', [item]);
+    if (loan && !saidYes(loan)) return this.#say('It does not lend the item: nothing was written.');
+    if (loan) this.#fromDueDate(loan);
+    const renewal = await this.#run('renew', words);
+    if (renewal && saidYes(renewal)) this.#seen.renewBy = this.#call.site.dialect.renewBy;
+    const back = await this.#run('checkin', [item]);
+    if (!back || !saidYes(back)) this.#say('THE ITEM WAS NOT TAKEN BACK: please do so by hand.');
   }
 
   /** Over all that was heard: one Vietnamese title is enough. */
@@ -213,11 +214,13 @@ class Doctor {
     if (!alive) this.#say('After that it takes no connections any more: it must be restarted.');
   }
 
+  /** After silence on another line: a late reply must not be taken for the next. */
   async #run(name: string, words: readonly string[]): Promise<Message | undefined> {
     const heard = await this.#ask((now) =>
       commandOf(name).request(this.#call.site, words, { now }),
     );
     this.#say(`${name}: ${inWords(heard)}.`);
+    if (heard.kind === 'silence' || heard.kind === 'closed') await this.#renewed();
     return heard.kind === 'message' && heard.message.code !== '96' ? heard.message : undefined;
   }
 

@@ -85,7 +85,7 @@ export class Sip2Line {
     });
   }
 
-  /** Another time limit for each message: a peer that says anything is alive. */
+  /** The limit is for each message that is sent; what the peer says meanwhile does not lengthen it. */
   #send(message: Outgoing, sequence: string | undefined): void {
     const options: EncodeOptions = {
       charset: this.#dialect.charset,

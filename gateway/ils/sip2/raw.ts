@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { writeText } from '#server/sip2/protocol/charset.ts';
+import { readText, writeText } from '#server/sip2/protocol/charset.ts';
 import { checksum } from '#server/sip2/protocol/checksum.ts';
 import { decodeBytes } from '#server/sip2/protocol/decode.ts';
 import { encodeText } from '#server/sip2/protocol/encode.ts';
@@ -123,7 +123,7 @@ async function saidOn(
       writeText(`${words}${end}`, dialect.charset),
       dialect.timeoutSeconds * 1000,
     );
-    if ('bytes' in heard) onTraffic('received', new TextDecoder().decode(heard.bytes));
+    if ('bytes' in heard) onTraffic('received', readText(heard.bytes, dialect.charset).text);
     return heard;
   };
   if (login) {

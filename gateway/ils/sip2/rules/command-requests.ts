@@ -2,6 +2,7 @@ import { NO_DATE, writeDate } from '#server/sip2/protocol/dates.ts';
 import type { FieldId } from '#server/sip2/protocol/fields.ts';
 import { message } from '#server/sip2/protocol/message.ts';
 import type { Request } from '#server/sip2/protocol/message.ts';
+import { endSession, itemInformation, patronInformation, patronStatus } from './requests.ts';
 import type { MaybeField, Site } from './site.ts';
 
 /** The words of one command, in order, and what makes a request of them. */
@@ -87,38 +88,35 @@ function fee(site: Site, [card = '', amount = '', id]: readonly string[], { now 
   return message('37', fixed, [['BV', amount], ...partiesOf(site, { card }), ['CG', id]]);
 }
 
-/** All three are the same but for their code: who, and when. */
-const ofPatron =
-  (code: '65' | '35' | '23') =>
-  (site: Site, [card = '', pin]: readonly string[], { now }: More): Request => {
-    const transaction_date = dateOf(site, now);
-    const parties = partiesOf(site, { card, pin });
-    return code === '23'
-      ? message(code, { language: site.dialect.language, transaction_date }, parties)
-      : message(code, { transaction_date }, parties);
-  };
+const renewAll = (site: Site, [card = '', pin]: readonly string[], { now }: More): Request =>
+  message('65', { transaction_date: dateOf(site, now) }, partiesOf(site, { card, pin }));
 
-/** With the list of what is on loan, the third of the summary. */
-export function patron(site: Site, [card = '', pin]: readonly string[], { now }: More): Request {
-  const { language } = site.dialect;
-  const fixed = { language, transaction_date: dateOf(site, now), summary: '  Y       ' };
-  return message('63', fixed, partiesOf(site, { card, pin }));
-}
+const queryOf = ([card = '', pin]: readonly string[]) => ({
+  card,
+  ...(pin === undefined ? {} : { pin }),
+});
 
-export const item = (site: Site, [barcode = '']: readonly string[], { now }: More): Request =>
-  message('17', { transaction_date: dateOf(site, now) }, partiesOf(site, { item: barcode }));
+/** With the list of what is on loan. */
+const patron = (site: Site, words: readonly string[], { now }: More): Request =>
+  patronInformation(site, { ...queryOf(words), list: 'charged' }, now);
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   patron: { words: ['CARD', '?PIN'], request: patron },
-  'patron-status': { words: ['CARD', '?PIN'], request: ofPatron('23') },
-  item: { words: ['BARCODE'], request: item },
+  'patron-status': {
+    words: ['CARD', '?PIN'],
+    request: (site, words, { now }) => patronStatus(site, queryOf(words), now),
+  },
+  item: {
+    words: ['BARCODE'],
+    request: (site, [barcode = ''], { now }) => itemInformation(site, barcode, now),
+  },
   checkout: { words: ['CARD', 'BARCODE', '?PIN'], request: checkout('N') },
   checkin: { words: ['BARCODE'], request: checkin },
   renew: { words: ['CARD', 'BARCODE', '?PIN'], request: renew },
-  'renew-all': { words: ['CARD', '?PIN'], request: ofPatron('65') },
+  'renew-all': { words: ['CARD', '?PIN'], request: renewAll },
   hold: { words: ['CARD', 'BARCODE', '?PIN'], request: hold },
   fee: { words: ['CARD', 'AMOUNT', '?FEE'], request: fee },
-  end: { words: ['CARD'], request: ofPatron('35') },
+  end: { words: ['CARD'], request: (site, [card = ''], { now }) => endSession(site, card, now) },
 };
 
 /** What is wrong with the words of a command, if anything. */
