@@ -98,7 +98,7 @@ eachDatabase((engine) => {
   };
 
   describe('who waits', () => {
-    test('H1 the first in the line gets what comes back: laid aside until a day, refused to others', async () => {
+    test('H21 the first in the line gets what comes back: laid aside until a day, refused to others', async () => {
       const book = await newBook();
       await borrow(an, book);
       const [first, second] = [await hold(binh), await hold(chi)];
@@ -116,14 +116,14 @@ eachDatabase((engine) => {
       expect(await holdNow(second)).toEqual([null, null, null]);
     });
 
-    test('H2 a hold on another copy is passed over', async () => {
+    test('H22 a hold on another copy is passed over', async () => {
       const [book, other] = [await newBook(), await newBook()];
       const [forOther, forAny] = [await hold(an, { itemId: other }), await hold(binh)];
       expect(await giveBack(book)).toMatchObject({ hold: { id: forAny } });
       expect(await holdNow(forOther)).toEqual([null, null, null]);
     });
 
-    test('H3 who takes another copy leaves the one laid aside to the next', async () => {
+    test('H23 who takes another copy leaves the one laid aside to the next', async () => {
       const [aside, other] = [await newBook(), await newBook()];
       const [first, second] = [await hold(an), await hold(binh)];
       await giveBack(aside);
@@ -132,7 +132,7 @@ eachDatabase((engine) => {
       expect(await holdNow(second)).toEqual([aside, '2026-11-28', null]);
     });
 
-    test('H4 a promise of what was laid aside for another is kept; that one waits again, and staff are told', async () => {
+    test('H24 a promise of what was laid aside for another is kept; that one waits again, and staff are told', async () => {
       const book = await newBook();
       const waiting = await hold(an);
       await giveBack(book);
@@ -141,7 +141,7 @@ eachDatabase((engine) => {
       expect(await conflicts('item-on-hold', book)).toHaveLength(1);
     });
 
-    test('H5 a loan taken back gives the hold back as well', async () => {
+    test('H25 a loan taken back gives the hold back as well', async () => {
       const book = await newBook();
       const waiting = await hold(an);
       await giveBack(book);
@@ -152,7 +152,7 @@ eachDatabase((engine) => {
       expect(await holdNow(waiting)).toEqual([book, '2026-11-28', null]);
     });
 
-    test('H6 a copy is lent to anybody while others are left for those who wait', async () => {
+    test('H26 a copy is lent to anybody while others are left for those who wait', async () => {
       const [book, spare] = [await newBook(), await newBook()];
       await hold(an);
       expect(codeOf(await borrow(binh, book))).toBe('accepted');
@@ -231,7 +231,7 @@ eachDatabase((engine) => {
     /** Days after the due date, 7 December. */
     const late = (days: number, more: Partial<TransactInput> = {}) => at((14 + days) * 1440, more);
 
-    test('F1 each open day late is charged when the book is back, and nothing in time', async () => {
+    test('F21 each open day late is charged when the book is back, and nothing in time', async () => {
       const [book, other] = [await newBook(), await newBook()];
       await borrow(an, book);
       await borrow(an, other);
@@ -246,7 +246,7 @@ eachDatabase((engine) => {
       expect(await fees(offline)).toEqual([]);
     });
 
-    test('F2 a return that arrives late lowers what was charged, and gives back what was paid', async () => {
+    test('F22 a return that arrives late lowers what was charged, and gives back what was paid', async () => {
       const [book, paid] = [await newBook(), await newBook()];
       for (const one of [book, paid]) {
         await borrow(chi, one);
@@ -261,7 +261,7 @@ eachDatabase((engine) => {
       expect(await conflicts('fee-overpaid', paid)).toHaveLength(1);
     });
 
-    test('F3 a renewal that comes late costs the days so far, and the return those after', async () => {
+    test('F23 a renewal that comes late costs the days so far, and the return those after', async () => {
       const book = await newBook();
       await borrow(an, book);
       await renew(an, book, late(2));
@@ -270,7 +270,7 @@ eachDatabase((engine) => {
       expect(await fees(book)).toEqual([['overdue', 3000, 0]]);
     });
 
-    test('F4 a loan taken back costs nothing, however late', async () => {
+    test('F24 a loan taken back costs nothing, however late', async () => {
       const book = await newBook();
       const loan = wish({ act: 'checkout', card: binh, book, ...at(0) });
       await ask(loan);
@@ -285,7 +285,7 @@ eachDatabase((engine) => {
         now: NOW + (14 + days) * DAY,
       });
 
-    test('F5 days are counted to the day on which the patron says to have returned it', async () => {
+    test('F25 days are counted to the day on which the patron says to have returned it', async () => {
       const book = await newBook();
       await borrow(an, book);
       expect(await mark(book, 'claim-returned', 2)).toMatchObject({ outcome: 'accepted' });

@@ -38,11 +38,11 @@ describe('what comes in', () => {
     expect(comesIn(itemOf({ transit, currentLibraryId: 'ward' }), 'ward')).toEqual(NO_MOVES);
   });
 
-  test('H7 scanned once more on the shelf of who waits, it is kept no longer for that', () => {
+  test('H27 scanned once more on the shelf of who waits, it is kept no longer for that', () => {
     expect(comesIn(itemOf({ line: lineOf([aside('de-men-1')]) }))).toEqual(NO_MOVES);
   });
 
-  test('H8 whose last day has passed is passed over', () => {
+  test('H28 whose last day has passed is passed over', () => {
     const line = lineOf([
       holdOf({ expiresOn: '2026-11-22' }),
       holdOf({ id: 'hold-2', expiresOn: '2026-11-23' }),
@@ -50,7 +50,7 @@ describe('what comes in', () => {
     expect(comesIn(itemOf({ line })).holds.map(({ id }) => id)).toEqual(['hold-2']);
   });
 
-  test('H9 a copy that is not lent is taken aside for nobody', () => {
+  test('H29 a copy that is not lent is taken aside for nobody', () => {
     const line = lineOf([holdOf()]);
     expect(comesIn(itemOf({ line, itemClass: 'reference' }))).toEqual(NO_MOVES);
     expect(comesIn(itemOf({ line, condition: 'withdrawn' }))).toEqual(NO_MOVES);
@@ -59,19 +59,19 @@ describe('what comes in', () => {
 });
 
 describe('what is taken', () => {
-  test('H1 ends the wait of who takes it, not of others', () => {
+  test('H21 ends the wait of who takes it, not of others', () => {
     const own = holdOf({ id: 'own', patronId: 'an' });
     const { holds } = takes(itemOf({ line: lineOf([own, holdOf()]) }));
     expect(holds).toMatchObject([{ id: 'own', ended: { how: 'picked-up', at: NOW } }]);
   });
 
-  test('H1 ends no wait for another copy, nor one that began later', () => {
+  test('H21 ends no wait for another copy, nor one that began later', () => {
     const other = holdOf({ patronId: 'an', itemId: 'de-men-2' });
     const later = holdOf({ patronId: 'an', placedAt: NOW + 1 });
     expect(takes(itemOf({ line: lineOf([other, later]) })).holds).toEqual([]);
   });
 
-  test('H3 leaves the copy that was aside to the next, or lets it go home', () => {
+  test('H23 leaves the copy that was aside to the next, or lets it go home', () => {
     const copies = [copyOf({ homeLibraryId: 'ward' })];
     const own = aside('de-men-2', { id: 'own', patronId: 'an' });
     const next = takes(itemOf({ line: lineOf([own, holdOf()], copies) }));
@@ -83,7 +83,7 @@ describe('what is taken', () => {
     expect(home.sent).toMatchObject([{ itemId: 'de-men-2', toLibraryId: 'ward' }]);
   });
 
-  test('H3 lets a copy that is under way go on, for nobody any more', () => {
+  test('H23 lets a copy that is under way go on, for nobody any more', () => {
     const transit = { id: 'way', toLibraryId: 'ward', holdId: 'own' };
     const own = holdOf({ id: 'own', patronId: 'an', captured: { itemId: 'de-men-2', at: 1 } });
     const moves = takes(itemOf({ line: lineOf([own, holdOf()], [copyOf({ transit })]) }));
@@ -91,7 +91,7 @@ describe('what is taken', () => {
     expect(moves.holds.map(({ id }) => id)).toEqual(['own']);
   });
 
-  test('H4 lets another wait again for whom it was aside, but not when it is told late', () => {
+  test('H24 lets another wait again for whom it was aside, but not when it is told late', () => {
     const item = itemOf({ line: lineOf([aside('de-men-1')]) });
     expect(takes(item).holds).toMatchObject([{ id: 'hold-1', captured: undefined }]);
     expect(takes(item, { isBack: true })).toEqual(NO_MOVES);

@@ -113,72 +113,105 @@ const rule = (
 /** Đồng a patron may owe and still borrow. */
 const MAX_FEES = 20_000;
 
+/** Đồng per open day, and at most for one book: a child's late book is a matter for a word, not for money. */
+const FINES = { overduePerDay: 1000, overdueCap: 30_000, graceDays: 1, lostProcessingFee: 10_000 };
+const NO_FINES = { overduePerDay: 0, lostProcessingFee: 0 };
+/** Where a book has no price of its own. */
+const LOST_PRICE = 60_000;
+
 export const POLICIES: readonly PolicyInput[] = [
   rule(
     'hoa-giang',
     {},
-    { maxLoans: 5, loanDays: 14, renewals: 1, maxOverdue: 2, maxFeesOwed: MAX_FEES },
+    {
+      ...{ maxLoans: 5, loanDays: 14, renewals: 1, maxOverdue: 2, maxFeesOwed: MAX_FEES },
+      ...{ ...FINES, maxHolds: 3, lostPrice: LOST_PRICE },
+    },
   ),
   rule(
     'hoa-giang',
     { itemClass: 'comic' },
     {
-      maxLoans: 5,
-      maxLoansOfClass: 3,
-      loanDays: 7,
-      renewals: 0,
-      maxOverdue: 2,
-      maxFeesOwed: MAX_FEES,
+      ...{ maxLoans: 5, maxLoansOfClass: 3, loanDays: 7, renewals: 0 },
+      ...{ maxOverdue: 2, maxFeesOwed: MAX_FEES },
+      ...{ ...FINES, overdueCap: 15_000, maxHolds: 3, lostPrice: 25_000 },
     },
   ),
   rule(
     'hoa-giang',
     { itemClass: 'set' },
     {
-      maxLoans: 5,
-      maxLoansOfClass: 1,
-      loanDays: 7,
-      renewals: 1,
-      maxOverdue: 0,
-      maxFeesOwed: MAX_FEES,
+      ...{ maxLoans: 5, maxLoansOfClass: 1, loanDays: 7, renewals: 1 },
+      ...{ maxOverdue: 0, maxFeesOwed: MAX_FEES },
+      ...{ ...FINES, overduePerDay: 2000, maxHolds: 2, lostPrice: 150_000 },
     },
   ),
   rule(
     'hoa-giang',
     { patronClass: 'child' },
-    { maxLoans: 6, loanDays: 14, renewals: 2, maxOverdue: 3 },
+    {
+      ...{ maxLoans: 6, loanDays: 14, renewals: 2, maxOverdue: 3 },
+      ...{ ...NO_FINES, maxHolds: 2, lostPrice: LOST_PRICE },
+    },
   ),
   rule(
     'hoa-giang',
     { patronClass: 'student' },
-    { maxLoans: 8, loanDays: 14, renewals: 2, maxOverdue: 2 },
+    {
+      ...{ maxLoans: 8, loanDays: 14, renewals: 2, maxOverdue: 2 },
+      ...{ ...FINES, overduePerDay: 500, overdueCap: 10_000, maxHolds: 3, lostPrice: LOST_PRICE },
+    },
   ),
   rule(
     'hoa-giang',
     { patronClass: 'teacher' },
-    { maxLoans: 20, loanDays: 30, renewals: 2, maxOverdue: 5 },
+    {
+      ...{ maxLoans: 20, loanDays: 30, renewals: 2, maxOverdue: 5 },
+      ...{ ...FINES, graceDays: 3, maxHolds: 10, lostPrice: LOST_PRICE },
+    },
   ),
-  rule('hoa-giang', { patronClass: 'staff' }, { maxLoans: 20, loanDays: 60, renewals: 3 }),
-  rule('hoa-giang', { patronClass: 'institution' }, { maxLoans: 100, loanDays: 90, renewals: 2 }),
+  rule(
+    'hoa-giang',
+    { patronClass: 'staff' },
+    { maxLoans: 20, loanDays: 60, renewals: 3, maxHolds: 10, lostPrice: LOST_PRICE },
+  ),
+  rule(
+    'hoa-giang',
+    { patronClass: 'institution' },
+    {
+      ...{ maxLoans: 100, loanDays: 90, renewals: 2 },
+      ...{ ...FINES, graceDays: 7, maxHolds: 20, holdDays: 10, lostPrice: LOST_PRICE },
+    },
+  ),
   rule(
     'ben-cau',
     { patronClass: 'child', itemClass: 'comic' },
-    { maxLoans: 6, maxLoansOfClass: 4, loanDays: 7, renewals: 1, maxOverdue: 3 },
+    {
+      ...{ maxLoans: 6, maxLoansOfClass: 4, loanDays: 7, renewals: 1, maxOverdue: 3 },
+      ...{ ...NO_FINES, maxHolds: 2, lostPrice: 25_000 },
+    },
   ),
   rule(
     'tieu-hoc-ben-cau',
     { patronClass: 'student' },
-    { maxLoans: 2, loanDays: 7, renewals: 1, maxOverdue: 1 },
+    { ...{ maxLoans: 2, loanDays: 7, renewals: 1, maxOverdue: 1 }, ...NO_FINES, maxHolds: 1 },
   ),
   rule(
     'thcs-song-hoa',
     { patronClass: 'student' },
-    { maxLoans: 3, loanDays: 10, renewals: 1, maxOverdue: 1 },
+    {
+      ...{ maxLoans: 3, loanDays: 10, renewals: 1, maxOverdue: 1 },
+      ...{ ...FINES, overduePerDay: 500, overdueCap: 5000, maxHolds: 2 },
+    },
   ),
   // The van comes to a village every fourth week.
   rule(
     'xe-luu-dong',
     {},
-    { maxLoans: 5, loanDays: 28, renewals: 0, maxOverdue: 2, maxFeesOwed: MAX_FEES },
+    {
+      ...{ maxLoans: 5, loanDays: 28, renewals: 0, maxOverdue: 2, maxFeesOwed: MAX_FEES },
+      // It waits for the van's next visit.
+      ...{ ...NO_FINES, maxHolds: 3, holdDays: 30, lostPrice: LOST_PRICE },
+    },
   ),
 ];
