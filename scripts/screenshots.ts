@@ -1,4 +1,4 @@
-/** Pictures of every screen and every moment at the desk × size × language × text size in test-results/screens, from the mounts that the tests judge. */
+/** Pictures of every screen, every moment at the desk and the staff pages × size × language × text size in test-results/screens, from the mounts that the tests judge. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -6,7 +6,11 @@ const root = join(import.meta.dirname, '..');
 const out = join(root, 'test-results', 'screens');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-const MOUNTS = ['kiosk/src/lib/screens/screens.test.ts', 'kiosk/src/lib/desk/desk.test.ts'];
+const MOUNTS = [
+  'kiosk/src/lib/screens/screens.test.ts',
+  'kiosk/src/lib/desk/desk.test.ts',
+  'kiosk/src/lib/staff/circulation.test.ts',
+];
 
 const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'browser', ...MOUNTS], {
   cwd: root,

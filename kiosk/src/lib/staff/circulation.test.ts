@@ -123,11 +123,30 @@ const tooWide = (width: number): string[] =>
 const said = (locator: Locator): string =>
   (locator.element().textContent ?? '').replaceAll(/\s+/g, ' ').trim();
 
-describe.each(Object.entries(PAGES))('the page %s', (_name, draw) => {
+/** `npm run screenshots` sets it: the same mounts, looked at by people. */
+const TAKES_PICTURES = import.meta.env['VITE_SCREENSHOTS'] === '1';
+const SIZES = [
+  [1920, 1080],
+  [1080, 1920],
+  [1024, 600],
+] as const;
+
+async function pictures(name: string, language: Language): Promise<void> {
+  if (!TAKES_PICTURES) return;
+  for (const [width, height] of SIZES) {
+    await page.viewport(width, height);
+    const file = `staff-${name.replaceAll(' ', '-')}-${width}x${height}-${language}.png`;
+    const path = `${import.meta.env['VITE_SCREENSHOTS_TO']}/${file}`;
+    await page.screenshot({ path, save: true });
+  }
+}
+
+describe.each(Object.entries(PAGES))('the page %s', (name, draw) => {
   test.each(LANGUAGES)('is in words in %s', async (language) => {
     document.documentElement.lang = language;
     await draw(language);
     expect(bareKeys().filter((key) => !/\.csv$/.test(key))).toEqual([]);
+    await pictures(name, language);
   });
   test('axe finds nothing', async () => {
     document.documentElement.lang = 'vi';
