@@ -29,9 +29,10 @@ const doing = (action: string) => ({ action, keys: ['rulebook'], roles: ADMINIST
 export const commands = {
   'rule-put': (tx: Writer, act: RulePut): Promise<ActAnswer> =>
     once(tx, act, doing('rule-put'), async () => {
+      // `once` has looked whether the actor administrates the place where they stand; the rule is of that place, before and after.
+      if (act.policy.libraryId !== act.actor.libraryId) return refuse('library-unknown');
       const { policies } = await currentRulebook(tx);
       const before = policies.find(({ id }) => id === act.policy.id);
-      // The rule stands at the place of the actor (`once` has looked), and must not be taken from another's.
       if (before && before.libraryId !== act.policy.libraryId) return refuse('rule-unknown');
       const refusal = refusePut(act.policy, policies) ?? (await refuseClasses(tx, act.policy));
       if (refusal) return refusal;
