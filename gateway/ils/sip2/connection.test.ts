@@ -1,8 +1,6 @@
-import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { encodeText } from '#server/sip2/protocol/encode.ts';
 import { message } from '#server/sip2/protocol/message.ts';
-import { LOOPBACK_TLS } from '#tests/fixtures/loopback-tls.ts';
 import { Sip2Peer, wellAnswers } from '#tests/simulators/sip2-peer.ts';
 import type { PeerScript } from '#tests/simulators/sip2-peer.ts';
 import { createLog } from '../../logging.ts';
@@ -323,6 +321,30 @@ describe('silence and the end of a line', () => {
 });
 
 describe('kept connected', () => {
+  test('99 is sent when nothing was said for a while', async () => {
+    const dialect = { ...dialectOf('generic'), keepAliveSeconds: 0.02 };
+    const { peer, connection } = await between(() => undefined, {}, { dialect });
+    await connection.connect();
+    await peer.hears('99', 3);
+    expect(peer.connections).toBe(1);
+  });
+
+  test('before a checkout a line that was silent for long is tried by 99, before a question it is not', async () => {
+    const { peer, connection } = await between(() => undefined, {}, {}, { probeAfterMs: -1 });
+    await connection.ask(checkout);
+    await connection.ask(item);
+    expect(peer.codes()).toEqual(['93', '99', '99', '11', '17']);
+  });
+
+  test('a line that bears no 99 is not used for a checkout: it goes over another', async () => {
+    const { peer, connection } = await between(
+      ({ code }, _, count) => (code === '99' && count === 2 ? 'close' : undefined),
+      ...([{}, {}, { probeAfterMs: -1 }] as const),
+    );
+    expect(await connection.ask(checkout)).toMatchObject({ outcome: 'reply' });
+    expect(peer.codes()).toEqual(['93', '99', '99', '93', '99', '11']);
+  });
+
   test('it comes back by itself, and logs in again', async () => {
     const { peer, connection } = await between(() => undefined);
     connection.keepConnected();
@@ -341,36 +363,5 @@ describe('kept connected', () => {
     await connection.close();
     expect(await answer).toMatchObject({ outcome: 'unknown' });
     expect(await connection.ask(item)).toEqual({ outcome: 'unreachable', why: 'closed' });
-  });
-});
-
-describe('over TLS', () => {
-  const pin = new X509Certificate(LOOPBACK_TLS.cert).fingerprint256;
-  const connect = async (tls: NonNullable<Sip2Settings['tls']>) => {
-    const peer = await Sip2Peer.start(() => undefined, LOOPBACK_TLS);
-    const settings = { ...peer.address, login: LOGIN, dialect: dialectOf('generic'), tls };
-    const connection = new Sip2Connection(settings, { log: createLog('silent') });
-    open.push(peer, connection);
-    return { ready: await connection.connect(), peer };
-  };
-
-  test.each([
-    ['its certificate’s own fingerprint', { pin }],
-    ['without colons, in small letters', { pin: pin.replaceAll(':', '').toLowerCase() }],
-    ['the authority that signed it', { ca: LOOPBACK_TLS.cert }],
-    ['that authority and the name in it', { ca: LOOPBACK_TLS.cert, serverName: 'localhost' }],
-  ])('believed by %s', async (_, tls) => {
-    expect((await connect(tls)).ready).toEqual({ ready: true });
-  });
-
-  test.each([
-    ['by another fingerprint', { pin: pin.replaceAll('A', 'B') }],
-    ['by the authorities of this machine', {}],
-    ['for another name', { ca: LOOPBACK_TLS.cert, serverName: 'library.example' }],
-  ])('not believed %s, and no password is said', async (_, tls) => {
-    const { ready, peer } = await connect(tls);
-    const why = expect.stringMatching(/certificate|altnames/);
-    expect(ready).toEqual({ ready: false, reason: 'no-line', why });
-    expect(peer.heard).toEqual([]);
   });
 });

@@ -24,6 +24,8 @@ export interface Sip2Options {
   readonly onReady?: (ready: boolean) => void;
   readonly random?: () => number;
   readonly backOff?: { readonly firstMs: number; readonly longestMs: number };
+  /** A line that was silent for so long is tried before something is sent that must not be sent twice. */
+  readonly probeAfterMs?: number;
 }
 
 export type Answer =
@@ -43,7 +45,6 @@ export interface NotReady {
 }
 
 const BACK_OFF = { firstMs: 1_000, longestMs: 60_000 };
-/** A line that was silent for so long is tried before something is sent that must not be sent twice. */
 const PROBE_AFTER_MS = 20_000;
 
 /**
@@ -145,7 +146,7 @@ export class Sip2Connection {
 
   #mustProbe({ code }: Request): boolean {
     if (REPEATABLE.has(code) || this.dialect.status === 'never') return false;
-    return performance.now() - this.#spokeAt > PROBE_AFTER_MS;
+    return performance.now() - this.#spokeAt > (this.#options.probeAfterMs ?? PROBE_AFTER_MS);
   }
 
   /** All that is said when the line is up goes through here. */
@@ -156,7 +157,7 @@ export class Sip2Connection {
       this.#options.log.warn({ code: request.code, why: exchange.why }, 'SIP2: no answer');
     }
     if ('message' in exchange && exchange.message.code === '98') this.#status = exchange.message;
-    if (this.isReady) this.#tryLater(this.dialect.keepAliveSeconds * 1000);
+    if (this.isReady) this.#keepAlive();
     return exchange;
   }
 
@@ -167,6 +168,7 @@ export class Sip2Connection {
     const failure = await this.#open();
     if (failure) return this.#fail(failure);
     this.#failures = 0;
+    this.#keepAlive();
     this.#options.log.info('SIP2: connected');
     this.#options.onReady?.(true);
     return { ready: true };
@@ -251,6 +253,10 @@ export class Sip2Connection {
     this.#options.log.warn('SIP2: the line is gone');
     this.#options.onReady?.(false);
     this.#tryLater((this.#options.backOff ?? BACK_OFF).firstMs);
+  }
+
+  #keepAlive(): void {
+    this.#tryLater(this.dialect.keepAliveSeconds * 1000);
   }
 
   /** One timer: a line that is up is kept alive by it, one that is down is opened. */
