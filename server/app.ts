@@ -1,8 +1,9 @@
 /** The server's HTTP side: what every request passes through, and where each folder's routes are. It decides nothing. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { except } from 'hono/combine';
 import { requestId } from 'hono/request-id';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Logger } from 'pino';
 import type { GuardedDeps } from './deps.ts';
 import { answerError, ApiProblem } from './http/api.ts';
@@ -19,9 +20,11 @@ import * as marks from './circulation/marks/routes.ts';
 import * as policies from './circulation/policies/routes.ts';
 import * as circulation from './circulation/routes.ts';
 import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
+import * as imports from './import/routes.ts';
 import * as monitoring from './monitoring/routes.ts';
 import * as patrons from './patrons/routes.ts';
 import { staffRoutes as staffPatronRoutes } from './patrons/staff-routes.ts';
+import type { Counters } from './sip2/counters.ts';
 import * as staff from './staff/routes.ts';
 import { STAFF_COOKIE } from './staff/staff-gate.ts';
 import * as terminals from './terminals/routes.ts';
@@ -33,6 +36,8 @@ export interface AppDeps extends GuardedDeps {
   readonly version: string;
   readonly pagesFolder: string;
   readonly allowedOrigins: readonly string[];
+  /** What the SIP2 door has counted, if there is one. */
+  readonly sip2: () => Counters | undefined;
 }
 
 /** The routes under `/api`, one line a folder. */
@@ -41,6 +46,7 @@ function api(deps: GuardedDeps) {
     .route('/', terminals.routes(deps))
     .route('/', staff.routes(deps))
     .route('/', monitoring.routes(deps))
+    .route('/', imports.routes(deps))
     .route('/', patrons.routes(deps))
     .route('/', catalogue.routes(deps))
     .route('/', circulation.routes(deps))
@@ -59,9 +65,15 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   const { log, version, db } = deps;
   const app = new OpenAPIHono<ApiEnv>();
   app.use(requestId({ headerName: '' }), logRequests(log), securityHeaders);
-  app.get('/health', (c) => c.json({ status: 'ok', version, database: db.engine }));
+  app.get('/health', (c) =>
+    c.json({ status: 'ok', version, database: db.engine, sip2: deps.sip2() }),
+  );
 
-  app.use('/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge }), noStore);
+  app.use(
+    '/api/*',
+    except(isUpload, bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge })),
+    noStore,
+  );
   app.use('/api/staff/*', sameOrigin(deps.allowedOrigins));
   const routes = api(deps);
   for (const [name, scheme] of Object.entries(SECURITY))
@@ -81,6 +93,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   app.onError((error, c) => answerError(error, c, log));
   return app;
 }
+
+/** A file to import is taken in as it comes by, and has a limit of its own. */
+const isUpload = (c: Context): boolean =>
+  c.req.method === 'POST' && c.req.path === '/api/staff/imports';
 
 function tooLarge(): never {
   throw new ApiProblem(413, 'too-large', `a request may have ${MOST_BODY_BYTES} bytes at most`);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { TransactionLine } from './circulation/transaction-line.ts';
 import type { AppDatabase } from './db/registry.ts';
+import type { ImportDesk } from './import/import-desk.ts';
 import type { TerminalNews } from './monitoring/terminal-news.ts';
 import type { PinSeal } from './patrons/sealed-pins/pin-seal.ts';
 import type { UnderWay } from './http/under-way.ts';
@@ -28,6 +29,7 @@ export interface GuardedDeps extends Deps {
   readonly news: TerminalNews;
   /** Every checkout, checkin and renewal goes through it, from whatever door. */
   readonly transactions: TransactionLine;
+  readonly imports: ImportDesk;
   readonly cookies: CookieSettings;
   /** How far the clocks of two terminals may be apart. */
   readonly clockUncertaintyMs: number;

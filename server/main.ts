@@ -16,6 +16,7 @@ import { registry } from './db/registry.ts';
 import type { AppDatabase } from './db/registry.ts';
 import { UnderWay } from './http/under-way.ts';
 import { createLog } from './logging.ts';
+import { ImportDesk } from './import/import-desk.ts';
 import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
 import { TerminalNews } from './monitoring/terminal-news.ts';
 import { NightShift } from './retention/night-shift.ts';
@@ -65,8 +66,12 @@ export async function startServer(
   const deps = { db, now, log, pinSeal: openPinSeal(config.dataFolder) };
   const { clockUncertaintyMs } = config;
   const transactions = new TransactionLine(deps);
+  const imports = new ImportDesk(deps, config.dataFolder);
+  let sip2: Sip2Door | undefined;
   const app = createApp({
     ...deps,
+    sip2: () => sip2?.counters,
+    imports,
     version,
     pagesFolder: config.pagesFolder,
     allowedOrigins: config.allowedOrigins,
@@ -88,7 +93,6 @@ export async function startServer(
     perMessageDeflate: false,
   });
   const http = httpServer(config, app.fetch, sockets);
-  let sip2: Sip2Door | undefined;
   try {
     const settings = config.sip2;
     const ofDoor = { ...deps, transactions, clockUncertaintyMs };
@@ -102,6 +106,7 @@ export async function startServer(
   const url = urlOf(config, http);
   const ports = { sip2: sip2?.port, sip2Tls: sip2?.tlsPort };
   const pinHashing = startPinHashing(deps);
+  await imports.start();
   const nightShift = new NightShift({ ...deps, keepLoanHistoryDays: config.keepLoanHistoryDays });
   log.info({ url, ...ports, database: db.engine, version }, 'the server is ready');
 
@@ -111,7 +116,7 @@ export async function startServer(
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
     await Promise.all([closeHttp(http, sockets), nightShift.stop(), sip2?.close()]);
     // What a terminal said last has been taken in, and is still to be kept.
-    await Promise.all([underWay.settled(), pinHashing.close()]);
+    await Promise.all([underWay.settled(), pinHashing.close(), imports.close()]);
     await db.close();
     log.info('the server has stopped');
   };

@@ -115,12 +115,12 @@ export const commands = {
 
   /**
    * Forgets what rows were before and what was refused, of batches that ended before `before`: both hold what is known of people.
-   * @returns batches of which nothing is left now; called again until there are none
+   * @returns the batch it has worked at; called again until there is none
    */
   'import-forget': async (
     tx: Writer,
     { before, now, most }: { before: number; now: number; most: number },
-  ): Promise<string[]> => {
+  ): Promise<{ readonly id: string; readonly done: boolean }[]> => {
     const old = await tx
       .selectFrom('import_batch')
       .select('id')
@@ -129,7 +129,7 @@ export const commands = {
       .orderBy('created_at')
       .limit(1)
       .execute();
-    const forgotten: string[] = [];
+    const forgotten: { id: string; done: boolean }[] = [];
     for (const { id } of old) {
       for (const table of ['import_change', 'import_refusal'] as const)
         await tx
@@ -156,13 +156,14 @@ export const commands = {
         .where('batch_id', '=', id)
         .limit(1)
         .executeTakeFirst();
-      if (left ?? said) continue;
+      const done = (left ?? said) === undefined;
+      forgotten.push({ id, done });
+      if (!done) continue;
       await tx
         .updateTable('import_batch')
         .set({ forgotten_at: now })
         .where('id', '=', id)
         .execute();
-      forgotten.push(id);
     }
     return forgotten;
   },

@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { eachDatabase } from '#tests/databases.ts';
+import { startTestServer } from '#tests/test-server.ts';
+import type { TestServer } from '#tests/test-server.ts';
+import { hashSecret } from '../secrets/argon2id.ts';
+
+const PASSWORD = 'một mật khẩu dài';
+const LIST = [
+  'Số thẻ;Họ và tên;Ngày sinh;Lớp;Đối tượng;Mã PIN;Thư viện',
+  'HS0001;Trần Văn Bình;05/09/2014;4A;child;2580;school',
+  'HS0002;Lê Thị Cúc;06/10/2014;4A;child;;school',
+  'HS0003;Vũ Minh;31/02/2014;4A;child;;school',
+  'HS0004;Phan An;07/11/2014;4A;child;;van',
+  '',
+].join('\r\n');
+
+eachDatabase((engine) => {
+  let server: TestServer;
+  let school = '';
+  beforeAll(async () => {
+    server = await startTestServer(engine);
+    await server.db.write('lending-rules-put', {
+      patronClasses: [{ id: 'child', name: 'Thiếu nhi' }],
+      itemClasses: [],
+      policies: [],
+    });
+    school = await account('ward', 'administrator');
+  });
+
+  async function account(libraryId: string, role: 'administrator' | 'librarian'): Promise<string> {
+    const name = uuidv7();
+    const passwordHash = await hashSecret(PASSWORD);
+    const grants = [{ libraryId, role }];
+    await server.db.write('staff-add', {
+      id: uuidv7(),
+      name,
+      passwordHash,
+      grants,
+      now: Date.now(),
+    });
+    return server.signIn(name, PASSWORD);
+  }
+
+  const upload = (cookie: string, text: string, name = 'hoc-sinh.csv') =>
+    fetch(`${server.url}/api/staff/imports?name=${name}`, {
+      method: 'POST',
+      headers: { Cookie: cookie, Origin: server.url, 'Content-Type': 'text/csv' },
+      body: text,
+    });
+  const idOf = async (answer: Response) => String((await answer.json()).id);
+  const batch = async (cookie: string, id: string) =>
+    (await server.ask('GET', `/staff/imports/${id}`, { cookie })).body;
+  const settled = (cookie: string, id: string) =>
+    expect.poll(() => batch(cookie, id), { timeout: 10_000 }).toMatchObject({ busy: false });
+  const act = async (cookie: string, id: string, what: string) => {
+    const origin = { Origin: server.url };
+    const { status } = await server.ask('POST', `/staff/imports/${id}/${what}`, {
+      cookie,
+      headers: origin,
+    });
+    if (status === 202) await settled(cookie, id);
+    return status;
+  };
+
+  describe('an administrator of a ward', () => {
+    test('sees first what would go in and what not, and why, then lets it in and takes it back', async () => {
+      const id = await idOf(await upload(school, LIST));
+      await settled(school, id);
+      expect(await batch(school, id)).toMatchObject({ state: 'checked', added: 2, refused: 2 });
+      const { refusals } = (
+        await server.ask('GET', `/staff/imports/${id}/refusals`, { cookie: school })
+      ).body;
+      expect(refusals).toMatchObject([
+        { line: 4, field: 'birthDate', code: 'does-not-fit' },
+        { line: 5, field: '', code: 'other-library', value: 'van' },
+      ]);
+      const now = Date.now();
+      const known = (card: string) =>
+        server.db.read('patron-by-card', { libraryId: 'school', card, now });
+      expect(await known('HS0001')).toMatchObject({ kind: 'none' });
+
+      expect(await act(school, id, 'apply')).toBe(202);
+      expect(await batch(school, id)).toMatchObject({ state: 'applied', added: 2, undoable: true });
+      expect(await known('HS0001')).toMatchObject({ kind: 'one', givenName: 'Bình' });
+
+      expect(await act(school, id, 'undo')).toBe(202);
+      expect(await batch(school, id)).toMatchObject({ state: 'undone', putBack: 2, kept: 0 });
+      expect(await known('HS0001')).toMatchObject({ kind: 'none' });
+      expect(await act(school, id, 'apply')).toBe(409);
+    });
+
+    test('gets the refusals for a spreadsheet, in which no value is worked out as a formula', async () => {
+      const id = await idOf(await upload(school, LIST.replace('child;;school', '=1+1;;school')));
+      await settled(school, id);
+      const answer = await fetch(`${server.url}/api/staff/imports/${id}/refusals.csv`, {
+        headers: { Cookie: school },
+      });
+      const text = await answer.text();
+      expect(text).toContain(`3,patrons,patronClass,'=1+1,`);
+    });
+
+    test('sees no import of anybody else', async () => {
+      const admin = await server.signIn();
+      const id = await idOf(await upload(admin, LIST));
+      await settled(admin, id);
+      expect((await server.ask('GET', `/staff/imports/${id}`, { cookie: school })).status).toBe(
+        404,
+      );
+      expect(await act(school, id, 'apply')).toBe(404);
+      const { imports } = (await server.ask('GET', '/staff/imports', { cookie: school })).body;
+      expect(imports.map((one: { id: string }) => one.id)).not.toContain(id);
+    });
+  });
+
+  test('a file that cannot be read is told in words, and may not be applied', async () => {
+    const id = await idOf(await upload(school, '{"patrons": [{"id": "p1"', 'list.json'));
+    await settled(school, id);
+    expect(await batch(school, id)).toMatchObject({
+      state: 'failed',
+      failure: 'line 1: the file ends in the middle: it is not whole',
+    });
+    expect(await act(school, id, 'apply')).toBe(409);
+  });
+
+  test('is for administrators only, and for names whose ending tells the format', async () => {
+    expect((await upload(await account('ward', 'librarian'), LIST)).status).toBe(403);
+    expect((await upload('', LIST)).status).toBe(401);
+    expect((await upload(school, LIST, 'list.xlsx')).status).toBe(400);
+  });
+});
