@@ -13,6 +13,7 @@ import type { Hold } from './rules/hold.ts';
 import { lineWith } from './rules/line.ts';
 import type { Moves } from './rules/moves.ts';
 import { movesOfCheckout, movesOfReturn, movesOfReturnAfterAll, NO_MOVES } from './rules/moves.ts';
+import type { Place } from './rules/place-in-time.ts';
 import { placeInTime } from './rules/place-in-time.ts';
 import type { Loan } from './rules/timeline.ts';
 import { evolve, isToldLate, lastPlace, loansOf, openLoan } from './rules/timeline.ts';
@@ -31,9 +32,9 @@ export async function carryOut(
   resolved: Resolved,
   read: State,
 ): Promise<Effects> {
-  const { occurredAt: claimedAt, mode, now, clockUncertaintyMs: uncertainty } = input;
-  const place = placeInTime({ claimedAt, mode }, now, uncertainty);
-  const at = await placeAmongEvents(db, input, read, place.at);
+  const { clockUncertaintyMs: uncertainty } = input;
+  const place = placeOf(input);
+  const at = placeAmongEvents(input, read, place.at);
   const past = await readPast(db, input, read, at);
   const facts = await factsOf(db, input, read, at, past);
   const restored = await restoredHolds(db, facts, read);
@@ -64,6 +65,10 @@ export async function carryOut(
     conflicts: conflictsOf({ input, state, decision, changes, fees, doubtfulTime: place.doubtful }),
   };
 }
+
+/** Where it belongs in time, before it is known what else has been. */
+export const placeOf = ({ occurredAt, mode, now, clockUncertaintyMs }: TransactInput): Place =>
+  placeInTime({ claimedAt: occurredAt, mode }, now, clockUncertaintyMs);
 
 async function factsOf(
   db: Reader,
@@ -96,20 +101,13 @@ function isLateReturn(
  * An attempt is decided on the item as it is now, so its event comes after all others, even if the terminal's clock is a little behind. But
  * a checkout that has been taken back before it arrived keeps its own time, before that.
  */
-async function placeAmongEvents(
-  db: Reader,
-  { id, mode }: TransactInput,
-  { item, lastAt }: State,
+function placeAmongEvents(
+  { mode }: TransactInput,
+  { item, lastAt, isUndone }: State,
   at: number,
-): Promise<number> {
-  if (!item || mode === 'promise' || lastAt === undefined || at > lastAt) return at;
-  const undone = await db
-    .selectFrom('circulation_event')
-    .select('id')
-    .where('item_id', '=', item.id)
-    .where('undo_of', '=', id)
-    .executeTakeFirst();
-  return undone ? at : lastAt + 1;
+): number {
+  const isBehind = item && mode === 'attempt' && lastAt !== undefined && at <= lastAt;
+  return isBehind && !isUndone ? lastAt + 1 : at;
 }
 
 /** Who had waited for the book when it was lent, and has it no more because the loan is taken back, waits again in the old place. */

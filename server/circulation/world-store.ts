@@ -12,6 +12,8 @@ export interface Asked {
   readonly act: 'checkout' | 'checkin' | 'renew';
   readonly itemId: string | undefined;
   readonly patronId: string | undefined;
+  /** When it happened, if that matters; epoch milliseconds. */
+  readonly at?: number;
   readonly now: number;
 }
 
@@ -30,6 +32,8 @@ export interface State {
   /** Of whoever has the item. */
   readonly borrowerClass: string | undefined;
   readonly lastAt: number | undefined;
+  /** It was taken back before it has arrived. */
+  readonly isUndone: boolean;
   readonly patron: PatronStanding | undefined;
   readonly attempt: Earlier | undefined;
   readonly promise: Earlier | undefined;
@@ -41,6 +45,7 @@ const ASKED = {
   act: 'text',
   item_id: 'text',
   patron_id: 'text',
+  at: 'bigint',
   now: 'bigint',
 } as const;
 
@@ -51,6 +56,8 @@ const STATES = overRows(
     item.id as item_id, item.title_id, item.item_class, item.condition, item.home_library_id,
     item.current_library_id, item.price, item.call_number, title.title, title.author,
     (select max(occurred_at) from circulation_event where item_id = item.id) as last_at,
+    (select count(*) from circulation_event where item_id = item.id and occurred_at >= asked.at
+      and undo_of = asked.transaction_id) as undone,
     (select count(*) from hold where hold.title_id = item.title_id and hold.ended_at is null) as line,
     loan.id as loan_id, loan.patron_id as loan_patron_id, loan.terminal_id as loan_terminal_id,
     loan.library_id as loan_library_id, loan.checked_out_at, loan.due_at, loan.renewals, loan.replaced,
@@ -100,6 +107,7 @@ export async function readStates(db: Reader, asked: readonly Asked[]): Promise<S
     act: one.act,
     item_id: one.itemId,
     patron_id: one.patronId,
+    at: one.at,
     now: one.now,
   }));
   const rows = await readOver<StateRow, typeof ASKED>(db, STATES, given);
@@ -114,6 +122,7 @@ const NO_LINES: ReadonlyMap<string, Line> = new Map();
 interface StateRow extends PatronColumns, LoanColumns, ItemColumns, TransitColumns {
   readonly n: number;
   readonly last_at: number | null;
+  readonly undone: number;
   readonly line: number;
   readonly attempt_answer: string | null;
   readonly attempt_fingerprint: string;
@@ -174,6 +183,7 @@ const stateOf = (row: StateRow, line: Line | undefined): State => ({
   view: row.item_id === null ? undefined : viewOf(row),
   borrowerClass: row.borrower_class ?? undefined,
   lastAt: row.last_at ?? undefined,
+  isUndone: row.undone > 0,
   patron: patronOf(row),
   attempt: earlier(row.attempt_answer, row.attempt_fingerprint, row.attempt_terminal_id),
   promise: earlier(row.promise_answer, row.promise_fingerprint, row.promise_terminal_id),
