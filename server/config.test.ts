@@ -89,6 +89,56 @@ describe('TLS', () => {
   });
 });
 
+describe('SIP2', () => {
+  const account = { login: 'kiosk', password: 'secret', library: 'central' };
+  const sip2 = { listen: { port: 0 }, accounts: [account] };
+
+  test('is no door unless it is asked for, and then has what is usual', () => {
+    expect(readConfig(write({}), {}).sip2).toBeUndefined();
+    expect(readConfig(write({ sip2 }), {}).sip2).toMatchObject({
+      listen: { host: '127.0.0.1', port: 0 },
+      accounts: [{ ...account, charset: 'UTF-8', terminator: 'CR', errorDetection: 'auto' }],
+    });
+  });
+
+  test('takes the certificate of the server, or its own', async () => {
+    const pair = await generate([{ name: 'commonName', value: 'server.library.example' }]);
+    writeFileSync(join(folder, 'sip2-cert.pem'), pair.cert);
+    writeFileSync(join(folder, 'sip2-key.pem'), pair.private);
+    const files = { certificate: 'sip2-cert.pem', key: 'sip2-key.pem' };
+    const own = readConfig(write({ sip2: { tls: files, accounts: [account] } }), {});
+    expect(own.sip2?.tls?.certificate).toBe(pair.cert);
+    const shared = readConfig(write({ tls: files, sip2: { tls: {}, accounts: [account] } }), {});
+    expect(shared.sip2?.tls?.key).toBe(pair.private);
+    expect(faultsOf({ sip2: { tls: {}, accounts: [account] } })).toEqual([
+      'sip2.tls: has no certificate and key, and the server has none either',
+    ]);
+  });
+
+  test('goes in clear to other machines only where that is said', () => {
+    const listen = { host: '0.0.0.0' };
+    expect(faultsOf({ sip2: { ...sip2, listen } }).join()).toMatch(
+      /^sip2\.listen\.host: 0\.0\.0\.0 can be reached from other machines.*clearText/,
+    );
+    expect(faultsOf({ sip2: { ...sip2, listen: { ...listen, clearText: true } } })).toEqual([]);
+  });
+
+  test('tells every fault of every account', () => {
+    const faults = faultsOf({
+      sip2: {
+        accounts: [account, { ...account, charset: 'EBCDIC', colour: 'blue' }, account],
+      },
+    });
+    expect(faults.join('\n')).toMatch(/^sip2\.accounts\.1\.charset: /m);
+    expect(faults).toContain('sip2.accounts.1.colour: there is no such setting');
+    const [nowhere, twice] = faultsOf({ sip2: { accounts: [account, account] } });
+    expect(nowhere).toMatch(/^sip2\.listen: is needed/);
+    expect(twice).toBe('sip2.accounts.1.login: kiosk is there twice');
+    const hash = { ...account, password: '$argon2i$v=19$m=1' };
+    expect(faultsOf({ sip2: { ...sip2, accounts: [hash] } }).join()).toContain('Argon2id');
+  });
+});
+
 describe('faults', () => {
   test('are told all at once, each with its setting', () => {
     const faults = faultsOf({
