@@ -55,7 +55,8 @@ const STATES = overRows(
   select asked.n,
     item.id as item_id, item.title_id, item.item_class, item.condition, item.home_library_id,
     item.current_library_id, item.price, item.call_number, title.title, title.author,
-    (select max(occurred_at) from circulation_event where item_id = item.id) as last_at,
+    (select occurred_at from circulation_event where item_id = item.id
+      order by occurred_at desc limit 1) as last_at,
     (select count(*) from circulation_event where item_id = item.id and occurred_at >= asked.at
       and undo_of = asked.transaction_id) as undone,
     (select count(*) from hold where hold.title_id = item.title_id and hold.ended_at is null) as line,

@@ -66,8 +66,22 @@ export function yearsBetween(from: Day, to: Day): number {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** No zone has changed its clocks within half a minute of UTC since 1970 (Liberia did at 00:44:30), and every loan of a day asks for the same few. */
+const HALF_MINUTE_MS = 30_000;
+const MOST_OFFSETS = 2000;
+const offsets = new Map<string, number>();
+
 /** Milliseconds that local time is ahead of UTC at an instant. */
 export function zoneOffset(timeZone: string, instant: number): number {
+  if (instant < 0) return reckonedOffset(timeZone, instant);
+  const key = `${timeZone} ${Math.floor(instant / HALF_MINUTE_MS)}`;
+  const offset = offsets.get(key) ?? reckonedOffset(timeZone, instant);
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+function reckonedOffset(timeZone: string, instant: number): number {
   const parts = new Map(
     formatOf(timeZone)
       .formatToParts(instant)
