@@ -98,6 +98,16 @@ describe('the line is opened', () => {
     expect(await connection.connect()).toMatchObject({ ready: false, reason: 'refused' });
   });
 
+  test('a login whose reply cannot be read was not refused: it is tried again soon', async () => {
+    const { peer, connection } = await between(({ code }, _, count) => {
+      if (code === '97') return '96AZFEF6\r';
+      return code === '93' && count === 1 ? '941AY0AZ0000\r' : undefined;
+    });
+    connection.keepConnected();
+    await peer.hears('99');
+    expect(peer.codes()).toEqual(['93', '97', '93', '99']);
+  });
+
   test('98 that says off line is no line to work with', async () => {
     const offLine = sealedOffLine();
     const { connection } = await between(({ code }) => (code === '99' ? offLine : undefined));

@@ -121,6 +121,8 @@ export class Sip2Connection {
     clearTimeout(this.#timer);
     this.#line?.close();
     await this.#queue;
+    // One that was being opened when this began.
+    this.#line?.close();
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -209,7 +211,7 @@ export class Sip2Connection {
       return ok ? undefined : { ready: false, reason: 'refused', why: 'login refused' };
     }
     // Some hang up on a wrong login instead of saying so.
-    const hungUp = exchange.kind === 'unheard' && !exchange.timedOut;
+    const hungUp = exchange.kind === 'unheard' && exchange.ending === 'hung-up';
     return {
       ready: false,
       reason: hungUp ? 'refused' : 'no-line',
@@ -267,6 +269,8 @@ export class Sip2Connection {
   }
 
   async #tick(): Promise<void> {
+    // The timer has waited long enough, though by the clock it may be a moment early.
+    this.#retryAt = 0;
     if (!this.isReady) await this.#ensureLine();
     else if (this.dialect.status !== 'never') await this.#say(this.#statusRequest());
   }
@@ -290,7 +294,7 @@ const REPEATABLE: ReadonlySet<string> = new Set(['17', '23', '63', '99']);
 
 /** What certainly was not done, and what does no harm twice; not after a time limit, for whoever waits has waited enough. */
 function isSafeAgain(exchange: Exchange, { code }: Request): boolean {
-  if (exchange.kind === 'unheard') return !exchange.timedOut && REPEATABLE.has(code);
+  if (exchange.kind === 'unheard') return exchange.ending !== 'timed-out' && REPEATABLE.has(code);
   return exchange.kind === 'not-written' || exchange.kind === 'status';
 }
 

@@ -13,6 +13,9 @@ import type { Dialect } from './rules/dialect.ts';
 
 export type { Request };
 
+/** How a line ended on which an answer was awaited: the peer hung up, nothing came in time, or we gave it up. */
+export type Ending = 'hung-up' | 'timed-out' | 'given-up';
+
 /** What became of one question. All but a reply and `not-read` have ended the line. */
 export type Exchange =
   | { readonly kind: 'reply'; readonly message: Message }
@@ -23,7 +26,7 @@ export type Exchange =
   /** The peer said each time that it could not read the request (96): certainly not done. */
   | { readonly kind: 'not-read' }
   /** Written, and no reply that could be believed: it may have been done. */
-  | { readonly kind: 'unheard'; readonly why: string; readonly timedOut: boolean };
+  | { readonly kind: 'unheard'; readonly why: string; readonly ending: Ending };
 
 /** What goes over the line, for whoever looks on. Secrets are in it: hide them before they are shown. */
 export type OnTraffic = (direction: 'sent' | 'received', text: string) => void;
@@ -54,8 +57,8 @@ export class Sip2Line {
     this.#onTraffic = onTraffic;
     socket.on('data', (chunk: Uint8Array) => this.#hear(chunk));
     socket.on('error', () => socket.destroy());
-    socket.on('end', () => this.#drop('it hung up'));
-    socket.on('close', () => this.#drop('it hung up'));
+    socket.on('end', () => this.#drop('it hung up', 'hung-up'));
+    socket.on('close', () => this.#drop('it hung up', 'hung-up'));
   }
 
   get isOpen(): boolean {
@@ -99,7 +102,7 @@ export class Sip2Line {
     clearTimeout(this.#timer);
     const { timeoutSeconds } = this.#dialect;
     this.#timer = setTimeout(
-      () => this.#drop(`no reply within ${timeoutSeconds} s`, true),
+      () => this.#drop(`no reply within ${timeoutSeconds} s`, 'timed-out'),
       timeoutSeconds * 1000,
     );
   }
@@ -155,8 +158,8 @@ export class Sip2Line {
   }
 
   /** A late reply must never answer the next question, so the line goes with the question. */
-  #drop(why: string, timedOut = false): void {
+  #drop(why: string, ending: Ending = 'given-up'): void {
     this.#socket.destroy();
-    this.#settle({ kind: 'unheard', why, timedOut });
+    this.#settle({ kind: 'unheard', why, ending });
   }
 }
