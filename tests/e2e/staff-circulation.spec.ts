@@ -145,3 +145,36 @@ test('an own rule is made from an inherited one, and the tester answers by it', 
   await expect(answer).toContainText('Theo quy định của Thư viện tỉnh Hoa Giang: Thiếu nhi, Sách.');
   await expectAccessible(page);
 });
+
+test('a list of a school is looked through first, let in, and taken back as a batch', async ({
+  page,
+}) => {
+  const rows = [
+    'Mã bạn đọc;Họ và tên;Ngày sinh;Số thẻ;Đối tượng',
+    'hs-1;Nguyễn Thị Ba;01/02/2015;HS 0001;child',
+    'hs-2;Trần Văn Tư;31/02/2015;HS 0002;child',
+  ];
+  const file = { name: 'lop-4a.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\r\n')) };
+  await page.getByRole('link', { name: 'Nhập dữ liệu' }).click();
+  await page.getByLabel('Tệp', { exact: true }).setInputFiles(file);
+  await page.getByRole('button', { name: 'Kiểm tra tệp' }).click();
+  const batch = page.locator('[data-state]');
+  await expect(batch).toContainText('Đã kiểm tra xong');
+  await expect(batch).toContainText('1 thêm mới');
+  await expect(page.getByRole('row', { name: /Ngày sinh/ })).toContainText('3');
+  await expectAccessible(page);
+
+  await batch.getByRole('button', { name: 'Cho nhập' }).click();
+  await expect(dialog(page)).toContainText('Sẽ thêm 1 và thay đổi 0 dòng');
+  await dialog(page).getByRole('button', { name: 'Cho nhập' }).click();
+  await expect(batch).toContainText('Đã nhập xong.');
+  await page.getByRole('link', { name: 'Bạn đọc' }).click();
+  await scan(page, 'HS 0001');
+  await expect(page.getByRole('heading', { name: 'Nguyễn Thị Ba' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Nhập dữ liệu' }).click();
+  await page.getByRole('button', { name: 'Hoàn tác cả đợt' }).click();
+  await expect(dialog(page)).toContainText('Cẩn thận');
+  await dialog(page).getByRole('button', { name: 'Hoàn tác cả đợt' }).click();
+  await expect(batch).toContainText('Đã hoàn tác.');
+});
