@@ -166,7 +166,7 @@ eachDatabase((engine) => {
     expect(loan?.patronId).toBeUndefined();
   });
 
-  test('H31 what is not collected by its last day goes to the next, and from the shelf at last', async () => {
+  test('H12 what is not collected by its last day goes to the next, and from the shelf at last', async () => {
     const [first, second] = [await newPatron(), await newPatron()];
     const book = await newItem();
     const place = async (patronId: string) => {
@@ -193,7 +193,7 @@ eachDatabase((engine) => {
     expect(expired.find(({ id }) => id === holds[1])).toMatchObject({ endedHow: 'not-collected' });
   });
 
-  test('H30 a hold past its last day ends', async () => {
+  test('H11 a hold past its last day ends', async () => {
     const { id: patronId } = await newPatron();
     const book = await newItem();
     const until = { expiresOn: '2026-11-24' };

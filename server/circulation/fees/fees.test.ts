@@ -34,7 +34,7 @@ eachDatabase((engine) => {
   const settle = (patronId: string, amount: number, more: object = {}) =>
     db.write('fee-settle', { ...act(), patronId, how: 'paid', amount, year: 2026, ...more });
 
-  test('F20 money goes to the oldest fee first, and one receipt covers all that it settles', async () => {
+  test('F1 money goes to the oldest fee first, and one receipt covers all that it settles', async () => {
     const id = await newPatron();
     const [later, first] = [await charge(id, 5000, 10), await charge(id, 3000)];
     expect(await settle(id, 4000)).toMatchObject({
@@ -47,14 +47,14 @@ eachDatabase((engine) => {
     });
   });
 
-  test('F21 one fee by name can be waived, and others stay owed', async () => {
+  test('F2 one fee by name can be waived, and others stay owed', async () => {
     const id = await newPatron();
     const [, second] = [await charge(id, 3000), await charge(id, 5000, 10)];
     const waived = await settle(id, 5000, { feeId: second, how: 'waived' });
     expect(waived).toMatchObject({ settled: [{ feeId: second, amount: 5000 }], left: 3000 });
   });
 
-  test('F22 more than is owed is refused, and nothing is paid', async () => {
+  test('F3 more than is owed is refused, and nothing is paid', async () => {
     const id = await newPatron();
     await charge(id, 3000);
     expect(await settle(id, 3001)).toMatchObject({
@@ -63,7 +63,7 @@ eachDatabase((engine) => {
     expect(await settle(id, 3000)).toMatchObject({ left: 0 });
   });
 
-  test('F22 where nothing is owed there is nothing to pay', async () => {
+  test('F3 where nothing is owed there is nothing to pay', async () => {
     const id = await newPatron();
     expect(await settle(id, 1)).toMatchObject({ refusal: { code: 'fee-nothing-owed' } });
     const fee = await charge(id, 1000);
@@ -76,7 +76,7 @@ eachDatabase((engine) => {
     });
   });
 
-  test('F23 the same payment sent again is taken once and answered alike', async () => {
+  test('F4 the same payment sent again is taken once and answered alike', async () => {
     const id = await newPatron();
     await charge(id, 5000);
     const payment = { ...act(), patronId: id, how: 'paid' as const, amount: 2000, year: 2026 };
@@ -85,7 +85,7 @@ eachDatabase((engine) => {
     expect(await settle(id, 3000)).toMatchObject({ left: 0 });
   });
 
-  test('F23 an id that has been another act is refused', async () => {
+  test('F4 an id that has been another act is refused', async () => {
     const id = await newPatron();
     const fee = await charge(id, 5000);
     expect(await settle(id, 5000, { id: fee })).toMatchObject({
@@ -93,7 +93,7 @@ eachDatabase((engine) => {
     });
   });
 
-  test('F24 receipts of a library and year have no gaps, however many pay at once', async () => {
+  test('F5 receipts of a library and year have no gaps, however many pay at once', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => newPatron()));
     for (const id of ids) await charge(id, 1000);
     // A refused payment in between takes no number.

@@ -2,7 +2,7 @@ import type { Writer } from '../../db/database.ts';
 import { currentRulebook } from '../rulebook-store.ts';
 import { receiptNumberOf } from './rules/share-out.ts';
 
-/** The library's next of the year. The counter's row stays locked until the payment is on disk, so no number is left out (F24). */
+/** The library's next of the year. The counter's row stays locked until the payment is on disk, so no number is left out (F5). */
 export async function nextReceiptNumber(
   tx: Writer,
   libraryId: string,

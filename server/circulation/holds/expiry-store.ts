@@ -1,4 +1,4 @@
-/** Holds whose time is over (docs/rules/circulation.md, H30, H31): not collected, or waited for in vain. */
+/** Holds whose time is over (docs/rules/circulation.md, H11, H12): not collected, or waited for in vain. */
 import type { Actor } from '../../audit/actor.ts';
 import { once } from '../../audit/once.ts';
 import type { Act } from '../../audit/once.ts';

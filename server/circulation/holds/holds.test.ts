@@ -55,20 +55,20 @@ eachDatabase((engine) => {
     return holds.filter((hold) => hold.id === id);
   };
 
-  test('H20 who comes first is first in the line, and a copy on a shelf will be fetched', async () => {
+  test('H1 who comes first is first in the line, and a copy on a shelf will be fetched', async () => {
     const { id } = await newTitle('central');
     expect((await place(id)).answer).toMatchObject({ hold: { position: 1, available: true } });
     expect((await place(id)).answer).toMatchObject({ hold: { position: 2, available: false } });
   });
 
-  test('H21 the same wish sent again is one hold, answered alike', async () => {
+  test('H2 the same wish sent again is one hold, answered alike', async () => {
     const { id } = await newTitle('central');
     const { answer, ...asked } = await place(id);
     await place(id);
     expect(await db.write('hold-place', asked)).toEqual(answer);
   });
 
-  test('H23 a second hold on a title is refused; another copy by name is not', async () => {
+  test('H4 a second hold on a title is refused; another copy by name is not', async () => {
     const { id, copies } = await newTitle('central', 'central');
     const [first = '', second = ''] = copies;
     const patronId = await newPatron();
@@ -81,7 +81,7 @@ eachDatabase((engine) => {
     });
   });
 
-  test('H24 the nearest copy is fetched: from the pick-up library itself, before one that must travel', async () => {
+  test('H5 the nearest copy is fetched: from the pick-up library itself, before one that must travel', async () => {
     const { id, copies } = await newTitle('school-a', 'central');
     const { id: holdId } = await place(id);
     const pull = await db.read('pull-list', { reach, libraryId: 'central' });
@@ -92,7 +92,7 @@ eachDatabase((engine) => {
     expect(atSchool.filter(({ hold }) => hold.id === holdId)).toEqual([]);
   });
 
-  test('H25 what is fetched is checked in, lies on the shelf, and is to be told once', async () => {
+  test('H6 what is fetched is checked in, lies on the shelf, and is to be told once', async () => {
     const { id, copies } = await newTitle('central');
     const { id: holdId } = await place(id);
     await giveBack(copies[0] ?? '');
@@ -106,7 +106,7 @@ eachDatabase((engine) => {
     expect(await listed('to-tell', holdId)).toHaveLength(1);
   });
 
-  test('H26 pick-up library and last day can change while it waits, not once a copy is aside', async () => {
+  test('H7 pick-up library and last day can change while it waits, not once a copy is aside', async () => {
     const { id, copies } = await newTitle('central');
     const { id: holdId } = await place(id);
     const change = { holdId, pickupLibraryId: 'school-a', expiresOn: '2026-12-24' };
@@ -119,7 +119,7 @@ eachDatabase((engine) => {
     expect(incoming).toContainEqual(expect.objectContaining({ forHold: true }));
   });
 
-  test('H27 a copy on the shelf whose hold is cancelled is kept for the next, and he is told', async () => {
+  test('H8 a copy on the shelf whose hold is cancelled is kept for the next, and he is told', async () => {
     const { id, copies } = await newTitle('central');
     const [first, second] = [await place(id), await place(id)];
     await giveBack(copies[0] ?? '');
@@ -130,7 +130,7 @@ eachDatabase((engine) => {
     expect(await listed('expired', first.id)).toEqual([]);
   });
 
-  test('H27 … goes to the shelf when nobody waits, and is listed until somebody has had it in hand', async () => {
+  test('H8 … goes to the shelf when nobody waits, and is listed until somebody has had it in hand', async () => {
     const { id, copies } = await newTitle('central');
     const { id: holdId } = await place(id);
     await giveBack(copies[0] ?? '');
@@ -141,7 +141,7 @@ eachDatabase((engine) => {
     expect(await listed('expired', holdId)).toEqual([]);
   });
 
-  test('H27 … goes home when it is of another library', async () => {
+  test('H8 … goes home when it is of another library', async () => {
     const { id, copies } = await newTitle('school-a');
     const { id: holdId } = await place(id);
     await giveBack(copies[0] ?? '');
@@ -154,7 +154,7 @@ eachDatabase((engine) => {
     ]);
   });
 
-  test('H28 somebody else’s hold is not theirs to cancel', async () => {
+  test('H9 somebody else’s hold is not theirs to cancel', async () => {
     const { id } = await newTitle('central');
     const { id: holdId, patronId } = await place(id);
     const other = await newPatron();
@@ -187,7 +187,7 @@ eachDatabase((engine) => {
     });
   });
 
-  test('H29 twenty who ask at once stand in one line, and one copy is fetched for one of them', async () => {
+  test('H10 twenty who ask at once stand in one line, and one copy is fetched for one of them', async () => {
     const { id } = await newTitle('central');
     const answers = await Promise.all(Array.from({ length: 20 }, () => place(id)));
     expect(answers.every(({ answer }) => answer.outcome === 'accepted')).toBe(true);
@@ -199,7 +199,7 @@ eachDatabase((engine) => {
     expect(pull.filter(({ item: { titleId } }) => titleId === id)).toHaveLength(1);
   });
 
-  test('H30 whose last day has passed is passed over', async () => {
+  test('H11 whose last day has passed is passed over', async () => {
     const { id, copies } = await newTitle('central');
     const past = await place(id, { expiresOn: '2026-11-22' });
     const next = await place(id);

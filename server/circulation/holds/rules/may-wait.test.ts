@@ -90,12 +90,12 @@ test.each<[code: string, no: Case, yes: Case]>([
     { patron: { holds: [other, other] } },
     { patron: { holds: [other, other] }, policies: [{ ...RULE, maxHolds: undefined }] },
   ],
-])('H22 %s', (code, no, yes) => {
+])('H3 %s', (code, no, yes) => {
   expect(asked(no)?.code).toBe(code);
   expect(asked(yes)).toBeUndefined();
 });
 
-test('H22 nobody is let beyond what has no copy at all, nor past a block, by beyondLimit', () => {
+test('H3 nobody is let beyond what has no copy at all, nor past a block, by beyondLimit', () => {
   const wish = { beyondLimit: true };
   expect(asked({ wish, copies: [] })?.code).toBe('hold-no-copy');
   expect(asked({ wish, patron: { blocks: ['staff'] } })).toMatchObject({

@@ -1,4 +1,4 @@
-/** May this patron wait for this (docs/rules/circulation.md, H22). */
+/** May this patron wait for this (docs/rules/circulation.md, H3). */
 import type { Copy } from '#server/circulation/rules/line.ts';
 import type { Refusal } from '#server/circulation/rules/refusal.ts';
 import { firstRefusal, refuse } from '#server/circulation/rules/refusal.ts';

@@ -39,15 +39,15 @@ test.each([
   ['school', 'east', 1],
   ['school', 'west', 3],
   ['central', 'school', 2],
-])('H24 from %s to %s it is %i steps', (from, to, steps) => {
+])('H5 from %s to %s it is %i steps', (from, to, steps) => {
   expect(distance(TREE, from, to)).toBe(steps);
 });
 
-test('H24 another network is farther than anything in one’s own', () => {
+test('H5 another network is farther than anything in one’s own', () => {
   expect(distance(TREE, 'school', 'elsewhere')).toBeGreaterThan(distance(TREE, 'school', 'west'));
 });
 
-test('H24 each is served by the nearest copy that is left, first come first', () => {
+test('H5 each is served by the nearest copy that is left, first come first', () => {
   const copies = [copy('far', 'west'), copy('near', 'east')];
   expect(fetched([hold('1', 'school'), hold('2', 'school')], copies)).toEqual([
     ['1', 'near'],
@@ -55,7 +55,7 @@ test('H24 each is served by the nearest copy that is left, first come first', ()
   ]);
 });
 
-test('H24 what is out, lost, under way or taken aside is not fetched', () => {
+test('H5 what is out, lost, under way or taken aside is not fetched', () => {
   const captured = { itemId: 'aside', at: NOW };
   const copies = [
     copy('out', 'east', { onLoan: true }),
@@ -69,7 +69,7 @@ test('H24 what is out, lost, under way or taken aside is not fetched', () => {
   ]);
 });
 
-test('H24 a copy that somebody asked for by name is left to them where another one will do', () => {
+test('H5 a copy that somebody asked for by name is left to them where another one will do', () => {
   const copies = [copy('named', 'east'), copy('other', 'west')];
   expect(fetched([hold('1', 'east'), hold('2', 'east', { itemId: 'named' })], copies)).toEqual([
     ['1', 'other'],
@@ -79,7 +79,7 @@ test('H24 a copy that somebody asked for by name is left to them where another o
 
 const LIBRARY = fc.constantFrom('central', 'east', 'school', 'west');
 
-test('H24 nobody gets two copies, no copy is fetched twice, and none is left while somebody waits', () => {
+test('H5 nobody gets two copies, no copy is fetched twice, and none is left while somebody waits', () => {
   fc.assert(
     fc.property(
       fc.array(LIBRARY, { maxLength: 8 }),

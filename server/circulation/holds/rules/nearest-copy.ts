@@ -1,4 +1,4 @@
-/** Which copy is fetched for whom (docs/rules/circulation.md, H24): first come first served, each by the copy that has the shortest way. */
+/** Which copy is fetched for whom (docs/rules/circulation.md, H5): first come first served, each by the copy that has the shortest way. */
 import type { Library, LibraryTree } from '#server/libraries/rules/library-tree.ts';
 import { lineage } from '#server/libraries/rules/library-tree.ts';
 import type { Hold } from '#server/circulation/rules/hold.ts';
