@@ -13,7 +13,7 @@ import { resolveLocked } from './number-store.ts';
 import { outcomeRow, PUT_OUTCOMES } from './outcome-store.ts';
 import { part, writeAll } from './rows.ts';
 import type { Part } from './rows.ts';
-import type { TransactInput, TransactResult } from './store.ts';
+import type { ItemAbout, TransactInput, TransactResult } from './store.ts';
 import type { Earlier, State } from './world-store.ts';
 import { readStates } from './world-store.ts';
 
@@ -113,13 +113,16 @@ async function decideRound(
     }
     const one = await carryOut(tx, input, resolved, state);
     effects.push(one);
-    results.push([n, { kind: 'answer', answer: one.answer }]);
+    results.push([n, { kind: 'answer', answer: one.answer, about: aboutOf(state) }]);
   }
   await writeEffects(tx, effects);
   await writeAll(tx, repeats);
   for (const one of effects) await cancelLostFees(tx, one);
   return results;
 }
+
+const aboutOf = ({ item, collection }: State): ItemAbout | undefined =>
+  item && { homeLibraryId: item.homeLibraryId, itemClass: item.itemClass, collection };
 
 interface Known {
   readonly result: TransactResult;

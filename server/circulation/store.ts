@@ -28,8 +28,20 @@ export interface TransactInput {
   readonly now: number;
 }
 
+/** What sorters ask of an item beside the answer. */
+export interface ItemAbout {
+  readonly homeLibraryId: string;
+  readonly itemClass: string;
+  readonly collection?: string | undefined;
+}
+
 export type TransactResult =
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  | {
+      readonly kind: 'answer';
+      readonly answer: Answer;
+      /** Of an item that is known; not with an answer that is given again. */
+      readonly about?: ItemAbout | undefined;
+    }
   /** The id is taken by another request. */
   | { readonly kind: 'another-request' };
 

@@ -29,6 +29,8 @@ export interface State {
   readonly titleId: string | undefined;
   readonly view:
     { readonly title: string; readonly author: string; readonly callNumber?: string } | undefined;
+  /** Where it stands; sorters ask. */
+  readonly collection: string | undefined;
   /** Of whoever has the item. */
   readonly borrowerClass: string | undefined;
   readonly lastAt: number | undefined;
@@ -54,7 +56,7 @@ const STATES = overRows(
   ({ rows }) => `
   select asked.n,
     item.id as item_id, item.title_id, item.item_class, item.condition, item.home_library_id,
-    item.current_library_id, item.price, item.call_number, title.title, title.author,
+    item.current_library_id, item.price, item.call_number, item.collection, title.title, title.author,
     (select occurred_at from circulation_event where item_id = item.id
       order by occurred_at desc limit 1) as last_at,
     (select count(*) from circulation_event where item_id = item.id and occurred_at >= asked.at
@@ -142,6 +144,7 @@ interface ItemColumns {
   readonly current_library_id: string;
   readonly price: number | null;
   readonly call_number: string | null;
+  readonly collection: string | null;
   readonly title: string;
   readonly author: string;
 }
@@ -182,6 +185,7 @@ const stateOf = (row: StateRow, line: Line | undefined): State => ({
   item: itemOf(row, line),
   titleId: row.item_id === null ? undefined : row.title_id,
   view: row.item_id === null ? undefined : viewOf(row),
+  collection: row.collection ?? undefined,
   borrowerClass: row.borrower_class ?? undefined,
   lastAt: row.last_at ?? undefined,
   isUndone: row.undone > 0,

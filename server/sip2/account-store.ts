@@ -14,7 +14,14 @@ export async function readLoans(db: Reader, patronId: string): Promise<LoanFacts
     .selectFrom('loan')
     .innerJoin('item', 'item.id', 'loan.item_id')
     .innerJoin('title', 'title.id', 'item.title_id')
-    .select(['loan.id', 'loan.due_at', 'item.id as item_id', 'title.id as title_id', 'title.title'])
+    .select([
+      'loan.id',
+      'loan.due_at',
+      'loan.claimed_returned_at',
+      'item.id as item_id',
+      'title.id as title_id',
+      'title.title',
+    ])
     .select(label('item.id').as('label'))
     .where('loan.patron_id', '=', patronId)
     .where('loan.ended_at', 'is', null)
@@ -27,6 +34,7 @@ export async function readLoans(db: Reader, patronId: string): Promise<LoanFacts
     titleId: row.title_id,
     title: row.title,
     dueAt: row.due_at,
+    claimedReturned: row.claimed_returned_at !== null,
   }));
 }
 

@@ -18,6 +18,8 @@ export interface LibraryFacts {
   readonly timeZone: string;
   /** Some rule of lending may ask for the PIN: then each loan asks whose it is. */
   readonly mayAskPin: boolean;
+  /** CK by class of items. */
+  readonly mediaTypes: Readonly<Record<string, string>>;
 }
 
 export const queries = {
@@ -29,7 +31,10 @@ export const queries = {
     const library = tree.get(libraryId);
     if (!library) return undefined;
     const { id, name, timeZone } = library;
-    return { id, name, timeZone, mayAskPin: policies.some(({ requiresPin }) => requiresPin) };
+    const classes = await db.selectFrom('item_class').select(['id', 'media_type']).execute();
+    const mediaTypes = Object.fromEntries(classes.map((one) => [one.id, one.media_type]));
+    const mayAskPin = policies.some(({ requiresPin }) => requiresPin);
+    return { id, name, timeZone, mayAskPin, mediaTypes };
   },
 
   /** A library by its id, its ISIL or its name, as terminals are set up with any of them. */

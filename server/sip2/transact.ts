@@ -1,6 +1,7 @@
 /** A checkout, checkin or renewal by the same line as the API's. */
 import { createHash } from 'node:crypto';
 import type { Answer } from '../circulation/answer.ts';
+import type { ItemAbout } from '../circulation/store.ts';
 import { refuse } from '../circulation/rules/refusal.ts';
 import type { Request } from './request.ts';
 import { dateIn, terminalIdOf } from './request.ts';
@@ -19,9 +20,18 @@ export interface Asked {
   readonly occurredAt?: number | undefined;
 }
 
-export async function transact(request: Request, asked: Asked): Promise<Answer> {
+export interface Transacted {
+  readonly answer: Answer;
+  /** Not with an answer that is given again. */
+  readonly about?: ItemAbout | undefined;
+}
+
+export const transact = async (request: Request, asked: Asked): Promise<Answer> =>
+  (await transacted(request, asked)).answer;
+
+export async function transacted(request: Request, asked: Asked): Promise<Transacted> {
   // Not even a promise is about nothing: there would be no finding out what it meant.
-  if (asked.item === '') return { outcome: 'refused', refusal: refuse('item-unknown') };
+  if (asked.item === '') return { answer: { outcome: 'refused', refusal: refuse('item-unknown') } };
   const { deps, now, library } = request;
   const { id, act, card, item, isPromise, dueAt, undoOf } = asked;
   const told = isPromise ? dateIn(request, 'transaction_date') : undefined;
@@ -41,6 +51,6 @@ export async function transact(request: Request, asked: Asked): Promise<Answer> 
     fingerprint: createHash('sha256').update(id).digest('base64url'),
     now,
   });
-  if (result.kind === 'answer') return result.answer;
+  if (result.kind === 'answer') return result;
   throw new Error('an id that is made of its request has met another request');
 }

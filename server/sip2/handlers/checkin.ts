@@ -16,12 +16,13 @@ import {
   terminalIdOf,
 } from '../request.ts';
 import { institutionOf } from '../rules/account.ts';
-import type { ItemFacts } from '../rules/facts.ts';
+import type { ReturnedFacts } from '../rules/facts.ts';
 import type { Sorted } from '../rules/returned.ts';
 import { notTaken, sorted } from '../rules/returned.ts';
 import { noticeWords, refusalWords } from '../rules/words.ts';
 import type { ItemFound } from '../store.ts';
-import { transact } from '../transact.ts';
+import type { Transacted } from '../transact.ts';
+import { transacted } from '../transact.ts';
 import { endOf, nameOf } from './patron.ts';
 
 type Accepted = Extract<Answer, { outcome: 'accepted' }>;
@@ -35,9 +36,10 @@ export const checkinReply: Handler = (request) => {
     const undoOf = isUndo ? await loanJustMade(request, item) : undefined;
     const occurredAt = returnedAt(request, isPromise);
     const asked = { id: idOf(), act: 'checkin', item, isPromise, undoOf, occurredAt } as const;
-    const answer = await transact(request, asked);
+    const done = await transacted(request, asked);
+    const { answer } = done;
     return answer.outcome === 'accepted'
-      ? takenReply(request, answer, await itemOf(request, item))
+      ? takenReply(request, answer, await returnedFacts(request, answer, done))
       : refusedReply(request, answer);
   });
 };
@@ -67,8 +69,26 @@ function returnedAt(request: Request, isPromise: boolean): number | undefined {
   return request.now - Math.max(0, told - returned);
 }
 
-function takenReply(request: Request, answer: Accepted, found: ItemFound): Outgoing {
-  const item = found.kind === 'one' ? found : undefined;
+/** Who waits for it, and until when, is asked for only where somebody waits: thousands of books go back to their shelf. */
+async function returnedFacts(
+  request: Request,
+  { item: { callNumber }, hold, destinationLibrary }: Accepted,
+  { about }: Transacted,
+): Promise<ReturnedFacts | undefined> {
+  if (!about || hold) {
+    const found = await itemOf(request, numberIn(request, 'AB'));
+    return found.kind === 'one' ? found : undefined;
+  }
+  const { homeLibraryId, itemClass, collection } = about;
+  const mediaType = request.library.mediaTypes[itemClass] ?? OTHER_MEDIA;
+  const item = { home: { id: homeLibraryId }, mediaType, collection, callNumber };
+  return { ...item, transitTo: destinationLibrary?.id };
+}
+
+/** CK 000: a class that is newer than what is remembered of the library. */
+const OTHER_MEDIA = '000';
+
+function takenReply(request: Request, answer: Accepted, item: ReturnedFacts | undefined): Outgoing {
   const goes = answer.destination ?? 'shelf';
   const sorting = sorted(request.account, item, goes);
   return message('10', { ok: '1', resensitize: 'Y', ...flagsOf(request, sorting) }, [
@@ -107,7 +127,7 @@ const flagsOf = (request: Request, { alert }: Sorted) => ({
 /** AO AB AQ AJ; AQ is required, so it is empty where nothing is known of the item. */
 const itemFields = (
   request: Request,
-  item: ItemFacts | undefined,
+  item: ReturnedFacts | undefined,
   title: string,
 ): [FieldId, string | undefined][] => [
   ['AO', institutionOf(request.account)],
@@ -119,7 +139,7 @@ const itemFields = (
 /** CM CY DA: until when it is kept, and for whom, where this terminal may be told. */
 function waitingFields(
   request: Request,
-  item: ItemFacts | undefined,
+  item: ReturnedFacts | undefined,
 ): [FieldId, string | undefined][] {
   const captured = item?.captured;
   if (!captured) return [];

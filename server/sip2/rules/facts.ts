@@ -11,6 +11,8 @@ export interface LoanFacts {
   readonly title: string;
   /** Epoch milliseconds. */
   readonly dueAt: number;
+  /** The patron says so: it is not overdue. */
+  readonly claimedReturned: boolean;
 }
 
 export interface HoldFacts {
@@ -105,3 +107,9 @@ export interface ItemFacts {
   /** Under way to this library. */
   readonly transitTo?: string | undefined;
 }
+
+/** What a sorter is told of a returned item. */
+export type ReturnedFacts = Pick<
+  ItemFacts,
+  'callNumber' | 'collection' | 'mediaType' | 'captured' | 'transitTo'
+> & { readonly home: { readonly id: string } };

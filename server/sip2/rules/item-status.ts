@@ -1,5 +1,5 @@
 /** Circulation status of 18, derived as everywhere from loan, hold, transit and condition (SIP 2.00, circulation status). */
-import type { ItemFacts } from './facts.ts';
+import type { ItemFacts, ReturnedFacts } from './facts.ts';
 
 export const STATUS = {
   other: '01',
@@ -24,5 +24,6 @@ export function circulationStatus(
 }
 
 /** Where it is to be: with who waits, else under way, else at home. */
-export const destinationOf = (item: Pick<ItemFacts, 'captured' | 'transitTo' | 'home'>): string =>
-  item.transitTo ?? item.captured?.pickupLibraryId ?? item.home.id;
+export const destinationOf = (
+  item: Pick<ReturnedFacts, 'captured' | 'transitTo' | 'home'>,
+): string => item.transitTo ?? item.captured?.pickupLibraryId ?? item.home.id;

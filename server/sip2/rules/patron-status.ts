@@ -46,7 +46,7 @@ export const isExpired = ({ expiresOn, today }: PatronFacts): boolean =>
   expiresOn !== undefined && expiresOn < today;
 
 export const overdueOf = ({ loans }: PatronFacts, now: number): PatronFacts['loans'] =>
-  loans.filter(({ dueAt }) => dueAt < now);
+  loans.filter(({ dueAt, claimedReturned }) => dueAt < now && !claimedReturned);
 
 /** Đồng. */
 export const owedBy = ({ fees }: Pick<PatronFacts, 'fees'>): number =>

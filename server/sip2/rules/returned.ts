@@ -1,6 +1,6 @@
 /** Where a returned book goes, as a sorter is told: alert, its kind, destination and bin. */
 import type { Account, BinRule } from './account.ts';
-import type { ItemFacts } from './facts.ts';
+import type { ReturnedFacts } from './facts.ts';
 import { destinationOf } from './item-status.ts';
 
 /** CV (3M extensions 1.20): 01 hold here, 02 hold at another branch, 04 transit home, 99 other. */
@@ -16,7 +16,7 @@ export interface Sorted {
 type Goes = 'shelf' | 'hold' | 'other-library';
 
 /** @param goes as the rules have answered */
-export function sorted(account: Account, item: ItemFacts | undefined, goes: Goes): Sorted {
+export function sorted(account: Account, item: ReturnedFacts | undefined, goes: Goes): Sorted {
   if (!item) return notTaken(account);
   const destination = destinationOf(item);
   const isFor = item.captured !== undefined;
@@ -45,7 +45,7 @@ const ALERTS: Readonly<Record<Goes, (isForSomebody: boolean) => AlertType | unde
 interface Going {
   readonly goes: Goes | 'staff';
   readonly destination?: string;
-  readonly item?: ItemFacts;
+  readonly item?: ReturnedFacts;
 }
 
 const binOf = (bins: readonly BinRule[], going: Going): string | undefined =>
