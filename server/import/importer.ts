@@ -87,21 +87,12 @@ async function passThrough(
   const seal: Making['seal'] = act === 'check' ? () => '' : deps.pinSeal.seal;
   const making = { library: settings.library, seal, now: deps.now() };
   const earlier = act === 'check' ? new EarlierRows() : undefined;
-  for await (const rows of chunked(rowsOfFile(job.file, batch.format, settings), batch.rows_done)) {
+  const rows = chunked(rowsOfFile(job.file, batch.format, settings), batch.rows_done);
+  for await (const { entries, unfit, last } of oneAhead(prepared(rows, making))) {
     if (job.signal?.aborted) return false;
     const started = performance.now();
-    const last = rows.at(-1);
-    if (!last) continue;
-    const { entries, unfit } = read(rows, making);
-    const chunk = {
-      batchId: batch.id,
-      act,
-      entries,
-      unfit,
-      lastRow: last.row,
-      bytesDone: last.bytesDone,
-    };
-    const refused = await put(deps, { ...chunk, assumed: earlier?.askedBy(entries) });
+    const at = { lastRow: last.row, bytesDone: last.bytesDone, assumed: earlier?.askedBy(entries) };
+    const refused = await put(deps, { batchId: batch.id, act, entries, unfit, ...at });
     for (const entry of entries) if (!refused.has(entry.row)) earlier?.add(entry);
     job.onProgress?.({ rowsDone: last.row, bytesDone: last.bytesDone, bytes: batch.bytes });
     const restMs = (performance.now() - started) * job.rest;
@@ -120,6 +111,39 @@ async function* chunked(rows: AsyncIterable<RawRow>, done: number): AsyncGenerat
     chunk = [];
   }
   if (chunk.length > 0) yield chunk;
+}
+
+interface Prepared {
+  readonly entries: readonly Entry[];
+  readonly unfit: readonly Refused[];
+  readonly last: RawRow;
+}
+
+async function* prepared(
+  chunks: AsyncIterable<readonly RawRow[]>,
+  making: Making,
+): AsyncGenerator<Prepared> {
+  for await (const rows of chunks) {
+    const last = rows.at(-1);
+    if (last) yield { ...read(rows, making), last };
+  }
+}
+
+/** The next chunk is made ready while the database writes the one before. */
+async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    let next = source.next();
+    for (;;) {
+      const { value, done } = await next;
+      if (done === true) return;
+      next = source.next();
+      // Told when it is asked for, not while the chunk before is being written.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await source.return(undefined);
+  }
 }
 
 function read(rows: readonly RawRow[], making: Making): { entries: Entry[]; unfit: Refused[] } {

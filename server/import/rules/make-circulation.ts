@@ -1,6 +1,7 @@
 /** Rows of what goes on elsewhere until the change-over: loans, holds, money owed. */
 import { z } from 'zod';
-import { FeeInput, HoldInput, LoanInput } from '../../circulation/input.ts';
+import type { HoldInput, LoanInput } from '../../circulation/input.ts';
+import { FeeInput } from '../../circulation/input.ts';
 import type { Made, Reference, Row } from './entry.ts';
 
 const FED = 'import:';

@@ -1,7 +1,7 @@
 /** Rows of the network and its rules of lending. */
-import { z } from 'zod';
-import { ItemClassInput, PatronClassInput, PolicyInput } from '../../circulation/input.ts';
-import { CalendarInput, LibraryInput } from '../../libraries/input.ts';
+import type { z } from 'zod';
+import type { ItemClassInput, PatronClassInput, PolicyInput } from '../../circulation/input.ts';
+import type { CalendarInput, LibraryInput } from '../../libraries/input.ts';
 import type { Made, Reference } from './entry.ts';
 import { NETWORK } from './network.ts';
 

@@ -1,5 +1,5 @@
 /** From a row as it stands in the file to what it becomes in the database. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   HoldInput,
   ItemClassInput,
