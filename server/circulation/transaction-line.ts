@@ -18,6 +18,8 @@ interface Waiting {
 
 /** So that the first of a batch is not kept waiting for the last. */
 const MOST_IN_ONE_BATCH = 64;
+/** Beyond it the server is overloaded and says so at once, as the database itself does. */
+const LONGEST_LINE = 5000;
 /** SQLite has one writer; on PostgreSQL a second batch is worked out while the first is written to the disk. */
 const AT_ONCE = { sqlite: 1, postgres: 2 };
 
@@ -36,6 +38,8 @@ export class TransactionLine {
    * @throws DatabaseFault
    */
   transact(input: Transaction): Promise<TransactResult> {
+    if (this.#waiting.length >= LONGEST_LINE)
+      return Promise.reject(new DatabaseFault('busy', 'too many transactions wait'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, resolve, reject });
       this.#call();

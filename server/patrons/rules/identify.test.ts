@@ -56,6 +56,15 @@ describe('a known patron', () => {
     expect(refusal({ expiresOn: '2026-11-23' })).toBeUndefined();
   });
 
+  test('K5 why, a block says only after the PIN: before, it looks like money owed', () => {
+    const blocked = patronOf({ blocks: ['misuse'] });
+    const owing = patronOf({ feesOwed: 5001 });
+    const told = (patron: typeof blocked, pin: 'not-given' | 'right') =>
+      refusePatron(patron, [policy], pin, TODAY);
+    expect(told(blocked, 'right')?.params).toEqual({ reason: 'misuse' });
+    expect(told(blocked, 'not-given')).toEqual(told(owing, 'not-given'));
+  });
+
   test('K6 where the rule asks for the PIN a scan is not enough', () => {
     const strict = [{ ...policy, requiresPin: true as const }];
     expect(refusePatron(patronOf(), strict, 'not-given', TODAY)?.code).toBe('pin-required');
