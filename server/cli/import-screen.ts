@@ -12,7 +12,7 @@ export class ImportScreen {
   readonly #json: boolean;
   readonly #isTerminal = process.stderr.isTTY;
   readonly #pace = new PaceMeter();
-  #saidAt = 0;
+  #saidAt = Number.NEGATIVE_INFINITY;
   #refusals = 0;
 
   constructor(json: boolean) {

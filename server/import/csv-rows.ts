@@ -1,5 +1,6 @@
 /** Rows of a CSV list: UTF-8 with or without BOM or UTF-16 as Excel saves it, whichever delimiter, headings in Vietnamese or English. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { CsvError, parse } from 'csv-parse';
 import { FileFault } from './file-fault.ts';
 import type { RawRow } from './raw-row.ts';
@@ -64,32 +65,42 @@ interface CsvRecord {
 }
 
 async function* records(texts: AsyncGenerator<string>): AsyncGenerator<CsvRecord> {
-  const first = await texts.next();
-  if (first.done) return;
+  const head = await untilLineEnd(texts);
   const parser = parse({
-    delimiter: delimiterOf(first.value),
+    delimiter: delimiterOf(head),
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
     trim: true,
     info: true,
-    max_record_size: 1024 * 1024,
+    max_record_size: MOST_RECORD,
   });
   const feed = async () => {
-    for (let next: IteratorResult<string> = first; !next.done; next = await texts.next())
-      if (!parser.write(next.value)) await new Promise((resolve) => parser.once('drain', resolve));
+    parser.write(head);
+    for await (const text of texts) if (!parser.write(text)) await once(parser, 'drain');
     parser.end();
   };
-  feed().catch((error: unknown) =>
-    parser.destroy(error instanceof Error ? error : new Error(String(error))),
-  );
-  let line = 1;
+  feed().catch((error: unknown) => parser.destroy(asError(error)));
   for await (const item of parser) {
     const { record, info } = item as { record: string[]; info: { lines: number } };
-    // A record begins on the line after the one before it has ended.
-    yield { record, line };
-    line = info.lines + 1;
+    // It is counted where a record ends; its fields may have line breaks in them.
+    const within = record.reduce((sum, field) => sum + field.split('\n').length - 1, 0);
+    yield { record, line: info.lines - within };
   }
+}
+
+const MOST_RECORD = 1024 * 1024;
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+
+/** The headings, by which the delimiter is told, may come in several pieces. */
+async function untilLineEnd(texts: AsyncGenerator<string>): Promise<string> {
+  let head = '';
+  while (!head.trimStart().includes('\n') && head.length < MOST_RECORD) {
+    const next = await texts.next();
+    if (next.done) break;
+    head += next.value;
+  }
+  return head;
 }
 
 /** Which of the three stands most often in the line of headings, outside quotation marks. */
@@ -102,20 +113,22 @@ function delimiterOf(text: string): string {
   return [';', ',', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }
 
+/** With line ends of one kind. */
 async function* decoded(
   chunks: AsyncIterable<Uint8Array>,
   read: { bytes: number },
 ): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
+  let held = '';
   for await (const chunk of chunks) {
     const charset = chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8';
     decoder ??= new TextDecoder(charset, { fatal: true });
     read.bytes += chunk.length;
-    const text = attempt(() => decoder?.decode(chunk, { stream: true }));
-    if (text !== '') yield text;
+    const text = held + attempt(() => decoder?.decode(chunk, { stream: true }));
+    held = text.endsWith('\r') ? '\r' : '';
+    yield text.slice(0, text.length - held.length).replaceAll('\r\n', '\n');
   }
-  const rest = attempt(() => decoder?.decode());
-  if (rest !== '') yield rest;
+  yield held + attempt(() => decoder?.decode());
 }
 
 function attempt(decode: () => string | undefined): string {
