@@ -1,11 +1,25 @@
 import { expect, test } from 'vitest';
+import { staffWords } from '../words.ts';
 import { detailsText } from './details.ts';
 
-test('names and values on one line; what says nothing is left out', () => {
-  expect(detailsText({ amount: 15000, how: 'paid', note: '', left: 0 })).toBe(
-    'amount: 15000, how: paid, left: 0',
+const said = (details: Record<string, unknown>) => detailsText(staffWords('en'), details);
+
+test('names and values in words; what says nothing is left out', () => {
+  expect(said({ amount: 15_000, how: 'paid', method: '00', note: '' })).toBe(
+    'amount: 15.000\u00a0đ, how: paid',
+  );
+  expect(said({ reason: 'card-lost' })).toBe('reason: Card lost');
+});
+test('of a rule only what has changed, as what was and what is', () => {
+  const before = { id: 'r', libraryId: 'l', loanDays: 14, renewals: 2 };
+  expect(said({ before, after: { ...before, loanDays: 21, maxLoans: 5 } })).toBe(
+    'Days of a loan: 14 → 21, Loans at a time: none → 5',
   );
 });
-test('what was and what is stay readable', () => {
-  expect(detailsText({ was: { loanDays: 14 } })).toBe('was: {"loanDays":14}');
+test('what is new has nothing before it, what is gone nothing after', () => {
+  expect(said({ after: { name: 'Child' } })).toBe('name: Child');
+  expect(said({ before: { loanDays: 14 } })).toBe('Days of a loan: 14 → none');
 });
+test('a condition', () => expect(said({ before: 'ok', after: 'lost' })).toBe('in order → lost'));
+test('names that nobody has words for stay as they are', () =>
+  expect(said({ sunspots: 3 })).toBe('sunspots: 3'));
