@@ -59,6 +59,9 @@ const Label = z
 export const LabelQuery = z.strictObject({
   label: Label,
   library: z.string().min(1).max(64).optional().openapi({ description: 'Its id, or its ISIL' }),
+  of: z.enum(['own', 'at-hand']).default('own').openapi({
+    description: 'own: items of the caller’s libraries; at-hand: those that lie there now, too',
+  }),
 });
 
 export const TaggedItems = z

@@ -39,8 +39,8 @@ export function tagRoutes(deps: GuardedDeps) {
   app.use('/staff/items/*', deps.staff.requireStaff);
   return app
     .openapi(byLabel, async (c) => {
-      const { label, library } = c.req.valid('query');
-      const asked = { accountId: c.var.staff.accountId, label, ...(library && { library }) };
+      const { label, library, of } = c.req.valid('query');
+      const asked = { accountId: c.var.staff.accountId, label, of, ...(library && { library }) };
       const items = await deps.db.read('items-by-label', asked);
       return c.json({ items: items.map(answerOf) }, 200);
     })

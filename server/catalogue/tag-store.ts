@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
+import { itemInReach, libraryInReach } from '../staff/reach.ts';
 import { ANY_ROLE, librariesOf } from '../staff/rights.ts';
 
 export interface ItemTag {
@@ -20,6 +21,15 @@ export interface TaggedItem {
   readonly tags: readonly ItemTag[];
 }
 
+export interface LabelAsked {
+  readonly accountId: string;
+  readonly label: string;
+  /** Id or ISIL of the owner. */
+  readonly library?: string;
+  /** `at-hand`: those of other libraries that lie here now, too. */
+  readonly of: 'own' | 'at-hand';
+}
+
 /** A number of one library stands on few items of others; more than this is a fault of the data. */
 const MOST_ITEMS = 10;
 
@@ -27,13 +37,17 @@ export const queries = {
   /** The items with this number among those of the libraries where the account holds a role, below them included. */
   'items-by-label': async (
     db: Reader,
-    { accountId, label, library }: { accountId: string; label: string; library?: string },
+    { accountId, label, library, of }: LabelAsked,
   ): Promise<TaggedItem[]> => {
     const rows = await db
       .selectFrom('item')
       .innerJoin('title', 'title.id', 'item.title_id')
       .innerJoin('library', 'library.id', 'item.home_library_id')
-      .where('item.home_library_id', 'in', librariesOf(accountId, ANY_ROLE))
+      .where(
+        of === 'at-hand'
+          ? itemInReach({ actor: { kind: 'staff', id: accountId } })
+          : libraryInReach({ actor: { kind: 'staff', id: accountId } }, 'item.home_library_id'),
+      )
       .where((where) =>
         where.exists(
           where

@@ -68,6 +68,18 @@ eachDatabase((engine) => {
     expect(await look('B-1', cookie, 'school')).toMatchObject([{ id: 'school-b1' }]);
   });
 
+  test('a school is told of another library’s item that lies there, when it asks for what is at hand', async () => {
+    const lying = item('book-2', 'B-2', { currentLibraryId: 'school' });
+    await server.db.write('items-put', { items: [lying] });
+    expect(await look('B-2', atSchool)).toEqual([]);
+    const options = { cookie: atSchool };
+    const here = await server.ask('GET', '/staff/items/by-label?label=B-2&of=at-hand', options);
+    expect(here.body.items).toMatchObject([{ id: 'book-2', library: { id: 'central' } }]);
+    await server.db.write('items-put', {
+      items: [{ ...lying, currentLibraryId: 'central' }],
+    });
+  });
+
   test('a school sees its own items only, and may change no others', async () => {
     expect(await look('B-1', atSchool)).toMatchObject([{ id: 'school-b1' }]);
     const body = { identifier: 'B-2', tags: [{ uid: ONE, part: 1 }] };
