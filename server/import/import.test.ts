@@ -98,7 +98,7 @@ eachDatabase((engine) => {
       ...{ terminalId: 'kiosk', libraryId: 'school', fingerprint: id, receiptCode: id, now: NOW },
     });
 
-  test('what came in is lent at once', async () => {
+  test('U2: what came in is lent at once', async () => {
     const { added, refused } = await brought({
       patrons: [patron('lender')],
       titles: [DRAGON],
@@ -110,8 +110,8 @@ eachDatabase((engine) => {
     });
   });
 
-  describe('a row is refused with its reason, and the rest goes in', () => {
-    test('where it names what is not there, or a number that is somebody else’s, or comes twice', async () => {
+  describe('U1: a row is refused with its reason, and the rest goes in', () => {
+    test('U2–U4: where it names what is not there, or a number that is somebody else’s, or comes twice', async () => {
       const { job, added, refused } = await brought({
         patrons: [
           patron('a1'),
@@ -133,12 +133,12 @@ eachDatabase((engine) => {
       ]);
     });
 
-    test('and nothing of it: its card stays free', async () => {
+    test('U1: and nothing of it: its card stays free', async () => {
       await brought({ patrons: [patron('half', { guardianId: 'nobody' })] });
       expect(await known('CARD-half')).toBe('none');
     });
 
-    test('never told with a PIN or a whole card number', async () => {
+    test('U5: never told with a PIN or a whole card number', async () => {
       const { job } = await brought({
         patrons: [patron('secret', { pin: 'x', cards: [{ value: 'CARD-a1' }] })],
       });
@@ -154,7 +154,7 @@ eachDatabase((engine) => {
     });
   });
 
-  test('a preview tells what would happen, with rows that refer to one another, and changes nothing', async () => {
+  test('U6: a preview tells what would happen, with rows that refer to one another, and changes nothing', async () => {
     const content = {
       patrons: [
         patron('seen', { guardianId: 'lender' }),
@@ -179,7 +179,7 @@ eachDatabase((engine) => {
     expect(await known('CARD-seen')).toBe('one');
   });
 
-  test('the same again changes nothing; what a list does not say stays on record', async () => {
+  test('U7: the same again changes nothing; what a list does not say stays on record', async () => {
     const whole = { patrons: [patron('same', { phone: '0900', birthDate: '2015-01-02' })] };
     await brought(whole);
     expect(await brought(whole)).toMatchObject({ added: 0, changed: 0, unchanged: 1 });
@@ -188,8 +188,8 @@ eachDatabase((engine) => {
     });
   });
 
-  describe('a chunk is done once', () => {
-    test('when its answer was lost and it is sent again', async () => {
+  describe('U8: a chunk is done once', () => {
+    test('U8: when its answer was lost and it is sent again', async () => {
       const job = await begun({ patrons: [] });
       await db.write('import-enter', {
         id: job.batchId,
@@ -221,7 +221,7 @@ eachDatabase((engine) => {
       });
     });
 
-    test('when it is stopped in the middle and gone on with', async () => {
+    test('U8: when it is stopped in the middle and gone on with', async () => {
       const patrons = Array.from({ length: 450 }, (_, at) => patron(`many${at}`));
       const job = await begun({ patrons });
       const stopping = new AbortController();
@@ -241,8 +241,8 @@ eachDatabase((engine) => {
     });
   });
 
-  describe('taken back', () => {
-    test('what was added goes, what was changed is as before', async () => {
+  describe('U9: taken back', () => {
+    test('U9: what was added goes, what was changed is as before', async () => {
       await brought({ patrons: [patron('old', { givenName: 'Trước' })] });
       const { job } = await brought({
         patrons: [
@@ -258,7 +258,7 @@ eachDatabase((engine) => {
       ).toMatchObject({ givenName: 'Trước' });
     });
 
-    test('what is in use or was changed since stays, and is told', async () => {
+    test('U9: what is in use or was changed since stays, and is told', async () => {
       const { job } = await brought({
         patrons: [patron('kept1'), patron('kept2'), patron('gone')],
         items: [item('kept')],
@@ -276,7 +276,7 @@ eachDatabase((engine) => {
       ]).toEqual(['one', 'one', 'none']);
     });
 
-    test('a loan that came with it goes as well, and the book can be lent', async () => {
+    test('U9: a loan that came with it goes as well, and the book can be lent', async () => {
       const loan = {
         id: uuidv7(),
         itemId: 'back',
@@ -294,7 +294,7 @@ eachDatabase((engine) => {
     });
   });
 
-  test('bounded to a school, it touches no other library and no common title', async () => {
+  test('U10: bounded to a school, it touches no other library and no common title', async () => {
     await brought({ titles: [{ ...DRAGON, id: 'common' }] });
     const { job, added } = await brought(
       {
@@ -312,7 +312,7 @@ eachDatabase((engine) => {
     ]);
   });
 
-  test('a file that breaks off is told with its line; what had gone in can be taken back', async () => {
+  test('U1: a file that breaks off is told with its line; what had gone in can be taken back', async () => {
     const text = `{"patrons": [\n${JSON.stringify(patron('torn'))},\n{"id": "torn2", `;
     const job = await begun(text);
     const ended = await applyFile(deps, job);
@@ -324,7 +324,7 @@ eachDatabase((engine) => {
     expect(await known('CARD-torn')).toBe('none');
   });
 
-  test('what was known of people by it is forgotten after a time, and it can then not be taken back', async () => {
+  test('U12: what was known of people by it is forgotten after a time, and it can then not be taken back', async () => {
     const { job } = await brought({ patrons: [patron('forgotten', { patronClass: 'child' })] });
     const later = NOW + 1;
     for (;;) {

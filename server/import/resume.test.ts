@@ -20,7 +20,7 @@ function start(file: string) {
   return { child, lines };
 }
 
-test('an import that is killed goes on with the same batch, and each row goes in once', async () => {
+test('U8: an import that is killed goes on with the same batch, and each row goes in once', async () => {
   const file = join(folder, 'large.jsonl');
   await writeLargeSample(file, { items: 6000, patrons: 1000 });
 

@@ -67,7 +67,7 @@ eachDatabase((engine) => {
     return answer.outcome === 'known' ? answer.pin : answer.refusal.code;
   };
 
-  test('whoever comes first is let in by the PIN of the list, and theirs is hashed then', async () => {
+  test('U11: whoever comes first is let in by the PIN of the list, and theirs is hashed then', async () => {
     await sealedPatron('early', '2580');
     expect(await signIn('early', '1111')).toBe('number-or-pin-wrong');
     expect(await found('early')).toMatchObject({
@@ -82,7 +82,7 @@ eachDatabase((engine) => {
     expect(await signIn('early', '2580')).toBe('right');
   });
 
-  test('the others are hashed in the background, and let in alike', async () => {
+  test('U11: the others are hashed in the background, and let in alike', async () => {
     await sealedPatron('late', '1357');
     expect(await hashAll(deps())).toBe(1);
     expect(await found('late')).toMatchObject({ pinSealed: undefined });
