@@ -320,7 +320,7 @@ eachDatabase((engine) => {
       );
       expect(how.map((row) => row['how'])).toEqual(['cancelled']);
       expect(await conflicts('lost-fee-paid', book)).toEqual([]);
-      expect(await conflicts('lost-fee-paid', paid)).toMatchObject([{ details: { amount: 4000 } }]);
+      expect(await conflicts('lost-fee-paid', paid)).toMatchObject([{ details: { paid: 4000 } }]);
     });
 
     /** Pays 4,000 đồng of what is owed for a book. */

@@ -21,14 +21,13 @@ export async function cancelLostFees(tx: Writer, effects: Effects): Promise<void
     await writeAll(tx, [
       part(OPEN_CONFLICTS, [
         {
-          // One task for one loan, whoever finds the book.
-          transaction_id: fee.loan_id ?? input.id,
+          transaction_id: input.id,
           kind: 'lost-fee-paid',
           library_id: input.libraryId,
           item_id: state.item.id,
           patron_id: fee.patron_id,
           loan_id: fee.loan_id,
-          details: JSON.stringify({ amount: fee.paid }),
+          details: JSON.stringify({ paid: fee.paid }),
           opened_at: input.now,
         },
       ]),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comesLast, evolve, loansOf, openLoan } from './timeline.ts';
+import { comesLast, evolve, isToldLate, loansOf, openLoan } from './timeline.ts';
 import type { ItemEvent, Loan } from './timeline.ts';
 
 const MINUTE = 60_000;
@@ -28,6 +28,9 @@ const anyEvent: fc.Arbitrary<ItemEvent> = fc
       'checkin' as const,
       'renew' as const,
       'undo' as const,
+      'claim-returned' as const,
+      'lost' as const,
+      'in-library-use' as const,
     ),
     minute: fc.integer({ min: 0, max: 12 }),
     patronId: fc.constantFrom('an', 'binh', undefined),
@@ -167,6 +170,53 @@ describe('T6 a renewal', () => {
 
   test('of another patron’s loan changes nothing', () => {
     expect(loansOf([checkout(10, 'an'), renew(30, 'binh', 3000)])).toMatchObject([{ renewals: 0 }]);
+  });
+});
+
+describe('T10 a book that its borrower says was returned', () => {
+  const claimed = [checkout(10, 'an'), event('claim-returned', 30)];
+
+  test('and that another borrows was returned then, without a conflict', () => {
+    const loans = loansOf([...claimed, checkout(50, 'binh')]);
+    expect(summary(loans)).toEqual([
+      ['an', 10, 'returned', 30],
+      ['binh', 50, undefined, undefined],
+    ]);
+    expect(loans.at(1)?.replaced).toBeUndefined();
+  });
+
+  test('and that the same borrows again was not', () => {
+    expect(summary(loansOf([...claimed, checkout(50, 'an')])).at(0)).toEqual([
+      'an',
+      10,
+      'replaced',
+      50,
+    ]);
+  });
+
+  test('a claim after that checkout proves nothing of the loan before', () => {
+    const loans = loansOf([checkout(10, 'an'), checkout(50, 'binh'), event('claim-returned', 60)]);
+    expect(summary(loans).at(0)).toEqual(['an', 10, 'replaced', 50]);
+    expect(loans.at(1)?.claimedReturnedAt).toBe(60 * MINUTE);
+  });
+});
+
+describe('T9 a return is told late', () => {
+  const back = event('checkin', 20);
+
+  test.each([
+    ['where the book was taken in again since', [event('checkin', 30)], true],
+    ['where it was lent since', [checkout(30, 'binh')], true],
+    ['where it was only marked since', [event('lost', 30)], false],
+    ['where it was renewed since', [event('renew', 30)], false],
+    [
+      'where it came before a checkout, by the clocks',
+      [checkout(10, 'an'), checkout(19, 'binh')],
+      true,
+    ],
+    ['and not where nothing came after it', [checkout(10, 'an')], false],
+  ])('%s', (_, events, isLate) => {
+    expect(isToldLate({ ...back, terminalId: 'k2' }, events)).toBe(isLate);
   });
 });
 

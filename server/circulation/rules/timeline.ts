@@ -54,7 +54,8 @@ export function loansOf(events: readonly ItemEvent[], uncertainty = CLOCK_UNCERT
   const loans: Loan[] = [];
   const line = inOrder(events);
   for (let event = line.shift(); event; event = line.shift()) {
-    const isContested = event.kind === 'checkout' && openLoan(loans) !== undefined;
+    const open = openLoan(loans);
+    const isContested = event.kind === 'checkout' && open && !isProvenRight(open, event);
     const earlier = isContested ? returnBefore(event, line.at(0), uncertainty) : undefined;
     if (earlier) {
       line.shift();

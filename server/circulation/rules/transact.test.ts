@@ -41,6 +41,21 @@ describe('X7 a promise', () => {
     });
   });
 
+  test('X9 keeps to the date that its terminal has told; an attempt is given the rule’s', () => {
+    const told = { dueAt: NOW + 31 * 86_400_000 };
+    const dueIn = (...asked: Parameters<typeof decide>) => {
+      const decision = decide(...asked);
+      return decision.outcome === 'accepted' && [decision.dueAt, decision.event?.dueAt];
+    };
+    const ruled = dueIn(facts(), world());
+    expect(dueIn(promise(told), world())).toEqual([told.dueAt, told.dueAt]);
+    expect(dueIn(promise(told), withPatron({ blocks: ['staff'] }))).toEqual([
+      told.dueAt,
+      told.dueAt,
+    ]);
+    expect(dueIn(facts(told), world())).toEqual(ruled);
+  });
+
   test('of one’s own loan is no conflict', () => {
     const decision = decide(promise(), withItem({ loan: loanOf() }));
     expect(decision).toMatchObject({ outcome: 'accepted', event: { kind: 'checkout' } });
