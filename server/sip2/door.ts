@@ -38,6 +38,8 @@ export class Sip2Door {
   readonly #repeats = new RepeatMemory();
   readonly #counters = newCounters();
   readonly #connections = new Set<Connection>();
+  /** With those that have not finished the TLS handshake. */
+  readonly #sockets = new Set<Socket>();
   readonly #servers: Server[] = [];
   #round: NodeJS.Timeout | undefined;
   #whenEmpty: (() => void) | undefined;
@@ -116,9 +118,9 @@ export class Sip2Door {
     }
     if (tls) {
       const { certificate: cert, key } = tls;
-      const server = createTlsServer({ ...half, cert, key, minVersion: 'TLSv1.2' }, (socket) =>
-        this.#take(socket),
-      );
+      const handshakeTimeout = this.#limits.loginMs;
+      const options = { ...half, cert, key, minVersion: 'TLSv1.2', handshakeTimeout } as const;
+      const server = createTlsServer(options, (socket) => this.#take(socket));
       await this.#open(server, tls, 'sip2.tls.port');
     }
     this.#round = setInterval(() => this.#lookRound(), this.#roundMs).unref();
@@ -126,6 +128,7 @@ export class Sip2Door {
 
   #open(server: Server, at: { host: string; port: number }, setting: string): Promise<void> {
     this.#servers.push(server);
+    server.on('connection', (socket: Socket) => this.#count(socket));
     return new Promise((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         const taken = `port ${at.port} is taken by another program: stop it, or choose another port (${setting})`;
@@ -135,22 +138,27 @@ export class Sip2Door {
     });
   }
 
-  #take(socket: Socket): void {
-    if (this.#connections.size >= this.#settings.mostConnections) {
+  /** Comes before `#take`: a line that is turned away is none. */
+  #count(socket: Socket): void {
+    if (this.#sockets.size >= this.#settings.mostConnections) {
       this.#counters.turnedAway += 1;
       socket.destroy();
       return;
     }
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      if (this.#sockets.size === 0) this.#whenEmpty?.();
+    });
+  }
+
+  #take(socket: Socket): void {
+    if (socket.destroyed) return;
     this.#counters.opened += 1;
     const conversation = new Conversation(this.#room, socket.remoteAddress ?? '');
     const connection = new Connection(socket, conversation, this.#clock);
     this.#connections.add(connection);
-    socket.once('close', () => this.#gone(connection));
-  }
-
-  #gone(connection: Connection): void {
-    this.#connections.delete(connection);
-    if (this.#connections.size === 0) this.#whenEmpty?.();
+    socket.once('close', () => this.#connections.delete(connection));
   }
 
   #lookRound(): void {
@@ -167,11 +175,11 @@ export class Sip2Door {
   }
 
   #cutAll(): void {
-    for (const connection of this.#connections) connection.cut();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #empty(): Promise<void> {
-    if (this.#connections.size === 0) return Promise.resolve();
+    if (this.#sockets.size === 0) return Promise.resolve();
     return new Promise((resolve) => (this.#whenEmpty = resolve));
   }
 }

@@ -37,7 +37,8 @@ export class RepeatMemory {
     now: number,
     work: (earlier: number) => Promise<Outgoing>,
   ): Promise<Outgoing> {
-    const last = this.#lastOf(thing, now);
+    this.#dropExpired(now);
+    const last = this.#last.get(thing);
     if (last?.act === act) {
       this.#repeated += 1;
       return last.answer;
@@ -51,9 +52,12 @@ export class RepeatMemory {
     return answer;
   }
 
-  #lastOf(thing: string, now: number): Last | undefined {
-    const last = this.#last.get(thing);
-    return last && last.until > now ? last : undefined;
+  /** The oldest stand first: nobody's visit is remembered longer than it is of use. */
+  #dropExpired(now: number): void {
+    for (const [thing, { until }] of this.#last) {
+      if (until > now) return;
+      this.#last.delete(thing);
+    }
   }
 
   #keep(thing: string, last: Last): void {

@@ -261,6 +261,12 @@ describe('login', () => {
 });
 
 describe('TLS', () => {
+  test('S2-4 who never shakes hands does not hold up the end of the door', async () => {
+    const mute = await Sip2Terminal.connect(sip2.door.tlsPort ?? 0);
+    await sip2.restart();
+    expect(await mute.closed()).toBe('');
+  });
+
   test('is another door to the same', async () => {
     const tls = { ca: certificate };
     const line = await Sip2Terminal.connect(sip2.door.tlsPort ?? 0, { tls });
@@ -307,4 +313,15 @@ describe('time', () => {
     expect(await line.closed()).toMatch(/^(1803[^\r]*\r)?$/);
     expect(await (await sip2.terminal()).ask(STATUS)).toMatch(/^98/);
   });
+});
+
+test('S2-4 one line more than there may be is turned away', async () => {
+  const small = await smallSip2(engine, { mostConnections: 2 });
+  const [one, two] = [await small.terminal(), await small.terminal()];
+  expect(await (await small.stranger()).closed()).toBe('');
+  expect(small.door.counters.turnedAway).toBe(1);
+  one.cut();
+  await vi.waitFor(() => expect(small.door.counters.connections).toBe(1));
+  await small.terminal();
+  expect(await two.ask(STATUS)).toMatch(/^98/);
 });
