@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { TitleInput } from '#server/catalogue/input.ts';
 import { eachDatabase } from '#tests/databases.ts';
-import { foundNetwork, item, MINUTE, NOW, patron } from '#tests/fixtures/small-network.ts';
+import { foundNetwork, item, MINUTE, NOW, patron, TITLE } from '#tests/fixtures/small-network.ts';
 import { answerIn, codeOf, wish } from '#tests/fixtures/wish.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
@@ -110,5 +111,54 @@ eachDatabase((engine) => {
       CARDS.map((card) => ask(wish({ act: 'checkout', card, book, terminalId: card }))),
     );
     expect(answers.map(codeOf).filter((code) => code === 'accepted')).toHaveLength(1);
+  });
+
+  describe.each([
+    ['through the line', async (input: TransactInput) => ask(input)],
+    ['beside it', async (input: TransactInput) => answerIn(await db.write('transact', input))],
+  ])('H21 one who waits, two copies at the same instant, %s', (way, transact) => {
+    /** A title with two copies. */
+    const newTitle = async (): Promise<[string, string, string]> => {
+      const titleId = randomUUID();
+      await db.write('titles-put', {
+        titles: [TitleInput.parse({ ...TITLE, id: titleId })],
+        now: NOW,
+      });
+      const books = [randomUUID(), randomUUID()] as const;
+      await db.write('items-put', { items: books.map((book) => item(book, book, { titleId })) });
+      const hold = {
+        id: `${way} ${titleId}`,
+        titleId,
+        patronId: 'C-9',
+        pickupLibraryId: 'central',
+      };
+      await db.write('holds-put', { holds: [{ ...hold, placedAt: NOW }] });
+      return [titleId, ...books];
+    };
+
+    test('gets one of those that come back', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const [, ...books] = await newTitle();
+        const answers = await Promise.all(
+          books.map((book) => transact(wish({ act: 'checkin', book }))),
+        );
+        const places = answers.map((one) => one.outcome === 'accepted' && one.destination);
+        expect(places.sort()).toEqual(['hold', 'shelf']);
+      }
+    });
+
+    test('is left one of those that others would take', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const [, ...books] = await newTitle();
+        const answers = await Promise.all(
+          books.map((book, n) =>
+            transact(wish({ act: 'checkout', card: `C-${10 + n}`, book, terminalId: book })),
+          ),
+        );
+        expect(answers.map(codeOf).sort()).toEqual(['accepted', 'item-on-hold']);
+        for (const book of books)
+          await transact(wish({ act: 'checkin', book, occurredAt: NOW + 1 }));
+      }
+    });
   });
 });
