@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { collected } from '#tests/collected.ts';
 import { csvRows } from './csv-rows.ts';
 import type { CsvSettings } from './csv-rows.ts';
 
@@ -6,9 +7,11 @@ async function* pieces(bytes: Uint8Array, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 const read = async (bytes: Uint8Array, settings: CsvSettings = {}, size = 7) =>
-  (await Array.fromAsync(csvRows(pieces(bytes, size), settings))).map(
-    ({ section, line, value }) => ({ section, line, value: value() }),
-  );
+  (await collected(csvRows(pieces(bytes, size), settings))).map(({ section, line, value }) => ({
+    section,
+    line,
+    value: value(),
+  }));
 const text = (lines: readonly string[], end = '\r\n') => Buffer.from(lines.join(end));
 
 describe('a list in CSV', () => {

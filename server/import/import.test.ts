@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { collected } from '#tests/collected.ts';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppDatabase } from '#server/db/registry.ts';
 import { registry } from '#server/db/registry.ts';
+import { peek } from '#tests/fixtures/peek.ts';
+import type { DatabasePlace } from '#server/db/open.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { openPinSeal } from '../patrons/sealed-pins/pin-seal.ts';
 import { applyFile, checkFile, undoBatch } from './importer.ts';
@@ -44,10 +47,12 @@ const DRAGON = { id: 'dragon', title: 'Con rồng nhỏ', author: 'Trần Mây',
 
 eachDatabase((engine) => {
   let db: AppDatabase;
+  let place: DatabasePlace;
   let deps: ImporterDeps;
   let folder = '';
   beforeAll(async () => {
-    db = await engine.open(registry);
+    place = await engine.place();
+    db = await engine.open(registry, place);
     folder = mkdtempSync(join(tmpdir(), 'nhipcau-import-'));
     engine.after(() => rmSync(folder, { recursive: true, force: true }));
     deps = { db, pinSeal: openPinSeal(folder), now: () => NOW };
@@ -85,7 +90,7 @@ eachDatabase((engine) => {
   const undone = async ({ batchId }: ImportJob) =>
     counted(await undoBatch(deps, { batchId, by: 'system:cli', rest: 0 }));
   const refusals = async ({ batchId }: ImportJob) =>
-    (await Array.fromAsync(refusalsOf(db, batchId))).map(({ row, field, code }) => ({
+    (await collected(refusalsOf(db, batchId))).map(({ row, field, code }) => ({
       row,
       field,
       code,
@@ -146,8 +151,8 @@ eachDatabase((engine) => {
         patrons: [patron('other', { cards: [{ value: 'CARD-lender' }] })],
       });
       const told = JSON.stringify([
-        ...(await Array.fromAsync(refusalsOf(db, job.batchId))),
-        ...(await Array.fromAsync(refusalsOf(db, again.job.batchId))),
+        ...(await collected(refusalsOf(db, job.batchId))),
+        ...(await collected(refusalsOf(db, again.job.batchId))),
       ]);
       expect(told).toContain('…der');
       expect(told).not.toMatch(/CARD-lender|"x"/);
@@ -186,6 +191,32 @@ eachDatabase((engine) => {
     expect(await brought({ patrons: [patron('same', { givenName: 'Đào' })] })).toMatchObject({
       unchanged: 1,
     });
+  });
+
+  test('U7: a school’s list puts a pupil into another class, and says nothing of other libraries', async () => {
+    const at = (libraryId: string, classGroup: string) => ({
+      libraryId,
+      classGroup,
+      schoolYear: '2026-2027',
+      role: 'pupil',
+    });
+    await brought({
+      patrons: [patron('moves', { memberships: [at('school', '4A'), at('central', '')] })],
+    });
+    const { job } = await brought(
+      { patrons: [patron('moves', { memberships: [at('school', '5A')] })] },
+      { only: ['school'] },
+    );
+    const groups = async () => {
+      const rows = await peek(
+        place,
+        `select library_id, class_group from membership where patron_id = 'moves'`,
+      );
+      return rows.map((row) => `${String(row['library_id'])} ${String(row['class_group'])}`).sort();
+    };
+    expect(await groups()).toEqual(['central ', 'school 5A']);
+    await undone(job);
+    expect(await groups()).toEqual(['central ', 'school 4A']);
   });
 
   describe('U8: a chunk is done once', () => {
@@ -331,6 +362,8 @@ eachDatabase((engine) => {
       const worked = await db.write('import-forget', { before: later, now: later, most: 100 });
       if (worked.length === 0) break;
     }
-    expect(await undoBatch(deps, { ...job, rest: 0 })).toEqual({ outcome: 'not-possible' });
+    expect(await undoBatch(deps, { batchId: job.batchId, by: 'system:cli', rest: 0 })).toEqual({
+      outcome: 'not-possible',
+    });
   });
 });

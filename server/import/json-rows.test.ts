@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { collected } from '#tests/collected.ts';
 import { FileFault } from './file-fault.ts';
 import { jsonRows } from './json-rows.ts';
 
@@ -14,7 +15,7 @@ async function* pieces(text: string, cuts: readonly number[]) {
 }
 
 const rowsOf = async (text: string, cuts: readonly number[] = []) =>
-  (await Array.fromAsync(jsonRows(pieces(text, cuts)))).map(({ section, row, line, value }) => ({
+  (await collected(jsonRows(pieces(text, cuts)))).map(({ section, row, line, value }) => ({
     section,
     row,
     line,
@@ -54,9 +55,7 @@ describe('rows of a JSON document', () => {
   });
 
   test('that are no JSON spoil none but themselves', async () => {
-    const rows = await Array.fromAsync(
-      jsonRows(pieces('{"patrons": [{"id": x}, {"id": "b"}]}', [])),
-    );
+    const rows = await collected(jsonRows(pieces('{"patrons": [{"id": x}, {"id": "b"}]}', [])));
     expect(() => rows[0]?.value()).toThrow(SyntaxError);
     expect(rows[1]?.value()).toEqual({ id: 'b' });
   });

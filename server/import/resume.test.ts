@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
+import { collected } from '#tests/collected.ts';
 import { writeLargeSample } from '../sample/large.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nhipcau-resume-'));
@@ -30,7 +31,7 @@ test('U8: an import that is killed goes on with the same batch, and each row goe
   await once(first.child, 'exit');
 
   const second = start(file);
-  const said = (await Array.fromAsync(second.lines)).map((line) => JSON.parse(line));
+  const said = (await collected(second.lines)).map((line) => JSON.parse(line));
   expect(said[0]).toMatchObject({ kind: 'begun', resumed: true });
   expect(said[0].rowsDone).toBeGreaterThan(0);
   const network = 1 + 12 + 120 + 2 + 1 + 1;

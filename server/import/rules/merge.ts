@@ -41,9 +41,13 @@ function detailsAfter(
 ): Row[] {
   // One key once: a list that says a thing twice means it once.
   const rows = new Map<string, Row>();
-  const add = (row: Row) =>
-    rows.set(keyOf(part, row), whole({ ...part, columns: part.columns }, row, undefined));
-  if (given === undefined || part.details === 'added') before.forEach(add);
+  const add = (row: Row) => rows.set(keyOf(part, row), whole(part, row, undefined));
+  const isReplaced = (row: Row) =>
+    given !== undefined &&
+    part.details === 'replaced' &&
+    (part.within === undefined ||
+      given.some((one) => one[part.within ?? ''] === row[part.within ?? '']));
+  before.filter((row) => !isReplaced(row)).forEach(add);
   for (const row of given ?? [])
     if (part.details === 'replaced' || !rows.has(keyOf(part, row))) add(row);
   return [...rows.values()];

@@ -17,6 +17,8 @@ export interface Part {
   readonly counter?: string;
   /** Details: `replaced` become those given, `added` are never taken away. The first part of a section is the subject itself. */
   readonly details?: 'replaced' | 'added';
+  /** Replaced only where this column is the same: a school's list says nothing of other libraries. */
+  readonly within?: string;
 }
 
 export interface Section {
@@ -134,13 +136,16 @@ export const PARTS: Readonly<Record<SectionName, Section>> = {
         'library_id value',
         'patron_id kind withdrawn_at',
       ),
-      details(
-        'membership',
-        'replaced',
-        'patron_id',
-        'patron_id library_id role class_group school_year',
-        'from_day to_day',
-      ),
+      {
+        ...details(
+          'membership',
+          'replaced',
+          'patron_id',
+          'patron_id library_id role class_group school_year',
+          'from_day to_day',
+        ),
+        within: 'library_id',
+      },
       details(
         'patron_block',
         'added',
