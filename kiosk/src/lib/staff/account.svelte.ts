@@ -2,8 +2,6 @@
 
 export interface Account {
   readonly name: string;
-  /** A role holds for a library and all below it; `*` = the whole network. */
-  readonly grants: readonly { readonly libraryId: string; readonly role: string }[];
 }
 
 type SignInAnswer = 'signed-in' | 'wrong' | 'too-many' | 'no-server';
@@ -12,8 +10,6 @@ export class StaffAccount {
   /** `unknown` until the server has said. */
   state = $state<'unknown' | 'signed-out' | 'signed-in' | 'no-server'>('unknown');
   name = $state('');
-  /** What the server lets somebody do is the server's to say; this spares buttons that it would refuse. */
-  isAdministrator = $state(false);
 
   async load(): Promise<void> {
     const response = await ask('GET', '/api/staff/me');
@@ -40,12 +36,10 @@ export class StaffAccount {
   leave(): void {
     this.state = 'signed-out';
     this.name = '';
-    this.isAdministrator = false;
   }
 
   #enter(account: Account): void {
     this.name = account.name;
-    this.isAdministrator = account.grants.some(({ role }) => role === 'administrator');
     this.state = 'signed-in';
   }
 }

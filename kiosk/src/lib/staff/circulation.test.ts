@@ -135,7 +135,7 @@ async function pictures(name: string, language: Language): Promise<void> {
   if (!TAKES_PICTURES) return;
   for (const [width, height] of SIZES) {
     await page.viewport(width, height);
-    const file = `staff-${name.replaceAll(' ', '-')}-${width}x${height}-${language}.png`;
+    const file = `staff/${name.replaceAll(' ', '-')}-${width}x${height}-${language}.png`;
     const path = `${import.meta.env['VITE_SCREENSHOTS_TO']}/${file}`;
     await page.screenshot({ path, save: true });
   }
