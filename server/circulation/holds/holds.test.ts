@@ -207,4 +207,20 @@ eachDatabase((engine) => {
     expect(await listed('shelf', past.id)).toEqual([]);
     expect(await listed('shelf', next.id)).toHaveLength(1);
   });
+
+  test('H10 copies come in while holds are cancelled: whoever is left has one each', async () => {
+    const { id, copies } = await newTitle('central', 'central', 'central');
+    const holds = [];
+    for (let at = 0; at < 6; at += 1) holds.push(await place(id));
+    const cancelled = holds.filter((_, at) => at % 2 === 0);
+    await Promise.all([
+      ...copies.map((copy) => giveBack(copy)),
+      ...cancelled.map((hold) => db.write('hold-cancel', { ...act(), holdId: hold.id })),
+    ]);
+    const shelf = await db.read('hold-list', { reach, libraryId: 'central', list: 'shelf' });
+    const kept = shelf.filter(({ title }) => title.id === id);
+    const left = holds.filter((hold) => !cancelled.includes(hold));
+    expect(kept.map((hold) => hold.id).toSorted()).toEqual(left.map((hold) => hold.id).toSorted());
+    expect(new Set(kept.map(({ captured }) => captured?.id)).size).toBe(3);
+  });
 });
