@@ -53,7 +53,8 @@ const classOf = (loan: Loan | undefined, patronClass: string | undefined) =>
     loan?.patronId !== undefined && patronClass !== undefined ? [[loan.patronId, patronClass]] : [],
   );
 
-async function readCharged(db: Reader, itemId: string): Promise<Past['charged']> {
+/** The overdue fees of an item's loans, by loan. */
+export async function readCharged(db: Reader, itemId: string): Promise<Past['charged']> {
   const rows = await db
     .selectFrom('fee')
     .innerJoin('loan', 'loan.id', 'fee.loan_id')
@@ -64,7 +65,8 @@ async function readCharged(db: Reader, itemId: string): Promise<Past['charged']>
   return new Map(rows.map(({ id, amount, settled }) => [id, { amount, settled }]));
 }
 
-async function readClasses(db: Reader, itemId: string): Promise<Past['classes']> {
+/** The classes of whoever has had the item, by patron. */
+export async function readClasses(db: Reader, itemId: string): Promise<Past['classes']> {
   const rows = await db
     .selectFrom('loan')
     .innerJoin('patron', 'patron.id', 'loan.patron_id')

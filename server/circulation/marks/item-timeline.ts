@@ -1,10 +1,10 @@
 /** A mark among the events of its item; loans, and what they cost, are worked out again. */
 import { actorText } from '../../audit/actor.ts';
 import type { ItemRow } from '../../catalogue/tables.ts';
-import type { Reader, Writer } from '../../db/database.ts';
+import type { Writer } from '../../db/database.ts';
 import type { ItemMark } from '../desk-acts.ts';
-import type { OverdueFee } from '../fee-deriving.ts';
 import { feeChanges, feeRow, PUT_FEES } from '../fee-deriving.ts';
+import { readCharged, readClasses } from '../past-store.ts';
 import { currentRulebook } from '../rulebook-store.ts';
 import { part, writeAll } from '../rows.ts';
 import { changesBetween } from '../rules/conflict.ts';
@@ -52,30 +52,8 @@ async function chargeLateness(
     book: await currentRulebook(tx),
     item: { itemClass, price: price ?? undefined },
     charged: await readCharged(tx, id),
-    classes: await readClasses(tx, loans),
+    classes: await readClasses(tx, id),
   };
   const rows = feeChanges(loans, lending).map((fee) => feeRow(fee, id, now, actorText(actor)));
   await writeAll(tx, [part(PUT_FEES, rows)]);
-}
-
-async function readCharged(db: Reader, itemId: string): Promise<Map<string, OverdueFee>> {
-  const rows = await db
-    .selectFrom('fee')
-    .innerJoin('loan', 'loan.id', 'fee.loan_id')
-    .select(['loan.id', 'fee.amount', 'fee.settled'])
-    .where('loan.item_id', '=', itemId)
-    .where('fee.kind', '=', 'overdue')
-    .execute();
-  return new Map(rows.map(({ id, amount, settled }) => [id, { amount, settled }]));
-}
-
-async function readClasses(db: Reader, loans: readonly Loan[]): Promise<Map<string, string>> {
-  const ids = loans.flatMap(({ patronId }) => patronId ?? []);
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('patron')
-    .select(['id', 'patron_class'])
-    .where('id', 'in', ids)
-    .execute();
-  return new Map(rows.map(({ id, patron_class }) => [id, patron_class]));
 }
