@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { importing } from './import.ts';
 import { kioskBytes } from './kiosk-bytes.ts';
 import { layDownMemory } from './memory.ts';
 import { readers } from './readers.ts';
@@ -18,6 +19,7 @@ import { transactions } from './transactions.ts';
 
 const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   transactions,
+  import: async () => [await importing()],
   books: async () => [await tenBooks()],
   readers,
   tags: async () => [tagDecoding()],

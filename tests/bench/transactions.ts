@@ -5,7 +5,7 @@ import type { Child } from './child.ts';
 import { LoadResult } from './clients.ts';
 import type { LoadOrder } from './clients.ts';
 import { CPU_ORDER, CpuResult } from './cpu.ts';
-import type { Places } from './place.ts';
+import type { DatabasePlace, Places } from './place.ts';
 import { postgresPlaces, sqlitePlaces } from './place.ts';
 import { SearchResult } from './server.ts';
 import type { ServerSettings } from './server.ts';
@@ -22,9 +22,9 @@ const WARM_UP_MS = 200;
 const MEASURED_MS = 1000;
 
 const Address = z.object({ origin: z.string(), token: z.string() });
-type Server = Child<z.infer<typeof Address>>;
+export type Server = Child<z.infer<typeof Address>>;
 
-const ENGINES: readonly (readonly [string, () => Promise<Places>])[] = [
+export const ENGINES: readonly (readonly [string, () => Promise<Places>])[] = [
   ['SQLite', sqlitePlaces],
   ['PostgreSQL', postgresPlaces],
 ];
@@ -35,7 +35,7 @@ export async function transactions(): Promise<Table[]> {
   for (const [name, open] of ENGINES) {
     const places = await open();
     try {
-      const server = await startServer(places);
+      const server = await startServer(await places.make());
       for (const clients of CLIENTS) rates.push(await rateRow(name, places, server, clients));
       searches.push(await searchRow(name, server));
       await server.stop();
@@ -46,9 +46,9 @@ export async function transactions(): Promise<Table[]> {
   return [rateTable(rates), searchTable(searches)];
 }
 
-async function startServer(places: Places): Promise<Server> {
+export async function startServer(place: DatabasePlace): Promise<Server> {
   const settings: z.infer<typeof ServerSettings> = {
-    place: await places.make(),
+    place,
     clients: Math.max(...CLIENTS),
     titles: TITLES,
   };
@@ -94,7 +94,7 @@ interface Measured extends LoadResult {
 }
 type Turn = () => Promise<Measured>;
 
-async function inTurns(first: Turn, second: Turn): Promise<[Measured, Measured]> {
+export async function inTurns(first: Turn, second: Turn): Promise<[Measured, Measured]> {
   const results: [Measured[], Measured[]] = [[], []];
   for (let turn = 0; turn < TURNS; turn += 1) {
     results[0].push(await first());
@@ -113,7 +113,7 @@ function together(results: readonly Measured[]): Measured {
   };
 }
 
-async function load(server: Server, clients: number): Promise<Measured> {
+export async function load(server: Server, clients: number): Promise<Measured> {
   const child = await startChild(new URL('clients.ts', import.meta.url), {}, (ready) => ready);
   const order: LoadOrder = { ...server.ready, clients, warmUp: WARM_UP_MS, measured: MEASURED_MS };
   try {
