@@ -1,5 +1,13 @@
 /** What of the journal is looked at, and how that is asked. */
-export const KINDS = ['patron', 'item', 'hold', 'fee', 'block', 'rule', 'import'] as const;
+export const KINDS = [
+  'patron',
+  'item',
+  'hold',
+  'rule',
+  'patron-class',
+  'item-class',
+  'import',
+] as const;
 
 /** Empty = any. Days as `YYYY-MM-DD`, both included. */
 export interface Filter {
