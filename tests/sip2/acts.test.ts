@@ -1,12 +1,12 @@
 /** What an act does, and that it is done once (docs/rules/sip2.md), over real lines and both databases. */
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PolicyInput } from '#server/circulation/input.ts';
 import { writeDate } from '#server/sip2/protocol/dates.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { DAY, MINUTE, NOW } from '#tests/fixtures/small-network.ts';
 import type { SmallSip2 } from '#tests/fixtures/small-sip2.ts';
-import { PIN, smallSip2 } from '#tests/fixtures/small-sip2.ts';
+import { ACCOUNT, PIN, smallSip2 } from '#tests/fixtures/small-sip2.ts';
 import type { Sip2Terminal } from '#tests/simulators/sip2-terminal.ts';
+import { DESK, fields, loansOf, putRules, statusOf } from './looks.ts';
 
 const NO_DATE = ' '.repeat(18);
 const at = (instant: number): string => writeDate(instant, 'Asia/Ho_Chi_Minh');
@@ -37,20 +37,6 @@ const renew = (card: string, item: string, thirdParty = 'N') =>
 const patronStatus = (card: string, pin: string) => `23001${date}AOcentral|AA${card}|AC|AD${pin}|`;
 const information = (card: string, summary: string, pin = '') =>
   `63001${date}${summary.padEnd(10)}AOcentral|AA${card}|AC|AD${pin}|`;
-const fields = (reply: string, id: string): string[] =>
-  reply.split('|').flatMap((part) => (part.startsWith(id) ? [part.slice(2)] : []));
-const statusOf = async (terminal: Sip2Terminal, item: string): Promise<string> =>
-  (await terminal.ask(`17${date}AO|AB${item}|`)).slice(2, 4);
-const loansOf = async ({ rows }: SmallSip2, item: string) => {
-  const found = await rows(`
-    select loan.* from loan join item_identifier using (item_id) where value = '${item}' order by checked_out_at`);
-  // Counts of PostgreSQL come as text.
-  return found.map((row) => ({
-    ...row,
-    checked_out_at: Number(row['checked_out_at']),
-    ended_at: Number(row['ended_at']),
-  }));
-};
 
 eachDatabase((engine) => {
   let sip2: SmallSip2;
@@ -60,8 +46,8 @@ eachDatabase((engine) => {
   let books = 0;
 
   beforeAll(async () => {
-    sip2 = await smallSip2(engine);
-    await putRules({ requiresPin: false });
+    sip2 = await smallSip2(engine, { accounts: [ACCOUNT, DESK] });
+    await putRules(sip2, { requiresPin: false });
   });
   beforeEach(async () => {
     sip2.clock.now += 60 * MINUTE;
@@ -71,16 +57,6 @@ eachDatabase((engine) => {
     book = `B-${books}`;
     terminal = await sip2.terminal();
   });
-
-  const putRules = (rule: { readonly requiresPin: boolean }) =>
-    sip2.db.write('lending-rules-put', {
-      patronClasses: [],
-      itemClasses: [],
-      policies: [
-        PolicyInput.parse({ ...RULE, id: 'any', ...rule }),
-        PolicyInput.parse({ ...RULE, id: 'disc', itemClass: 'disc', ...rule }),
-      ],
-    });
 
   describe('repeats', () => {
     test('S2-13 a terminal that timed out and connected again gets the first answer, and there is one loan', async () => {
@@ -185,6 +161,118 @@ eachDatabase((engine) => {
     });
   });
 
+  describe('loans', () => {
+    test('S2-20 what one has already is renewed where the terminal leaves renewals to us, and refused where not', async () => {
+      const first = await terminal.ask(checkout('C-1', book));
+      expect(first).toMatch(/^121N/);
+      const [one, two] = [at(now + 1000), at(now + 2000)];
+      expect(await terminal.ask(checkout('C-1', book, { date: one }))).toMatch(/^120Y/);
+      expect(await terminal.ask(checkout('C-1', book, { date: two, policy: 'Y' }))).toMatch(
+        /^121Y/,
+      );
+      // The only renewal that there is has been used.
+      const third = { date: at(now + 3000), policy: 'Y' } as const;
+      expect(await terminal.ask(checkout('C-1', book, third))).toMatch(/^120Y/);
+      expect(await loansOf(sip2, book)).toHaveLength(1);
+    });
+
+    test('S2-21 only what was lent is desensitised, only what was taken is resensitised', async () => {
+      expect((await terminal.ask(checkout('C-3', book)))[5]).toBe('N');
+      expect((await terminal.ask(checkout('C-1', book)))[5]).toBe('Y');
+      expect((await terminal.ask(checkin(book)))[3]).toBe('Y');
+      expect((await terminal.ask(checkin('nobody')))[3]).toBe('N');
+    });
+
+    test('S2-22 who owes too much is refused without a sum that could be acknowledged', async () => {
+      const fee = {
+        id: 'lan-1',
+        patronId: 'lan',
+        amount: 9000,
+        reason: 'Sách rách',
+        createdAt: now,
+      };
+      await sip2.db.write('fees-put', { fees: [fee] });
+      for (const more of ['BON|', 'BOY|']) {
+        const reply = await terminal.ask(checkout('C-9', book, { more }));
+        expect(reply).toMatch(/^120N/);
+        expect(reply).not.toMatch(/BV|BT|9000/);
+      }
+    });
+
+    test('S2-25 all loans are renewed that may be, and the others named', async () => {
+      const other = 'B-29';
+      for (const item of [book, other]) await terminal.ask(checkout('C-5', item));
+      await terminal.ask(renew('C-5', book));
+      const all = `65${date}AOcentral|AAC-5|`;
+      const reply = await terminal.ask(all);
+      expect(reply).toMatch(/^66100010001/);
+      expect([fields(reply, 'BM'), fields(reply, 'BN')]).toEqual([[other], [book]]);
+      expect(await terminal.ask(all)).toBe(reply);
+    });
+  });
+
+  describe('what is told of patrons', () => {
+    test('S2-30 a blocked patron is a valid one, and the flags say what is denied', async () => {
+      const reply = await terminal.ask(patronStatus('C-3', ''));
+      expect([fields(reply, 'BL'), reply.slice(2, 6)]).toEqual([['Y'], 'YY Y']);
+      expect(fields(await terminal.ask(patronStatus('nobody', '')), 'BL')).toEqual(['N']);
+    });
+
+    test('S2-37 of a name as much as the account says; a citizen’s number is never given back', async () => {
+      const desk = await sip2.terminal('desk');
+      expect(fields(await desk.ask(patronStatus('C-9', '')), 'AE')).toEqual(['Trần Thị Lan']);
+      const reply = await terminal.ask(patronStatus('001099000001', PIN));
+      expect([fields(reply, 'AE'), fields(reply, 'AA')]).toEqual([['Lan'], ['C-9']]);
+      expect(reply).not.toContain('001099000001');
+    });
+
+    test('S2-34 an account may be told nothing of loans without the PIN, and titles with it', async () => {
+      const desk = await sip2.terminal('desk');
+      await terminal.ask(checkout('C-7', book));
+      const none = await desk.ask(information('C-7', '  Y'));
+      expect([none.slice(37, 61), fields(none, 'AU')]).toEqual([' '.repeat(24), []]);
+      const all = await desk.ask(information('C-7', '  Y', PIN));
+      expect(fields(all, 'AU')).toEqual(['Dế mèn phiêu lưu ký']);
+      expect(fields(await terminal.ask(information('C-7', '  Y')), 'AU')).toEqual([book]);
+    });
+  });
+
+  describe('holds', () => {
+    test('S2-42, S2-50 a book that comes back goes to who waits, and who that is only a trusted terminal is told', async () => {
+      const desk = await sip2.terminal('desk');
+      await terminal.ask(checkout('C-8', book));
+      const hold = await terminal.ask(`15+${date}BY3|AOcentral|AAC-2|AB${book}|`);
+      expect(hold).toMatch(/^161N.*BR1\|BScentral\|/);
+      const back = await desk.ask(checkin(book));
+      expect(back).toMatch(/^101YNY/);
+      const told = ['CL', 'CV', 'CY', 'DA'].map((id) => fields(back, id)[0]);
+      expect(told).toEqual(['2', '01', 'C-2', 'Trần Thị Bình']);
+      // The other terminal takes it in as well, and is not told.
+      expect(await statusOf(terminal, book)).toBe('08');
+      const again = await terminal.ask(checkin(book, { date: at(now + 1000) }));
+      expect([fields(again, 'CV'), fields(again, 'CY')]).toEqual([['01'], []]);
+      expect(await terminal.ask(checkout('C-8', book, { date: at(now + 2000) }))).toMatch(/^120/);
+      expect(await terminal.ask(`15-${date}AOcentral|AAC-2|AJde-men|`)).toMatch(/^161/);
+      expect(await statusOf(terminal, book)).not.toBe('08');
+    });
+  });
+
+  test('S2-43 properties of items are not kept, and that is said', async () => {
+    expect(await terminal.ask(`19${date}AOcentral|AB${book}|CHred|`)).toMatch(/^200.*AF/);
+    expect(await terminal.ask(`19${date}AOcentral|ABnobody|CHred|`)).toMatch(/^200.*AF/);
+  });
+
+  describe('blocks', () => {
+    test('S2-52 a terminal lifts its own block, never with a wrong PIN, and never one of staff’s', async () => {
+      const block = `01Y${date}AOcentral|ALleft|AAC-6|AC|`;
+      expect((await terminal.ask(block)).slice(2, 4)).toBe('YY');
+      const enable = (pin: string) => terminal.ask(`25${date}AOcentral|AAC-6|AC|AD${pin}|`);
+      expect((await enable('0000')).slice(2, 4)).toBe('YY');
+      expect((await enable(PIN)).slice(2, 4)).toBe('  ');
+      expect((await terminal.ask(`25${date}AOcentral|AAC-3|AC|`)).slice(2, 4)).toBe('YY');
+    });
+  });
+
   describe('PINs', () => {
     test('S2-31 CQ is Y for the right PIN only: not for none, not for an empty one, not for a patron without', async () => {
       const valid = async (card: string, pin: string) =>
@@ -217,14 +305,14 @@ eachDatabase((engine) => {
     });
 
     test('S2-33 where a rule of lending asks for the PIN, a loan without one is refused, unless it was shown here a moment ago', async () => {
-      await putRules({ requiresPin: true });
+      await putRules(sip2, { requiresPin: true });
       // A rule holds for terminals within a quarter of a minute.
       sip2.clock.now += 16_000;
       date = at(sip2.clock.now);
       expect(await terminal.ask(checkout('C-1', book))).toMatch(/^120.*PIN/);
       expect(await terminal.ask(checkout('C-1', book, { more: `AD${PIN}|` }))).toMatch(/^121/);
       expect(await terminal.ask(checkout('C-1', 'B-30'))).toMatch(/^121/);
-      await putRules({ requiresPin: false });
+      await putRules(sip2, { requiresPin: false });
       sip2.clock.now += 16_000;
     });
 
@@ -275,6 +363,15 @@ eachDatabase((engine) => {
       expect(await terminal.ask(pay('C-7', '3000,00', '', at(now + 2000)))).toMatch(/^38Y/);
     });
 
+    test('S2-51 a payment type of the account waives instead', async () => {
+      await owes('binh');
+      const desk = await sip2.terminal('desk');
+      const waive = pay('C-2', '3000', 'CGbinh-2|').replace('0400VND', '0406VND');
+      expect(await desk.ask(waive)).toMatch(/^38Y/);
+      const [payment] = await sip2.rows(`select * from fee_payment where fee_id = 'binh-2'`);
+      expect(payment).toMatchObject({ how: 'waived', by: 'sip2:desk' });
+    });
+
     test('S2-51 CG names the fee that is meant', async () => {
       await owes('khoa');
       expect(await terminal.ask(pay('C-8', '3000', 'CGkhoa-2|'))).toMatch(/^38Y/);
@@ -284,5 +381,3 @@ eachDatabase((engine) => {
     });
   });
 });
-
-const RULE = { libraryId: 'network', loanDays: 14, renewals: 1, maxFeesOwed: 5000 };
