@@ -1,4 +1,6 @@
 /** The staff pages of circulation, drawn from fixtures in each language, judged as a person and as axe would. */
+import '@fontsource/be-vietnam-pro/400.css';
+import '@fontsource/be-vietnam-pro/600.css';
 import axe from 'axe-core';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
@@ -93,6 +95,7 @@ const PAGES = {
 
 beforeEach(async () => {
   document.body.className = 'staff';
+  document.body.style.padding = '1rem';
   document.title = 'staff';
   await page.viewport(1280, 800);
 });
@@ -186,6 +189,20 @@ describe('a patron', () => {
       .toBeVisible();
     await userEvent.keyboard('{Escape}');
     await expect.element(dialog).not.toBeInTheDocument();
+  });
+  test.each([
+    ['patron', 'Take payment'],
+    ['patron', 'Waive, Overdue · Đất rừng phương Nam'],
+    ['patron', 'Place a hold'],
+    ['patron', 'Charge a fee'],
+    ['patron', 'Block'],
+    ['item', 'Damaged'],
+  ] as const)('axe finds nothing when on the page %s “%s” is asked', async (name, label) => {
+    document.documentElement.lang = 'en';
+    await PAGES[name]('en');
+    await page.getByRole('button', { name: label }).first().click();
+    await expect.element(page.getByRole('dialog')).toBeVisible();
+    expect(await faultsOfAccess()).toEqual([]);
   });
   test('more than is owed is not sent at all', async () => {
     await PAGES.patron('en');
