@@ -19,7 +19,8 @@ import type { BatchSettings } from './rules/settings.ts';
 /** A province's catalogue as JSON. */
 export const MOST_UPLOAD_BYTES = 1024 ** 3;
 /** Then what is known of people by it is forgotten, and it can no longer be undone. */
-const KEPT_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 const FORGOTTEN_AT_ONCE = 500;
 
 export type Act = 'check' | 'apply' | 'undo';
@@ -43,6 +44,7 @@ export class ImportDesk {
   readonly #line: { readonly batchId: string; readonly act: Act; readonly by: string }[] = [];
   #running: Running | undefined;
   #working: Promise<void> = Promise.resolve();
+  #daily: NodeJS.Timeout | undefined;
 
   constructor(deps: Deps, dataFolder: string) {
     this.#deps = deps;
@@ -59,7 +61,19 @@ export class ImportDesk {
       if (state === 'applying') this.begin(id, 'apply', created_by);
       if (state === 'undoing') this.begin(id, 'undo', created_by);
     }
-    await this.forget();
+    await this.#forgetting();
+    this.#daily = setInterval(() => void this.#forgetting(), DAY_MS).unref();
+  }
+
+  async #forgetting(): Promise<void> {
+    try {
+      await this.forget();
+    } catch (error) {
+      this.#deps.log.warn(
+        { err: error },
+        'old imports could not be forgotten; tried again tomorrow',
+      );
+    }
   }
 
   /**
@@ -119,6 +133,7 @@ export class ImportDesk {
   /** After the chunk under way; the rest is gone on with at the next start. */
   async close(): Promise<void> {
     this.#stopping.abort();
+    clearInterval(this.#daily);
     await this.#working;
   }
 

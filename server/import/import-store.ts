@@ -10,7 +10,7 @@ import { claimKey, SECTIONS, subjectKey } from './rules/entry.ts';
 import type { Claim, Entry, Row, Rows, SectionName } from './rules/entry.ts';
 import { judge } from './rules/judge.ts';
 import type { Facts, Planned } from './rules/judge.ts';
-import { watchedText } from './rules/merge.ts';
+import { toPutBack, watchedText } from './rules/merge.ts';
 import { CLAIMED, PARTS } from './rules/parts.ts';
 import type { Refused } from './rules/refused.ts';
 import type { BatchSettings } from './rules/settings.ts';
@@ -257,7 +257,7 @@ const changeOf = (batchId: string, { entry, before, after }: Planned): Row => ({
   row: entry.row,
   section: entry.section,
   subject_id: entry.id,
-  before: before ? JSON.stringify(before) : null,
+  before: before ? JSON.stringify(toPutBack(PARTS[entry.section], before, after)) : null,
   after: digestOf(entry.section, after),
 });
 

@@ -289,6 +289,28 @@ eachDatabase((engine) => {
       ).toMatchObject({ givenName: 'Trước' });
     });
 
+    test('U9: a PIN that the batch did not bring stays as it is', async () => {
+      await brought({ patrons: [patron('pinned', { pin: '2580' })] });
+      const { job } = await brought({ patrons: [patron('pinned', { givenName: 'Sau' })] });
+      const read = async () => {
+        const found = await db.read('patron-by-card', {
+          libraryId: 'school',
+          card: 'CARD-pinned',
+          now: NOW,
+        });
+        if (found.kind !== 'one') throw new Error(found.kind);
+        return found;
+      };
+      const { pinSealed: sealed = '' } = await read();
+      await db.write('pin-hashed', { patronId: 'pinned', sealed, pinHash: '$argon2id$new' });
+      expect(await undone(job)).toMatchObject({ putBack: 1, kept: 0 });
+      expect(await read()).toMatchObject({
+        givenName: 'Đào',
+        pinHash: '$argon2id$new',
+        pinSealed: undefined,
+      });
+    });
+
     test('U9: what is in use or was changed since stays, and is told', async () => {
       const { job } = await brought({
         patrons: [patron('kept1'), patron('kept2'), patron('gone')],

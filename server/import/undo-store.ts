@@ -109,15 +109,17 @@ async function undo(
   return kept;
 }
 
-/** A record that comes back is a new version of it. */
+/** A record that comes back is a new version of it; what the import had not touched and nobody watches, such as a PIN, stays as it is now. */
 function putBack(section: SectionName, before: Rows, now: Rows): Rows {
   const [{ table, counter }] = PARTS[section].parts;
-  if (counter === undefined) return before;
-  const version = Number(now[table]?.at(0)?.[counter] ?? 0) + 1;
-  return {
-    ...before,
-    [table]: (before[table] ?? []).map((row) => ({ ...row, [counter]: version })),
-  };
+  const current = now[table]?.at(0);
+  const version = Number(counter === undefined ? 0 : (current?.[counter] ?? 0)) + 1;
+  const rows = (before[table] ?? []).map((row) => ({
+    ...current,
+    ...row,
+    ...(counter !== undefined && { [counter]: version }),
+  }));
+  return { ...before, [table]: rows };
 }
 
 async function usedAmong(

@@ -53,6 +53,18 @@ function detailsAfter(
   return [...rows.values()];
 }
 
+/** What must be known to put a subject back: of the unwatched columns only those that the import itself has set. */
+export function toPutBack(section: Section, before: Rows, after: Rows): Rows {
+  const [{ table, unwatched = [] }] = section.parts;
+  const [now] = after[table] ?? [];
+  const isKept = (column: string, value: Cell) =>
+    !unwatched.includes(column) || now?.[column] !== value;
+  const rows = (before[table] ?? []).map((row): Row =>
+    Object.fromEntries(Object.entries(row).filter(([column, value]) => isKept(column, value))),
+  );
+  return { ...before, [table]: rows };
+}
+
 export const keyOf = (part: Part, row: Row): string =>
   part.key.map((column) => String(row[column])).join('\u0000');
 
