@@ -179,6 +179,22 @@ describe('a patron', () => {
     const rows = page.getByRole('region', { name: /^Loans/ }).getByRole('row');
     await expect.poll(() => said(rows.nth(1))).toMatch(/Số đỏ.*3 days late/);
   });
+  test('what stands against the patron is not said again at each loan', async () => {
+    const reason = { code: 'fee-owed', params: {} };
+    await render(PatronPage, {
+      words: staffWords('en'),
+      patron: {
+        ...patron,
+        standing: { mayBorrow: false, reasons: [reason] },
+        loans: patron.loans.map((loan) => ({ ...loan, renewable: false, refusal: reason })),
+      },
+      here,
+      libraries: LIBRARIES,
+      onChanged,
+    });
+    await expect.element(page.getByText(/More is owed than the rule allows/)).toBeVisible();
+    expect(page.getByText('cannot be renewed').elements()).toHaveLength(patron.loans.length);
+  });
   test('money is asked about once more, in đồng, before it is taken', async () => {
     await PAGES.patron('en');
     await page.getByRole('button', { name: 'Take payment', exact: true }).click();
