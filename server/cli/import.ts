@@ -108,9 +108,11 @@ async function begin(
     return undefined;
   }
   const only = asked.library ?? [];
+  const section = BatchSettings.shape.section.safeParse(asked.section);
+  if (!section.success) throw new Error('--section is one of libraries, patrons, titles, items');
   const settings = BatchSettings.parse({
     only,
-    section: asked.section,
+    section: section.data,
     replacePins: asked['replace-pins'],
     ...(only.length === 1 && { library: only[0] }),
   });

@@ -48,8 +48,13 @@ export const commands = {
   ): Promise<Begun> => {
     await lock(tx, 'import begin');
     const open = asked.afresh ? undefined : await unfinished(tx, asked);
-    if (open)
-      return { outcome: open.digest === asked.digest ? 'resumed' : 'file-changed', batch: open };
+    const hasRows = open?.state === 'applying' && open.rows_done > 0;
+    if (open && open.digest !== asked.digest && hasRows)
+      return { outcome: 'file-changed', batch: open };
+    if (open?.digest === asked.digest) {
+      if (open.state !== 'applying') await setSettings(tx, open.id, settings);
+      return { outcome: 'resumed', batch: open };
+    }
     const batch = await tx
       .insertInto('import_batch')
       .values({
@@ -168,6 +173,14 @@ export const commands = {
     return forgotten;
   },
 };
+
+/** One that has been looked through may be let in with other settings. */
+const setSettings = (tx: Writer, id: string, settings: BatchSettings) =>
+  tx
+    .updateTable('import_batch')
+    .set({ settings: JSON.stringify(settings) })
+    .where('id', '=', id)
+    .execute();
 
 const unfinished = (tx: Writer, { name, accountId }: Pick<NewBatch, 'name' | 'accountId'>) =>
   tx
