@@ -3,7 +3,8 @@ import type { ItemLine } from '#gateway/messages.ts';
 import type { Words } from '../words.ts';
 import { isDone } from './line-state.ts';
 
-export function summary(lines: readonly ItemLine[], words: Words): string {
+/** @param people how many of them borrowed together; 1 where nobody was told apart */
+export function summary(lines: readonly ItemLine[], words: Words, people = 1): string {
   const kept = lines.filter(isCounted);
   const returned = kept.filter(({ act }) => act === 'checkin').length;
   const borrowed = kept.length - returned;
@@ -16,6 +17,10 @@ export function summary(lines: readonly ItemLine[], words: Words): string {
   if (due === undefined) return words.text('done.returned', { count: kept.length });
   if (returned > 0) return words.text('done.mixed', { returned, borrowed, date: due.text });
   const days = new Set(dates.map((at) => words.plainDate(at)));
+  if (people > 1) {
+    const groupKey = days.size > 1 ? 'done.group-earliest' : 'done.group';
+    return words.text(groupKey, { people, count: borrowed, date: due.text });
+  }
   const key = days.size > 1 ? 'done.borrowed-earliest' : 'done.borrowed';
   return words.text(key, { count: borrowed, date: due.text });
 }

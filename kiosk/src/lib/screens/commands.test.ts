@@ -1,7 +1,7 @@
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import type { KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand, Snapshot } from '#gateway/messages.ts';
 import { fixture, line, receipt } from './fixtures.ts';
 import Touchscreen from './touchscreen.svelte';
 
@@ -29,7 +29,7 @@ test('a tap in the first moment of a screen was meant for the one before, and sa
 });
 
 describe('a tap says exactly one thing', () => {
-  const taps: readonly (readonly [ScreenName, string, KioskCommand])[] = [
+  const taps: readonly (readonly [Parameters<typeof fixture>[0], string, KioskCommand])[] = [
     ['start', 'Trả sách', { kind: 'start-return' }],
     ['start', 'Nhập số thẻ', { kind: 'start-number' }],
     ['start', 'English', { kind: 'language', language: 'en' }],
@@ -44,6 +44,14 @@ describe('a tap says exactly one thing', () => {
     ['borrow', 'Xong', { kind: 'finish' }],
     ['borrow', 'Sách đang mượn', { kind: 'show-account' }],
     ['borrow', 'Hủy mượn: Dế Mèn phiêu lưu ký', { kind: 'undo', line: 'line-1' }],
+    ['borrow', 'Thêm thẻ', { kind: 'add-card' }],
+    ['borrow by a teacher', 'Cả lớp', { kind: 'whole-class' }],
+    ['second-card', 'Mượn chung', { kind: 'second-card', choice: 'together' }],
+    ['second-card', 'Đổi người', { kind: 'second-card', choice: 'switch' }],
+    ['second-card', 'Quay lại', { kind: 'second-card', choice: 'leave' }],
+    ['borrow in a family', 'Đ. 1 cuốn', { kind: 'person', person: '2' }],
+    ['borrow in a family, the next card', 'Nhập số thẻ', { kind: 'start-number' }],
+    ['borrow in a class', 'Xong', { kind: 'finish' }],
     ['return', 'Xong', { kind: 'finish' }],
     ['put-back', 'Xong', { kind: 'finish' }],
     ['set-incomplete', 'Thử lại', { kind: 'set', line: 'line-7', choice: 'look-again' }],
@@ -231,7 +239,7 @@ describe('what is drawn follows the snapshot', () => {
   });
 
   test('loans and fees are offered only to a card with a PIN', async () => {
-    const patron = { initial: 'M', child: false, hasPin: false };
+    const patron = { id: '1', initial: 'M', child: false, hasPin: false };
     const { screen } = await drawn(fixture('borrow', { patron }));
     expect(screen.getByRole('button', { name: 'Sách đang mượn' }).elements()).toEqual([]);
   });

@@ -3,6 +3,7 @@ import type {
   AccountLoanLine,
   ItemLine,
   Language,
+  PersonView,
   ReceiptView,
   ScreenName,
   Snapshot,
@@ -149,14 +150,65 @@ const base: Snapshot = {
     wedge: false,
   },
   online: true,
+  people: [],
+  may: { addCard: false, leadClass: false },
   lines: [],
   booksOnPad: 0,
+  waiting: 0,
+  nobodys: 0,
   now: NOW,
   staffCalled: false,
 };
 
-const patron = { initial: 'M', child: false, hasPin: true, loansLeft: 3 } as const;
-const working = { patron, act: 'borrow', lines: someLines } as const;
+const patron = { id: '1', initial: 'M', child: false, hasPin: true, loansLeft: 3 } as const;
+const person = (id: string, initial: string, change: Partial<PersonView> = {}): PersonView => ({
+  ...{ id, initial, child: true, books: 1, isWanted: false },
+  ...change,
+});
+const working = {
+  patron,
+  people: [person('1', 'M', { child: false })],
+  may: { addCard: true, leadClass: false },
+  act: 'borrow',
+  lines: someLines,
+} as const;
+
+const pupil = { id: '3', initial: 'L', child: true, hasPin: false, loansLeft: 1 } as const;
+const family: Partial<Snapshot> = {
+  ...working,
+  group: { kind: 'family' },
+  patron: pupil,
+  people: [
+    person('1', 'M', { child: false, which: 1, books: 3 }),
+    person('2', 'Đ', { isWanted: true }),
+    person('3', 'L', { books: 2 }),
+    person('4', 'M', { which: 2, books: 0 }),
+  ],
+  lines: [
+    ...[0, 1].map((at) => line(at, { person: '3', canUndo: true })),
+    line(2, { person: '2', security: 'failed', onPad: false }),
+    ...[3, 4, 5].map((at) => line(at, { person: '1' })),
+  ],
+};
+const ofClass: Partial<Snapshot> = {
+  ...working,
+  group: { kind: 'class', leader: '1' },
+  may: { addCard: false, leadClass: false },
+  patron: pupil,
+  people: [
+    person('1', 'H', { child: false, books: 0 }),
+    ...Array.from({ length: 12 }, (_, at) =>
+      person(String(at + 2), 'AĐLMN'.charAt(at % 5), {
+        books: (at % 2) + 1,
+        which: Math.floor(at / 5) + 1,
+        isWanted: at === 5,
+      }),
+    ),
+  ],
+  lines: [line(0, { person: '3', canUndo: true }), line(1, { person: '2' })],
+};
+const { patron: _nobody, ...nobodyYet } = { ...family };
+const { patron: _nobodyOf, ...nobodyOfClass } = { ...ofClass };
 
 const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
   start: { stage: 'idle' },
@@ -168,6 +220,7 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
     notice: { code: 'pin-wrong', params: { triesLeft: 2 } },
   },
   borrow: working,
+  'second-card': { ...working, beneath: 'borrow' },
   return: { act: 'return', lines: returned },
   'put-back': {
     ...working,
@@ -235,10 +288,44 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
   help: { stage: 'idle' },
 };
 
+/** What several people see on a screen that one alone sees otherwise. */
+const GROUP_SCREENS = {
+  'borrow by a teacher': {
+    ...{ screen: 'borrow', ...working },
+    may: { addCard: true, leadClass: true },
+  },
+  'borrow in a family': { screen: 'borrow', ...family },
+  'borrow in a family, the next card': { screen: 'borrow', ...nobodyYet, waiting: 2 },
+  'borrow in a class': { screen: 'borrow', ...ofClass },
+  'borrow in a class, the next card': {
+    ...{ screen: 'borrow', ...nobodyOfClass, nobodys: 1 },
+    notice: { code: 'card-expired', params: { date: '2026-09-30' } },
+  },
+  'put-back in a family': { screen: 'put-back', ...nobodyYet, beneath: 'borrow', line: 'line-2' },
+  'done by a family': {
+    ...{ screen: 'done', ...family, stage: 'finishing', endsAt: NOW + 8000 },
+    receipt: receipt(false),
+  },
+  'done by a class': {
+    ...{ screen: 'done', ...ofClass, stage: 'finishing', endsAt: NOW + 8000 },
+    receipt: receipt(false),
+  },
+} as const satisfies Readonly<Record<string, Partial<Snapshot>>>;
+type GroupScreen = keyof typeof GROUP_SCREENS;
+
 export const SCREEN_NAMES = Object.keys(SCREENS) as ScreenName[];
 
-export function fixture(screen: ScreenName, change: Partial<Snapshot> = {}): Snapshot {
-  return { ...base, ...SCREENS[screen], screen, ...change };
+/** All that tests and pictures walk. */
+export const FIXTURES: readonly (ScreenName | GroupScreen)[] = [
+  ...SCREEN_NAMES,
+  ...(Object.keys(GROUP_SCREENS) as GroupScreen[]),
+];
+
+const isGroupScreen = (name: string): name is GroupScreen => name in GROUP_SCREENS;
+
+export function fixture(name: ScreenName | GroupScreen, change: Partial<Snapshot> = {}): Snapshot {
+  if (isGroupScreen(name)) return { ...base, ...GROUP_SCREENS[name], ...change };
+  return { ...base, ...SCREENS[name], screen: name, ...change };
 }
 
 export const LANGUAGES: readonly Language[] = ['vi', 'en', 'fr'];

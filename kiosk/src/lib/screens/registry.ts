@@ -18,6 +18,7 @@ import Return from './return.svelte';
 import ReturnOrBorrow from './return-or-borrow.svelte';
 import ReturnsOnly from './returns-only.svelte';
 import type { ScreenProps } from './screen.ts';
+import SecondCard from './second-card.svelte';
 import SetIncomplete from './set-incomplete.svelte';
 import Start from './start.svelte';
 import StillThere from './still-there.svelte';
@@ -31,6 +32,7 @@ export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
   number: NumberScreen,
   pin: Pin,
   borrow: Borrow,
+  'second-card': SecondCard,
   return: Return,
   'put-back': PutBack,
   'set-incomplete': SetIncomplete,

@@ -6,6 +6,7 @@ import type { Snapshot } from '#gateway/messages.ts';
 import {
   everyState,
   fixture,
+  FIXTURES,
   LANGUAGES,
   receipt,
   SCREEN_NAMES,
@@ -50,7 +51,7 @@ test('the registry and the fixtures name the same screens', () => {
 
 describe.each(SIZES)('%i × %i', (width, height) => {
   describe.each(LANGUAGES)('%s', (language) => {
-    test.each(SCREEN_NAMES)('%s is large enough, whole and within reach', async (screen) => {
+    test.each(FIXTURES)('%s is large enough, whole and within reach', async (screen) => {
       await page.viewport(width, height);
       const snapshot = fixture(screen, { language });
       const root = await mounted(snapshot);
@@ -63,7 +64,7 @@ describe.each(SIZES)('%i × %i', (width, height) => {
       if (height > width) expect(outOfReach(root)).toEqual([]);
     });
 
-    test.each(SCREEN_NAMES)('%s in large text', async (screen) => {
+    test.each(FIXTURES)('%s in large text', async (screen) => {
       await page.viewport(width, height);
       const snapshot = fixture(screen, { language, largeText: true });
       const root = await mounted(snapshot);
@@ -137,7 +138,7 @@ test.each(SIDES.flatMap((pad) => SIDES.map((scanner) => ({ pad, scanner }))))(
 );
 
 describe.each(LANGUAGES)('axe in %s', (language) => {
-  test.each(SCREEN_NAMES)('finds nothing on %s', async (screen) => {
+  test.each(FIXTURES)('finds nothing on %s', async (screen) => {
     await page.viewport(1080, 1920);
     const root = await mounted(fixture(screen, { language }));
     expect(await faults(root)).toEqual([]);
@@ -148,7 +149,7 @@ describe.each([
   ['high contrast', { highContrast: true }, 'light'],
   ['dark', {}, 'dark'],
 ] as const)('axe in %s', (name, change, scheme) => {
-  test.each(SCREEN_NAMES)('finds nothing on %s', async (screen) => {
+  test.each(FIXTURES)('finds nothing on %s', async (screen) => {
     await page.viewport(1080, 1920);
     const snapshot = fixture(screen, change);
     const root = await mounted(snapshot);
