@@ -9,6 +9,7 @@ import {
 } from './ils/central/rules/unreached.ts';
 import { type ServerAddress, ServerLine } from './ils/central/server-line.ts';
 import { StaffApi } from './ils/central/staff-api.ts';
+import type { LibrarySystem } from './library-system.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { TerminalNames } from './terminal-memory.ts';
 
@@ -28,10 +29,11 @@ export interface CentralOptions {
   readonly onStranger: () => void;
 }
 
-export class Central {
+export class Central implements LibrarySystem {
   readonly ils: CentralIls;
   /** For the staff's desk. */
   readonly staff: StaffApi;
+  readonly patienceMs = undefined;
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
   #online = false;

@@ -107,7 +107,7 @@ test('the environment overrules the file', () => {
   expect(config).toMatchObject({
     dataFolder: '/var/lib/kiosk',
     listen: { port: 5701 },
-    server: { url: 'http://localhost:5700' },
+    system: { kind: 'server', server: { url: 'http://localhost:5700' } },
     logLevel: 'warn',
   });
 });

@@ -9,6 +9,9 @@ import {
   PAD_DRIVERS,
   SCANNER_DRIVERS,
 } from './config/device-config.ts';
+import { readNamedFiles } from './config/files.ts';
+import type { NamedFiles } from './config/files.ts';
+import { checkOffline, IlsConfig, OfflineConfig } from './config/ils-config.ts';
 import { ScanRulesConfig } from './config/scan-config.ts';
 import { GroupsConfig, SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
 import { Id, Milliseconds, Place, Port, Text } from './config/words.ts';
@@ -30,6 +33,14 @@ const Server = z
     message: 'must begin with https:// unless the server is on this very machine',
   });
 
+const Pin = z.string().regex(/^\d{6,12}$/, 'must be 6–12 digits');
+
+const DeskConfig = z.strictObject({
+  pin: Pin.exactOptional(),
+  /** A file whose first line it is, for its owner's eyes. */
+  pinFile: Text.exactOptional(),
+});
+
 const Config = z
   .strictObject({
     terminal: z.strictObject({
@@ -50,7 +61,12 @@ const Config = z
       .prefault({}),
     dataFolder: Text,
     pagesFolder: Text.exactOptional(),
-    server: Server,
+    /** Our server; or `ils`, the library's own system. Exactly one. */
+    server: Server.exactOptional(),
+    ils: IlsConfig.exactOptional(),
+    offline: OfflineConfig.prefault({}),
+    /** The terminal's own PIN, for the staff's desk where nobody else has accounts. */
+    desk: DeskConfig.exactOptional(),
     devices: z.array(DeviceConfig).min(1, 'must name at least one device'),
     security: SecurityConfig.prefault({}),
     sets: SetsConfig.prefault({}),
@@ -87,8 +103,24 @@ const Config = z
 
 export type { DeviceConfig };
 
+type Parsed = z.output<typeof Config>;
+
+/** What lies behind the terminal: our server, or the library's own system. */
+export type SystemConfig =
+  | { readonly kind: 'server'; readonly server: z.output<typeof Server> }
+  | { readonly kind: 'sip2'; readonly ils: Sip2Config };
+
+/** With what stood in files of their own. */
+export type Sip2Config = Omit<IlsConfig, 'tls' | 'passwordFile'> & {
+  readonly tls?: { readonly ca?: string; readonly pin?: string; readonly serverName?: string };
+};
+
 /** Checked settings of one gateway; folders are whole paths. */
-export type Config = z.output<typeof Config> & { readonly pagesFolder: string };
+export type Config = Omit<Parsed, 'server' | 'ils' | 'desk'> & {
+  readonly pagesFolder: string;
+  readonly system: SystemConfig;
+  readonly deskPin?: string;
+};
 /** What may stand in a settings file. */
 export type ConfigInput = z.input<typeof Config>;
 
@@ -112,13 +144,49 @@ const BUILT_PAGES = fileURLToPath(new URL('../build/kiosk', import.meta.url));
  */
 export function parseConfig(input: unknown, folder = process.cwd()): Config {
   const result = Config.safeParse(input);
-  if (!result.success) throw new ConfigFault(result.error.issues.map(inWords));
-  const { dataFolder, pagesFolder = BUILT_PAGES } = result.data;
+  const files = readNamedFiles(input, folder);
+  const issues = result.success ? [] : result.error.issues.map(inWords);
+  const faults = [...oneSystem(input), ...issues, ...files.faults];
+  const pin = result.data?.desk?.pin ?? files.texts.pin;
+  if (files.texts.pin !== undefined && !Pin.safeParse(pin).success) {
+    faults.push('desk.pinFile: must hold 6–12 digits');
+  }
+  if (!result.success || faults.length > 0) throw new ConfigFault(faults);
+  const { dataFolder, desk: _pin, ils, pagesFolder = BUILT_PAGES, server, ...rest } = result.data;
   return {
-    ...result.data,
+    ...rest,
     dataFolder: resolve(folder, dataFolder),
     pagesFolder: resolve(folder, pagesFolder),
+    system: systemOf({ server, ils }, files.texts),
+    ...(pin !== undefined && { deskPin: pin }),
   };
+}
+
+function systemOf(
+  { ils, server }: { readonly [K in 'ils' | 'server']: Parsed[K] | undefined },
+  { ca, password: secret }: NamedFiles,
+): SystemConfig {
+  if (server) return { kind: 'server', server };
+  if (!ils) throw new TypeError('the settings name no system');
+  const { passwordFile: _path, password = secret, tls, ...rest } = ils;
+  const { caFile: _caPath, ...trust } = tls ?? {};
+  const sip2 = {
+    ...rest,
+    ...(password !== undefined && { password }),
+    ...(tls && { tls: { ...trust, ...(ca !== undefined && { ca }) } }),
+  };
+  return { kind: 'sip2', ils: sip2 };
+}
+
+/** Told beside all other faults, whatever is wrong inside the two. */
+function oneSystem(input: unknown): string[] {
+  const sections = Sections.safeParse(input);
+  if (!sections.success) return [];
+  const { ils, server } = sections.data;
+  if (server && ils) return ['server, ils: only one of them can lie behind a terminal'];
+  return server || ils
+    ? []
+    : ['server: is missing (our server), or ils (the library’s own system)'];
 }
 
 /**
@@ -142,6 +210,7 @@ function readJson(path: string): unknown {
 const Sections = z.looseObject({
   listen: z.looseObject({}).exactOptional(),
   server: z.looseObject({}).exactOptional(),
+  ils: z.looseObject({}).exactOptional(),
 });
 
 function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknown {
@@ -152,7 +221,9 @@ function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknow
   return {
     ...rest,
     listen: { ...listen, ...(NHIPCAU_GATEWAY_PORT && { port: Number(NHIPCAU_GATEWAY_PORT) }) },
-    server: { ...server, ...(NHIPCAU_SERVER_URL && { url: NHIPCAU_SERVER_URL }) },
+    ...(server || NHIPCAU_SERVER_URL
+      ? { server: { ...server, ...(NHIPCAU_SERVER_URL && { url: NHIPCAU_SERVER_URL }) } }
+      : {}),
     ...(NHIPCAU_DATA && { dataFolder: resolve(NHIPCAU_DATA) }),
     ...(NHIPCAU_LOG_LEVEL && { logLevel: NHIPCAU_LOG_LEVEL }),
   };
@@ -164,9 +235,17 @@ const isPrivate = (url: string): boolean => {
 };
 
 /** What no single field can say. */
-type Parts = { readonly devices: readonly DeviceConfig[]; readonly security: SecurityConfig };
+type Parts = {
+  readonly devices: readonly DeviceConfig[];
+  readonly security: SecurityConfig;
+  readonly ils?: IlsConfig | undefined;
+  readonly offline: OfflineConfig;
+};
 
-function checkParts({ devices, security }: Parts, context: z.RefinementCtx): void {
+function checkParts({ devices, ils, offline, security }: Parts, context: z.RefinementCtx): void {
+  checkOffline(ils, offline, (path, message) =>
+    context.addIssue({ code: 'custom', path: [...path], message }),
+  );
   const fault = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: [path], message });
   const ids = devices.map(({ id }) => id);

@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import { type AppOptions, type RunningApp, startApp } from './app.ts';
-import { Central } from './central.ts';
 import type { Config } from './config.ts';
-import { DeskPin } from './desk/desk-pin.ts';
-import { DeskRunner } from './desk/desk-runner.ts';
-import { DeskStore } from './desk/desk-store.ts';
-import { judgeByRules } from './desk/scan-rules-judge.ts';
+import type { DeskRunner } from './desk/desk-runner.ts';
 import { pairWith } from './desk/rules/learning.ts';
 import { DeviceBoard, type DeviceKind } from './device-board.ts';
 import type { DeskSnapshot } from './desk-messages.ts';
@@ -19,6 +15,9 @@ import type { RfidPad } from './devices/rfid/rfid-pad.ts';
 import { Supervisor } from './devices/supervisor.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import type { TerminalState } from './ils/central/link.ts';
+import type { LibrarySystem } from './library-system.ts';
+import { openDesk } from './open-desk.ts';
+import { openSystem } from './open-system.ts';
 import { Journal } from './outbox/journal.ts';
 import { VERSION } from './release.ts';
 import type { Security } from './session/security.ts';
@@ -72,7 +71,7 @@ export class Gateway implements RunningGateway {
   readonly #board = new DeviceBoard();
   readonly #memory: TerminalMemory;
   readonly #journal: Journal;
-  readonly #central: Central;
+  readonly #system: LibrarySystem;
   readonly #time: TimeWatch;
   readonly #runner: SessionRunner;
   readonly #desk: DeskRunner | undefined;
@@ -106,7 +105,7 @@ export class Gateway implements RunningGateway {
       random: Math.random,
       onFault: (error) => log.error({ err: error }, 'the outbox failed'),
     });
-    this.#central = this.#connect();
+    this.#system = this.#connect();
     this.#time = new TimeWatch({
       clock,
       lastRow: this.#journal.lastRecordedAt(),
@@ -160,7 +159,7 @@ export class Gateway implements RunningGateway {
       stopped,
       new Promise((resolve) => this.#clock.at(PATIENCE_MS, () => resolve(undefined))),
     ]);
-    await this.#central.close();
+    await this.#system.close();
     await this.#desk?.close();
     await stopped;
     this.#journal.close();
@@ -176,7 +175,7 @@ export class Gateway implements RunningGateway {
       ...(this.#isTaggingStation && { home: '/desk' }),
       onScreens: (count) => this.#heardBy(count),
       health: () => ({
-        online: this.#central.online,
+        online: this.#system.online,
         queued: this.#journal.queued(),
         devices: this.#board.list(),
       }),
@@ -186,7 +185,7 @@ export class Gateway implements RunningGateway {
       this.#report();
     });
     for (const device of this.#devices) device.start();
-    this.#central.start();
+    this.#system.start();
     this.#journal.wake();
     this.#log.info(
       { url: this.url, version: VERSION, ...this.#journal.recovered },
@@ -194,22 +193,21 @@ export class Gateway implements RunningGateway {
     );
   }
 
-  #connect(): Central {
-    const { server } = this.#config;
-    return new Central({
-      ...{ server, identity: this.identity, clock: this.#clock, random: Math.random },
+  #connect(): LibrarySystem {
+    return openSystem(this.#config, {
+      ...{ identity: this.identity, clock: this.#clock, log: this.#log },
       state: () => this.#state(),
       onOnline: (online) => {
-        this.#log.info({ online }, online ? 'the server answers' : 'the server does not answer');
         this.#runner.setOnline(online);
         this.#desk?.setOnline(online);
-        if (online) this.#journal.wake();
       },
-      onUnreached: ({ message, reason }) => this.#log.warn({ reason }, message),
+      onAnswers: () => this.#journal.wake(),
       onServerTime: (serverTime) => {
         this.#time.check();
         void this.#memory.keepServerTime(serverTime);
       },
+      onTimeHint: (time) => this.#time.hint(time),
+      onOffLine: () => undefined,
       onNames: (names) => {
         this.#strangerTold = false;
         this.#runner.setTerminal(names);
@@ -221,10 +219,11 @@ export class Gateway implements RunningGateway {
   }
 
   #session({ devices, security }: Hardware): SessionRunner {
-    const { ils, online } = this.#central;
+    const { ils, online, patienceMs } = this.#system;
     const { abandoned, ambiguous } = this.#journal.recovered;
     const transactions = this.#journal.use({
       ils,
+      ...(patienceMs !== undefined && { patienceMs }),
       onWritable: (writable) => this.#runner.setOutboxWritable(writable),
       onOutcome: ({ outcome }) => {
         this.#app?.metrics.outcome(outcome);
@@ -234,7 +233,7 @@ export class Gateway implements RunningGateway {
     const runner = new SessionRunner({
       ...{ ils, security, transactions, newId, online, log: this.#log, clock: this.#clock },
       settings: settingsOf(this.#config, devices, this.#scans.current),
-      terminal: this.#memory.terminal ?? nameless(this.#config),
+      terminal: namesOf(this.#config, this.#memory),
       timeKnown: this.#time.known,
       recovered: ambiguous + abandoned > 0,
     });
@@ -242,26 +241,15 @@ export class Gateway implements RunningGateway {
     return runner;
   }
 
-  /** A desk that cannot keep what it writes is none; the terminal serves visitors all the same. */
   #openDesk({ pad, site }: Hardware): DeskRunner | undefined {
-    const { dataFolder, tags, terminal } = this.#config;
-    try {
-      return new DeskRunner({
-        uiiProfile: tags.uiiProfile,
-        ...{ pad, site, clock: this.#clock, log: this.#log, memory: this.#memory },
-        ...{ api: this.#central.staff, online: this.#central.online, language: terminal.language },
-        pin: new DeskPin(join(dataFolder, 'desk-pin.json'), this.#clock.monotonic),
-        store: new DeskStore(join(dataFolder, 'desk.db')),
-        judge: () => judgeByRules(this.#scans.current),
-        learnRules: (samples) => this.#learnRules(samples),
-        terminal: this.#memory.terminal ?? nameless(this.#config),
-        ownsDevices: this.#isTaggingStation,
-        onOpen: (open) => this.#runner.setDesk(open),
-      });
-    } catch (error) {
-      this.#log.error({ err: error }, 'the desk cannot be used');
-      return undefined;
-    }
+    return openDesk({
+      ...{ pad, site, config: this.#config, system: this.#system, scans: this.#scans },
+      ...{ clock: this.#clock, log: this.#log, memory: this.#memory },
+      learnRules: (samples) => this.#learnRules(samples),
+      terminal: namesOf(this.#config, this.#memory),
+      ownsDevices: this.#isTaggingStation,
+      onOpen: (open) => this.#runner.setDesk(open),
+    });
   }
 
   /** @param samples undefined: back to the settings file */
@@ -332,7 +320,7 @@ export class Gateway implements RunningGateway {
     const state = JSON.stringify(this.#state());
     if (state === this.#reported) return;
     this.#reported = state;
-    this.#central.report();
+    this.#system.report();
   }
 
   #tellStranger(): void {
@@ -347,8 +335,14 @@ export class Gateway implements RunningGateway {
 /** What was scanned at the desk is no visitor's. */
 const SCANS: readonly DeviceEvent['kind'][] = ['scanned', 'scan-unreadable', 'card-read'];
 
-const nameless = ({ terminal }: Config): TerminalNames => ({
-  name: terminal.id,
-  library: '',
-  timeZone: 'Asia/Ho_Chi_Minh',
-});
+/** What the settings say of a place counts; our server's word is remembered from the last time. */
+function namesOf(
+  { system, terminal }: Config,
+  { terminal: remembered }: TerminalMemory,
+): TerminalNames {
+  const unknown = { name: terminal.id, library: '', timeZone: 'Asia/Ho_Chi_Minh' };
+  const known = { ...unknown, ...remembered };
+  if (system.kind === 'server') return known;
+  const { library = known.library, location = known.name, timeZone } = system.ils;
+  return { name: location, library, timeZone };
+}

@@ -39,6 +39,14 @@ export class TimeWatch {
     this.#options.onChange(known);
   }
 
+  /** Whoever says so need not be right: it is believed only where the terminal itself cannot know. */
+  hint(time: number): void {
+    const { clock } = this.#options;
+    if (this.#known || time < this.#floor) return;
+    clock.hear(time, 0);
+    this.check();
+  }
+
   close = (): void => this.#cancel();
 
   #look(): boolean {

@@ -34,7 +34,7 @@ import {
   writeGatewaySettings,
   writeServerSettings,
 } from './stand/settings.ts';
-import type { GatewayChanges, LogLevel, Places } from './stand/settings.ts';
+import type { GatewayChanges, LogLevel, Places, Way } from './stand/settings.ts';
 
 /** A part of this process, quick to start; or a child, which can be killed. */
 export type Where = 'here' | 'child';
@@ -58,6 +58,8 @@ export interface StandOptions {
   readonly books?: readonly StandBook[];
   /** `kiosk` by default. */
   readonly profile?: 'kiosk' | 'tagging';
+  /** How the terminal reaches the library; `server` by default. */
+  readonly way?: Way;
   readonly gatewaySettings?: GatewayChanges;
   readonly logLevel?: LogLevel;
 }
@@ -89,6 +91,7 @@ export class Stand {
     this.bench = new Bench(desk, network, {
       changeReader: (model) => this.changeReader(model),
       account: () => staffAccount(places.folder),
+      way: options.way ?? 'server',
     });
     this.serverUrl = `http://localhost:${places.serverPort}`;
     this.kioskUrl = `http://localhost:${places.kioskPort}`;
@@ -109,7 +112,8 @@ export class Stand {
       logLevel: options.logLevel ?? 'warn',
     };
     const desk = await Desk.open({ ...options, folder, books: options.books ?? shelfBooks() });
-    const network = await SimulatedNetwork.before(`http://127.0.0.1:${places.serverPort}`);
+    const door = options.way === 'sip2' ? places.sip2Port : places.serverPort;
+    const network = await SimulatedNetwork.before(`http://127.0.0.1:${door}`);
     const stand = new Stand(places, desk, network, options);
     try {
       await stand.#begin();
@@ -124,9 +128,13 @@ export class Stand {
     const file = this.#serverFile;
     await fillLibrary(this.folder, file, Date.now());
     if (this.desk.cardReader) await enrolChipCards(this.folder, file, Date.now());
-    await registerTerminal(this.folder, file, gatewayData(this));
+    if (this.way === 'server') await registerTerminal(this.folder, file, gatewayData(this));
     await this.startServer();
     await this.startGateway();
+  }
+
+  get way(): Way {
+    return this.#options.way ?? 'server';
   }
 
   get reader(): StandReader {
@@ -148,7 +156,10 @@ export class Stand {
   async startGateway(): Promise<void> {
     const { desk, network } = this;
     const { gatewaySettings, profile = 'kiosk' } = this.#options;
-    const setting = { places: this.#places, serverUrl: network.url(), desk, profile };
+    const setting = {
+      ...{ places: this.#places, way: this.way, desk, profile },
+      networkPort: network.port,
+    };
     const file = writeGatewaySettings(setting, gatewaySettings);
     this.#gateway =
       this.#options.gateway === 'child'

@@ -9,7 +9,8 @@ import type { DeskPin } from './desk-pin.ts';
 import type { DeskUser } from './rules/desk-state.ts';
 
 export interface DeskDoorOptions {
-  readonly api: Pick<StaffApi, 'signIn' | 'signOut'>;
+  /** Undefined: nobody has accounts here, and the PIN is the only key. */
+  readonly api: Pick<StaffApi, 'signIn' | 'signOut'> | undefined;
   readonly pin: Pick<DeskPin, 'check' | 'isSet'>;
   /** The server answers. */
   readonly online: () => boolean;
@@ -56,7 +57,7 @@ export class DeskDoor {
   }
 
   async signIn(name: string, password: string): Promise<DoorAnswer> {
-    const answer = await this.#options.api.signIn(name, password);
+    const answer = await (this.#options.api?.signIn(name, password) ?? NOBODY);
     switch (answer.outcome) {
       case 'accepted':
         return this.#enter({ mode: 'staff', name: answer.name }, answer.token);
@@ -71,7 +72,8 @@ export class DeskDoor {
 
   /** Only while nobody can be asked for accounts: the PIN is everybody's who works here. */
   async enterPin(pin: string): Promise<DoorAnswer> {
-    if (this.#options.online()) return refused(409, { code: 'server-answers' });
+    if (this.#options.api && this.#options.online())
+      return refused(409, { code: 'server-answers' });
     const answer = await this.#options.pin.check(pin);
     switch (answer.outcome) {
       case 'right':
@@ -90,7 +92,7 @@ export class DeskDoor {
     const { token } = this.#sitting ?? {};
     if (!this.#sitting) return;
     this.#sitting = undefined;
-    if (token !== undefined) void this.#options.api.signOut(token);
+    if (token !== undefined) void this.#options.api?.signOut(token);
     this.onChange(undefined);
   }
 
@@ -103,6 +105,8 @@ export class DeskDoor {
     return { outcome: 'accepted', key, me: meOf(user) };
   }
 }
+
+const NOBODY = { outcome: 'unreachable' } as const;
 
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 

@@ -2,6 +2,7 @@
 import type { Uid } from '../devices/device.ts';
 import { Fault } from '../errors.ts';
 import type { StaffApi, StaffItem } from '../ils/central/staff-api.ts';
+import type { Ils } from '../ils/ils.ts';
 import type { SessionLog } from '../session/effects.ts';
 import type { SiteSecurityInForce } from '../site-security.ts';
 import type { Sentence } from '../tags/sentence.ts';
@@ -12,7 +13,7 @@ import type { DeskPad } from './desk-pad.ts';
 import type { DeskPin } from './desk-pin.ts';
 import type { DeskStore } from './desk-store.ts';
 import type { LabelledScan } from './rules/desk-state.ts';
-import type { DeskEffect, DeskInput, FoundItem } from './rules/inputs.ts';
+import type { DeskEffect, DeskInput, Found, FoundItem } from './rules/inputs.ts';
 import { tell } from './rules/sentences.ts';
 import type { TagRegistrar } from './tag-registrar.ts';
 import { pairWith } from './rules/learning.ts';
@@ -25,7 +26,11 @@ export interface DeskCollaborators {
   readonly writer: TagWriter | undefined;
   readonly store: Pick<DeskStore, 'register' | 'writeOf'>;
   readonly registrar: Pick<TagRegistrar, 'wake'>;
-  readonly api: Pick<StaffApi, 'itemsByLabel'>;
+  /** Undefined: the library's own system is asked, which needs no account. */
+  readonly api: Pick<StaffApi, 'itemsByLabel'> | undefined;
+  readonly ils: Pick<Ils, 'item'>;
+  /** Name of the terminal's library. */
+  readonly library: () => string;
   readonly door: Pick<DeskDoor, 'token' | 'signOut'>;
   readonly pin: Pick<DeskPin, 'set' | 'isSet'>;
   readonly site: SiteSecurityInForce;
@@ -124,6 +129,7 @@ export class DeskEffects {
 
   async #find({ ask, label }: Of<'find'>): Promise<void> {
     const { api, door } = this.#with;
+    if (!api) return this.#tell({ kind: 'found', ask, found: await this.#findByIls(label) });
     const answer = door.token === undefined ? undefined : await api.itemsByLabel(door.token, label);
     if (answer?.outcome === 'signed-out') return door.signOut();
     const found =
@@ -131,6 +137,17 @@ export class DeskEffects {
         ? ({ kind: 'items', items: answer.items.map(itemOf) } as const)
         : ({ kind: 'unanswered' } as const);
     this.#tell({ kind: 'found', ask, found });
+  }
+
+  async #findByIls(label: string): Promise<Found> {
+    const answer = await this.#with.ils.item({ identifier: label });
+    if (answer.outcome === 'unreachable') return { kind: 'unanswered' };
+    if (answer.outcome === 'refused') return { kind: 'items', items: [] };
+    const { author, title } = answer.item;
+    return {
+      kind: 'items',
+      items: [{ author, title, library: { name: this.#with.library() }, tags: [] }],
+    };
   }
 
   async #write({ before, job, uid, wanted }: Of<'write'>): Promise<void> {

@@ -54,6 +54,12 @@ export class DeskPin {
     this.#lockedUntil = 0;
   }
 
+  /** What the settings say counts; wrong tries stay counted where it is the same. @throws Error of the disk */
+  async provide(pin: string): Promise<void> {
+    if (this.#kept && (await isRight(pin, this.#kept))) return;
+    await this.set(pin);
+  }
+
   /** The try counts before it is checked, so that neither many at once nor a plug pulled out gain one. */
   async check(pin: string): Promise<PinAnswer> {
     const kept = this.#kept;

@@ -3,6 +3,7 @@ import type { DeskCommand, DeskSnapshot } from '../desk-messages.ts';
 import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent, TagMemory, Uid } from '../devices/device.ts';
 import type { StaffApi } from '../ils/central/staff-api.ts';
+import type { Ils } from '../ils/ils.ts';
 import type { Clock } from '../session/clock.ts';
 import type { SessionLog } from '../session/effects.ts';
 import type { SiteSecurityInForce } from '../site-security.ts';
@@ -27,7 +28,9 @@ export interface DeskRunnerOptions {
   readonly pad: DeskPad | undefined;
   readonly store: DeskStore;
   readonly pin: DeskPin;
-  readonly api: StaffApi;
+  /** Undefined: our server is not behind this terminal, and the PIN alone opens the desk. */
+  readonly api: StaffApi | undefined;
+  readonly ils: Pick<Ils, 'item'>;
   readonly site: SiteSecurityInForce;
   /** What the fields of a UII are at this site; the standard's example where it does not say. */
   readonly uiiProfile?: UiiProfile;
@@ -86,7 +89,11 @@ export class DeskRunner {
     const writer = pad && new TagWriter({ pad, reading, store, now: this.#now });
     const { door } = this;
     this.#effects = new DeskEffects(
-      { ...options, door, writer, registrar: this.#registrar, later: (call) => this.#later(call) },
+      {
+        ...{ ...options, door, writer, registrar: this.#registrar },
+        later: (call) => this.#later(call),
+        library: () => this.#state.terminal.library,
+      },
       (input) => this.#tell(input),
     );
     this.#arrange();
@@ -104,7 +111,7 @@ export class DeskRunner {
 
   get facts(): { readonly online: boolean; readonly pinIsSet: boolean } {
     const { online, pinIsSet } = this.#state;
-    return { online, pinIsSet };
+    return { online: online && this.#options.api !== undefined, pinIsSet };
   }
 
   /** Called with each new snapshot; undefined: nobody is signed in any more. @returns how to stop it */

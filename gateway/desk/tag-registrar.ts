@@ -8,7 +8,8 @@ import { whose } from './rules/whose.ts';
 
 export interface TagRegistrarOptions {
   readonly store: Pick<DeskStore, 'next' | 'sent' | 'refuse' | 'tryAgain'>;
-  readonly api: Pick<StaffApi, 'itemsByLabel' | 'putTags'>;
+  /** Undefined: the library's system knows items by their labels alone, and there is nobody to tell. */
+  readonly api: Pick<StaffApi, 'itemsByLabel' | 'putTags'> | undefined;
   /** The server's session of who is signed in; undefined in device work. */
   readonly token: () => string | undefined;
   /** Name of the terminal's library: a number that several items have is one of its own. */
@@ -20,6 +21,7 @@ export interface TagRegistrarOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+type TagsApi = NonNullable<TagRegistrarOptions['api']>;
 type Told = 'sent' | 'unreachable' | 'signed-out' | Sentence;
 
 /** Another station may be at the same set: the record is looked at again so often. */
@@ -69,12 +71,12 @@ export class TagRegistrar {
   }
 
   async #drain(): Promise<void> {
-    const { onChange, onSignedOut, store, token } = this.#options;
+    const { api, onChange, onSignedOut, store, token } = this.#options;
     for (;;) {
       const next = store.next();
       const session = token();
-      if (!next || session === undefined) return;
-      const told = await this.#tell(session, next);
+      if (!next || (api && session === undefined)) return;
+      const told = api && session !== undefined ? await this.#tell(api, session, next) : 'sent';
       if (told === 'signed-out') return onSignedOut();
       if (told === 'unreachable') return;
       if (told === 'sent') store.sent(next.seq);
@@ -84,24 +86,24 @@ export class TagRegistrar {
   }
 
   /** A tag that was put back names an item that need not be the library's: then nobody is told of it. */
-  async #tell(token: string, { job, uid }: UnsentTag): Promise<Told> {
-    const told = await this.#tellOne(token, uid, job);
+  async #tell(api: TagsApi, token: string, { job, uid }: UnsentTag): Promise<Told> {
+    const told = await this.#tellOne(api, token, uid, job);
     if (told !== 'sent' || !job.again) return told;
-    const again = await this.#tellOne(token, uid, { ...job.again, moved: true });
+    const again = await this.#tellOne(api, token, uid, { ...job.again, moved: true });
     return again === 'unreachable' || again === 'signed-out' ? again : 'sent';
   }
 
-  async #tellOne(token: string, uid: string, job: WriteJob): Promise<Told> {
+  async #tellOne(api: TagsApi, token: string, uid: string, job: WriteJob): Promise<Told> {
     const { label } = job;
     for (let look = 1; ; look++) {
-      const answer = await this.#options.api.itemsByLabel(token, label);
+      const answer = await api.itemsByLabel(token, label);
       if (answer.outcome !== 'accepted') return answer.outcome;
       const [item, ...others] = whose(answer.items, job.isil, this.#options.library());
       if (!item) return tell('desk.item-unknown', { label });
       if (others.length > 0) return tell('desk.several-items', { label });
       const wanted = tagsWanted(item, uid, job);
       if (!wanted) return 'sent';
-      const told = toldBy(await this.#options.api.putTags(token, item.id, wanted), label);
+      const told = toldBy(await api.putTags(token, item.id, wanted), label);
       if (told !== 'tags-changed') return told;
       if (look >= LOOKS) return tell('desk.not-registered', { label });
     }

@@ -27,6 +27,7 @@ import { patronAnswer, refusedPerson, refusedUnasked } from './sip2/rules/patron
 import { endSession, transactionRequest } from './sip2/rules/requests.ts';
 import type { Site } from './sip2/rules/site.ts';
 import { isRuledOut } from './sip2/rules/supported.ts';
+import { doesNow } from './sip2/rules/told-by-status.ts';
 import { whatBecame } from './sip2/rules/what-became.ts';
 import { whyRefused } from './sip2/rules/why-refused.ts';
 
@@ -127,6 +128,7 @@ export class Sip2Ils implements Ils {
   }
 
   async #send(transaction: Transaction): Promise<Outcome> {
+    if (!doesNow(this.#options.connection.status, transaction.act)) return UNREACHABLE;
     const dueBefore =
       transaction.act === 'renew' ? await this.#dueNow(transaction.item) : undefined;
     const sentAt = this.#options.now();

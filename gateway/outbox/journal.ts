@@ -20,6 +20,8 @@ export interface JournalUse {
   /** The disk takes commits, or no longer does; each change once. */
   readonly onWritable: (writable: boolean) => void;
   readonly onOutcome: (outcome: FinalOutcome) => void;
+  /** How long a patron is left waiting for one answer. Milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /** Housekeeping is done in this rhythm; what one time leaves, the next one takes soon. Milliseconds. */
@@ -59,13 +61,14 @@ export class Journal {
   lastSettledAt = (): number | undefined => this.#outbox?.lastSettledAt();
 
   /** Called once. */
-  use({ ils, onOutcome, onWritable }: JournalUse): Transactions {
+  use({ ils, onOutcome, onWritable, patienceMs }: JournalUse): Transactions {
     const outbox = this.#outbox;
     if (!outbox || !this.isOpen) return closedTransactions(this.#fault);
     const { onFault, random, timer } = this.#options;
     const at = (delayMs: number, run: () => void) => timer.at(delayMs, run);
     const transactions = new OutboxTransactions({
       ...{ outbox, ils, timer, random },
+      ...(patienceMs !== undefined && { patienceMs }),
       onOutcome: (_id, outcome) => onOutcome(outcome),
       onFault: (error) => {
         onFault(error);

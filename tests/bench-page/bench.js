@@ -75,7 +75,10 @@ function show(now) {
     words(scanner.plugged ? 'scannerPlugged' : 'scannerUnplugged'),
   );
   showSwitch('#speed', pad.rightSpeed, words(pad.rightSpeed ? 'speedRight' : 'speedWrong'));
-  showSwitch('#network', network.up, words(network.up ? 'networkUp' : 'networkCut'));
+  const isSip2 = network.way === 'sip2';
+  const up = words(isSip2 ? 'sip2Up' : 'networkUp');
+  const cut = words(isSip2 ? 'sip2Cut' : 'networkCut');
+  showSwitch('#network', network.up, network.up ? up : cut);
   need('#pad-trouble', HTMLElement).textContent = !pad.plugged
     ? words('padUnplugged')
     : pad.rightSpeed

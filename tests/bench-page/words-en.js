@@ -25,6 +25,8 @@ export const en = {
   speedWrong: 'Pad runs at a wrong speed',
   networkUp: 'Network to the server',
   networkCut: 'No network to the server',
+  sip2Up: 'The line to the library (SIP2)',
+  sip2Cut: 'No line to the library (SIP2)',
   garbage: 'Scan garbage',
   armed: 'the gate will ring',
   disarmed: 'may leave',

@@ -23,6 +23,8 @@ export const vi = {
   speedWrong: 'Khay chạy sai tốc độ',
   networkUp: 'Có mạng tới máy chủ',
   networkCut: 'Mất mạng tới máy chủ',
+  sip2Up: 'Có đường tới thư viện (SIP2)',
+  sip2Cut: 'Mất đường tới thư viện (SIP2)',
   garbage: 'Quét ra mã lỗi',
   armed: 'cổng sẽ kêu',
   disarmed: 'qua cổng được',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { READER_MODEL_NAMES } from './reader-models.ts';
 import type { ReaderModelName } from './reader-models.ts';
+import type { Way } from './settings.ts';
 
 export const PULL_AWAY_AT = ['read', 'write', 'after-write'] as const;
 /** When a book is snatched off the pad: while its tag is read, while it is written, or just after. */
@@ -100,7 +101,8 @@ export interface BenchState {
   readonly cards: readonly BenchCard[];
   readonly pad: { readonly plugged: boolean; readonly rightSpeed: boolean };
   readonly scanner: { readonly plugged: boolean };
-  readonly network: { readonly up: boolean };
+  /** `way`: how the terminal reaches the library. */
+  readonly network: { readonly up: boolean; readonly way: Way };
 }
 
 /** Something a simulator saw or said. */

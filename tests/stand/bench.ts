@@ -14,6 +14,7 @@ import type {
 import { labelView, viewOf } from './bench-view.ts';
 import { chipOf } from './chip-cards.ts';
 import type { StaffAccount } from './demo.ts';
+import type { Way } from './settings.ts';
 import type { Desk } from './desk.ts';
 import { READER_MODEL_NAMES, READER_MODELS } from './reader-models.ts';
 import type { ReaderModelName } from './reader-models.ts';
@@ -40,6 +41,7 @@ export interface CuttableNetwork {
 export interface AroundTheBench {
   changeReader(model: ReaderModelName): Promise<void>;
   account(): StaffAccount | undefined;
+  readonly way: Way;
 }
 
 type Listener = (message: BenchMessage) => void;
@@ -103,7 +105,7 @@ export class Bench {
       cards: DEMO_CARDS.map(({ patronId: _, ...card }) => card),
       pad: { plugged: desk.padLine.plugged, rightSpeed: this.#rightSpeed },
       scanner: { plugged: desk.scannerLine.plugged },
-      network: { up: this.#networkUp },
+      network: { up: this.#networkUp, way: this.#around.way },
     };
   }
 

@@ -5,7 +5,8 @@ import { DEMO_CARDS } from '#server/sample/sample.ts';
 import type { StandOptions } from '../stand.ts';
 import { expectFree } from './ports.ts';
 import { READER_MODEL_NAMES } from './reader-models.ts';
-import { serverData, SIP2_ACCOUNT } from './settings.ts';
+import { DESK_PIN, serverData, SIP2_ACCOUNT, WAYS } from './settings.ts';
+import type { Way } from './settings.ts';
 
 const SERVER_PORT = 4700;
 const KIOSK_PORT = 4701;
@@ -21,6 +22,7 @@ export const HELP = `npm start: the whole system on this computer, with simulate
   NHIPCAU_READER       the reader of book tags: ${READER_MODEL_NAMES.join(', ')} (default CPR40)
   NHIPCAU_SCANNER      ${SCANNER_DRIVERS.join(' or ')} (default serial-scanner)
   NHIPCAU_CARD_READER  1: a reader of contactless cards too
+  NHIPCAU_ILS          server, or sip2: the terminal works over SIP2, as with another system (default server)
   NHIPCAU_PROFILE      kiosk or tagging (default kiosk)
   NHIPCAU_DATA         folder of its data (default data)
   NHIPCAU_SERVER_PORT  default ${SERVER_PORT}
@@ -40,6 +42,7 @@ export async function demoOptions(environment: NodeJS.ProcessEnv): Promise<Stand
   const readerModel = oneOf(READERS, environment, 'NHIPCAU_READER');
   const scannerDriver = oneOf(SCANNER_DRIVERS, environment, 'NHIPCAU_SCANNER');
   const profile = oneOf(PROFILES, environment, 'NHIPCAU_PROFILE');
+  const way = oneOf(WAYS, environment, 'NHIPCAU_ILS');
   const cardReader = environment['NHIPCAU_CARD_READER'] === '1';
   await expectFree(serverPort, 'the server (NHIPCAU_SERVER_PORT)');
   await expectFree(kioskPort, 'the kiosk (NHIPCAU_KIOSK_PORT)');
@@ -47,7 +50,7 @@ export async function demoOptions(environment: NodeJS.ProcessEnv): Promise<Stand
   const folder = resolve(environment['NHIPCAU_DATA'] || 'data');
   mkdirSync(folder, { recursive: true });
   const devices = { readerModel, scannerDriver, cardReader };
-  return { folder, serverPort, kioskPort, sip2Port, profile, ...devices, logLevel: 'error' };
+  return { folder, serverPort, kioskPort, sip2Port, profile, way, ...devices, logLevel: 'error' };
 }
 
 /** @returns the first, where the environment names none */
@@ -75,17 +78,18 @@ interface Running {
   readonly kioskUrl: string;
   readonly serverUrl: string;
   readonly sip2Port: number;
+  readonly way: Way;
 }
 
 /** What a newcomer needs to know, once everything answers. */
-export function greeting({ folder, kioskUrl, serverUrl, sip2Port }: Running): string {
+export function greeting({ folder, kioskUrl, serverUrl, sip2Port, way }: Running): string {
   const [first, second] = DEMO_CARDS;
   return `
 Nhịp Cầu is running. Begin at the bench: drag books onto the pad, hold a card to the scanner.
 
   bench   ${kioskUrl}/bench
   kiosk   ${kioskUrl}/
-  desk    ${kioskUrl}/desk   the same account as the staff page
+  desk    ${kioskUrl}/desk   ${deskWords(way)}
   staff   ${serverUrl}/staff   ${accountWords(staffAccount(folder))}
   API     ${serverUrl}/api
   SIP2    localhost:${sip2Port}   login ${SIP2_ACCOUNT.login}, password ${SIP2_ACCOUNT.password}
@@ -96,6 +100,9 @@ Nhịp Cầu is running. Begin at the bench: drag books onto the pad, hold a car
 Data is kept in ${folder}. Ctrl+C ends it.
 `;
 }
+
+const deskWords = (way: Way): string =>
+  way === 'sip2' ? `PIN ${DESK_PIN}` : 'the same account as the staff page';
 
 export interface StaffAccount {
   readonly name: string;

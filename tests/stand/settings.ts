@@ -52,19 +52,31 @@ const sip2At = (port: number): Sip2SectionInput => ({
 
 /** What a test may want otherwise than a library. */
 export type GatewayChanges = Partial<
-  Pick<GatewaySettings, 'timings' | 'security' | 'terminal' | 'scanRules' | 'identityCard'>
+  Pick<
+    GatewaySettings,
+    'timings' | 'security' | 'terminal' | 'scanRules' | 'identityCard' | 'offline'
+  >
 >;
+
+/** By which way the terminal reaches the library: as one of ours, or like a terminal of another maker. */
+export const WAYS = ['server', 'sip2'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Of the desk, where no account can be asked for. */
+export const DESK_PIN = '246810';
 
 export interface GatewaySetting {
   readonly places: Places;
-  readonly serverUrl: string;
+  readonly way: Way;
+  /** Of the network before the server. */
+  readonly networkPort: number;
   readonly desk: Desk;
   readonly profile: 'kiosk' | 'tagging';
 }
 
 /** @returns path of the file */
 export function writeGatewaySettings(
-  { places, serverUrl, desk, profile }: GatewaySetting,
+  { places, way, networkPort, desk, profile }: GatewaySetting,
   changes: GatewayChanges = {},
 ): string {
   const { folder, kioskPort, logLevel } = places;
@@ -73,7 +85,7 @@ export function writeGatewaySettings(
     listen: { host: '127.0.0.1', port: kioskPort, origins: [DEVELOPMENT_PAGE] },
     dataFolder: gatewayData({ folder }),
     pagesFolder: PAGES,
-    server: { url: serverUrl },
+    ...behind(way, networkPort),
     devices: devicesOn(desk),
     // The sample's cards: eight digits that begin like its first one.
     scanRules: [
@@ -85,6 +97,14 @@ export function writeGatewaySettings(
     ...changes,
   };
   return write(folder, 'gateway.json', settings);
+}
+
+function behind(way: Way, port: number): Pick<GatewaySettings, 'server' | 'ils' | 'desk'> {
+  if (way === 'server') return { server: { url: `http://127.0.0.1:${port}` } };
+  return {
+    ils: { kind: 'sip2', host: '127.0.0.1', port, dialect: 'ours', ...SIP2_ACCOUNT },
+    desk: { pin: DESK_PIN },
+  };
 }
 
 function devicesOn(desk: Desk): GatewaySettings['devices'] {

@@ -22,6 +22,8 @@ export interface Sip2Options {
   readonly onTraffic?: OnTraffic;
   /** After a change, whether the peer can be asked. */
   readonly onReady?: (ready: boolean) => void;
+  /** Each 98 that is heard. */
+  readonly onStatus?: (status: Message) => void;
   readonly random?: () => number;
   readonly backOff?: { readonly firstMs: number; readonly longestMs: number };
   /** A line that was silent for so long is tried before something is sent that must not be sent twice. */
@@ -158,9 +160,16 @@ export class Sip2Connection {
     if (exchange.kind === 'unheard') {
       this.#options.log.warn({ code: request.code, why: exchange.why }, 'SIP2: no answer');
     }
-    if ('message' in exchange && exchange.message.code === '98') this.#status = exchange.message;
+    if ('message' in exchange && exchange.message.code === '98') this.#hearStatus(exchange.message);
     if (this.isReady) this.#keepAlive();
     return exchange;
+  }
+
+  /** One that goes off line is as good as gone; it is asked again when the line is opened anew. */
+  #hearStatus(status: Message): void {
+    this.#status = status;
+    this.#options.onStatus?.(status);
+    if (this.isReady && fixedOf(status, '98', 'on_line') === 'N') this.#line?.close();
   }
 
   async #ensureLine(): Promise<Ready> {

@@ -1,0 +1,17 @@
+/** What lies behind the terminal, whichever it is: our server, or the library's own system. */
+import type { Ils } from './ils/ils.ts';
+import type { StaffApi } from './ils/central/staff-api.ts';
+
+export interface LibrarySystem {
+  readonly ils: Ils;
+  /** For the staff's desk; a system behind SIP2 has no accounts for staff. */
+  readonly staff: StaffApi | undefined;
+  /** It answers, and lends. */
+  readonly online: boolean;
+  /** How long a patron is left waiting for one answer. Milliseconds; undefined: as usual. */
+  readonly patienceMs: number | undefined;
+  start(): void;
+  /** The terminal's state has changed. */
+  report(): void;
+  close(): Promise<void>;
+}

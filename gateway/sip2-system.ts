@@ -1,0 +1,114 @@
+/** The library's own system behind the terminal: its line, what it says of itself, and the questions to it. */
+import type { Logger } from 'pino';
+import type { Message } from '#server/sip2/protocol/message.ts';
+import type { Sip2Config } from './config.ts';
+import type { Ils } from './ils/ils.ts';
+import { Sip2Connection } from './ils/sip2/connection.ts';
+import type { Sip2Settings } from './ils/sip2/connection.ts';
+import { dialectOf } from './ils/sip2/rules/dialects.ts';
+import { toldBy } from './ils/sip2/rules/told-by-status.ts';
+import type { ToldByStatus } from './ils/sip2/rules/told-by-status.ts';
+import { Sip2Ils } from './ils/sip2-ils.ts';
+import type { LibrarySystem } from './library-system.ts';
+import type { TerminalNames } from './terminal-memory.ts';
+
+export interface Sip2SystemOptions {
+  readonly settings: Sip2Config;
+  readonly terminalId: string;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** It answers and lends, or not; each change once. */
+  readonly onOnline: (online: boolean) => void;
+  /** The line is up: whatever waits may be sent. */
+  readonly onAnswers: () => void;
+  /** Epoch milliseconds by its clock, as a hint: nothing rests on it. */
+  readonly onTimeHint: (time: number) => void;
+  readonly onNames: (names: TerminalNames) => void;
+  /** Whether loans may be told afterwards; each time it says so. */
+  readonly onOffLine: (isOk: boolean) => void;
+}
+
+/** An answer that needs a second question, for a title or for why not, comes a moment later. Milliseconds. */
+const BEYOND_LIMIT_MS = 2_000;
+
+export class Sip2System implements LibrarySystem {
+  readonly staff = undefined;
+  readonly patienceMs: number;
+  readonly ils: Ils;
+  readonly #options: Sip2SystemOptions;
+  readonly #connection: Sip2Connection;
+  #told: ToldByStatus | undefined;
+  #ready = false;
+  #online = false;
+
+  constructor(options: Sip2SystemOptions) {
+    const { log, now, random, settings } = options;
+    this.#options = options;
+    const line = lineOf(settings);
+    this.patienceMs = line.dialect.timeoutSeconds * 1_000 + BEYOND_LIMIT_MS;
+    this.#connection = new Sip2Connection(line, {
+      ...{ log, random },
+      onReady: () => this.#changed(),
+      onStatus: (status) => this.#hear(status),
+    });
+    this.ils = new Sip2Ils({ connection: this.#connection, site: siteOf(settings), now });
+  }
+
+  get online(): boolean {
+    return this.#online;
+  }
+
+  start = (): void => this.#connection.keepConnected();
+
+  /** Nobody there watches over terminals. */
+  report = (): void => undefined;
+
+  close = (): Promise<void> => this.ils.close();
+
+  #hear(status: Message): void {
+    const { onNames, onOffLine, onTimeHint, settings, terminalId } = this.#options;
+    const told = toldBy(status, settings.timeZone);
+    this.#told = told;
+    onOffLine(told.offLine && told.lends);
+    if (told.time !== undefined) onTimeHint(told.time);
+    onNames({
+      name: settings.location ?? told.location ?? terminalId,
+      library: settings.library ?? told.library ?? '',
+      timeZone: settings.timeZone,
+    });
+    this.#changed();
+  }
+
+  #changed(): void {
+    const { isReady } = this.#connection;
+    const online = isReady && this.#told?.lends !== false;
+    const [wasReady, wasOnline] = [this.#ready, this.#online];
+    this.#ready = isReady;
+    this.#online = online;
+    if (online !== wasOnline) this.#options.onOnline(online);
+    if (isReady && !wasReady) this.#options.onAnswers();
+  }
+}
+
+const lineOf = (settings: Sip2Config): Sip2Settings => {
+  const { dialect, host, institution, location, login, overrides, password, port, tls } = settings;
+  return {
+    ...{ host, port, dialect: dialectOf(dialect, overrides) },
+    ...(tls && { tls }),
+    ...(institution !== undefined && { institution }),
+    ...(login !== undefined &&
+      password !== undefined && {
+        login: { user: login, password, ...(location !== undefined && { location }) },
+      }),
+  };
+};
+
+const siteOf = (settings: Sip2Config) => {
+  const { givenName, location, patronPins, terminalPassword, timeZone } = settings;
+  return {
+    ...{ givenName, patronPins, timeZone },
+    ...(location !== undefined && { location }),
+    ...(terminalPassword !== undefined && { terminalPassword }),
+  };
+};
