@@ -25,7 +25,7 @@ export async function fill(
   await inParts(ItemInput, books(clients), (items) => database.write('items-put', { items }));
 }
 
-async function network(database: AppDatabase): Promise<void> {
+export async function network(database: AppDatabase): Promise<void> {
   const library = LibraryInput.parse({ id: LIBRARY, kind: 'central', name: 'Bench' });
   await database.write('libraries-put', { libraries: [library] });
   await database.write('lending-rules-put', {

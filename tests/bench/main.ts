@@ -1,7 +1,7 @@
 /**
  * The bench: `npm run bench` prints tables, `npm run bench -- --write` puts them into docs/benchmarks.md as well.
  * Every figure stands beside its floor, measured in the same run on the same machine. Nothing is asserted about time.
- * `npm run bench -- transactions kiosk` measures those alone.
+ * `npm run bench -- transactions kiosk` measures those alone; `-- --large` adds a million books to the row `sip2`.
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -11,14 +11,24 @@ import { importing } from './import.ts';
 import { kioskBytes } from './kiosk-bytes.ts';
 import { layDownMemory } from './memory.ts';
 import { readers } from './readers.ts';
+import { sip2 } from './sip2/sip2.ts';
 import type { Table } from './table.ts';
 import { written } from './table.ts';
 import { tagDecoding } from './tags.ts';
 import { tenBooks } from './ten-books.ts';
 import { transactions } from './transactions.ts';
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    write: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+  },
+});
+
 const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   transactions,
+  sip2: () => sip2(values.large),
   import: async () => [await importing()],
   books: async () => [await tenBooks()],
   readers,
@@ -26,11 +36,6 @@ const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   memory: async () => [await layDownMemory()],
   kiosk: async () => [await kioskBytes()],
 };
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { write: { type: 'boolean', default: false } },
-});
 
 const unknown = positionals.filter((name) => !(name in MEASUREMENTS));
 if (unknown.length > 0) {

@@ -89,7 +89,7 @@ async function rateRow(
 }
 
 /** What one load has shown, and the processor time of the server's own process for each transaction. */
-interface Measured extends LoadResult {
+export interface Measured extends LoadResult {
   readonly cpu: number;
 }
 type Turn = () => Promise<Measured>;
