@@ -1,6 +1,5 @@
 /** The library's own system behind the terminal: its line, what it says of itself, and the questions to it. */
 import type { Logger } from 'pino';
-import type { Message } from '#server/sip2/protocol/message.ts';
 import type { Sip2Config } from './config.ts';
 import type { Ils } from './ils/ils.ts';
 import { Sip2Connection } from './ils/sip2/connection.ts';
@@ -66,7 +65,7 @@ export class Sip2System implements LibrarySystem {
 
   close = (): Promise<void> => this.ils.close();
 
-  #hear(status: Message): void {
+  #hear(status: Parameters<typeof toldBy>[0]): void {
     const { onNames, onOffLine, onTimeHint, settings, terminalId } = this.#options;
     const told = toldBy(status, settings.timeZone);
     this.#told = told;
