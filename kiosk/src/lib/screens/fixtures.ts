@@ -207,7 +207,10 @@ const ofClass: Partial<Snapshot> = {
   ],
   lines: [line(0, { person: '3', canUndo: true }), line(1, { person: '2' })],
 };
-const { patron: _nobody, ...nobodyYet } = { ...family };
+const { patron: _nobody, ...nobodyYet } = {
+  ...family,
+  may: { addCard: false, leadClass: false },
+};
 const { patron: _nobodyOf, ...nobodyOfClass } = { ...ofClass };
 
 const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
