@@ -5,6 +5,7 @@ import { isPostgres } from '../db/together.ts';
 import type { Hit, Match } from '../libraries/rules/nearest.ts';
 import { nearest } from '../libraries/rules/nearest.ts';
 import { overRows, readOver } from './rows.ts';
+import type { Words } from './rows.ts';
 import { rulebookOf } from './rulebook-store.ts';
 import type { Rulebook } from './rules/rulebook.ts';
 
@@ -32,25 +33,26 @@ interface NumberRow {
 
 const COLUMNS = { n: 'bigint', identifier: 'text', uid: 'text', card: 'text' } as const;
 
-const hits = (rows: string, join: string): string => `
+const hits = ({ rows, join, by }: Words): string => `
   select 'rulebook' as what, null as n, version as target, '' as library_id, null as uid from rulebook
   union all
   select 'item', asked.n, known.item_id, known.library_id, known.uid
-  from ${rows} as asked ${join} item_identifier as known on known.value = asked.identifier
+  from ${rows} as asked ${join} item_identifier as known ${by('item_identifier_value')} on known.value = asked.identifier
   union all
   select 'item', asked.n, known.item_id, known.library_id, known.uid
-  from ${rows} as asked ${join} item_identifier as known on known.uid = asked.uid
+  from ${rows} as asked ${join} item_identifier as known ${by('item_identifier_uid')} on known.uid = asked.uid
   union all
   select 'patron', asked.n, known.patron_id, known.library_id, null
-  from ${rows} as asked ${join} patron_card as known on known.value = asked.card and known.withdrawn_at is null`;
+  from ${rows} as asked ${join} patron_card as known ${by('patron_card_value')}
+    on known.value = asked.card and known.withdrawn_at is null`;
 
-const HITS = overRows(COLUMNS, ({ rows, join }) => hits(rows, join));
+const HITS = overRows(COLUMNS, hits);
 
 /** `$2`: the ids of the transactions, as a JSON array. */
 const LOCKED_HITS = overRows(
   COLUMNS,
-  ({ rows, join }) => `
-  with found as materialized (${hits(rows, join)}),
+  (words) => `
+  with found as materialized (${hits(words)}),
   keys as (
     select what || ' ' || target as key from found where what <> 'rulebook'
     union select 'title ' || item.title_id from found join item on item.id = found.target where found.what = 'item'

@@ -13,8 +13,15 @@ export type Row<C extends Columns> = {
   readonly [K in keyof C]: (C[K] extends 'text' ? string : number) | null | undefined;
 };
 
-/** One statement in the words of both engines; `rows` is the table, `join` joins to it so that it is the outer of the two. */
-type Text = (words: { readonly rows: string; readonly join: string }) => string;
+/**
+ * One statement in the words of both engines; `rows` is the table, `join` joins to it so that it is the outer of the two, `by` names the
+ * index that a table is to be looked into by.
+ */
+export interface Words {
+  readonly rows: string;
+  readonly join: string;
+  readonly by: (index: string) => string;
+}
 
 export interface RowsStatement<C extends Columns> {
   readonly columns: C;
@@ -22,18 +29,27 @@ export interface RowsStatement<C extends Columns> {
   readonly postgres: (parameter: number) => string;
 }
 
-export function overRows<const C extends Columns>(columns: C, text: Text): RowsStatement<C> {
+export function overRows<const C extends Columns>(
+  columns: C,
+  text: (words: Words) => string,
+): RowsStatement<C> {
   const names = Object.keys(columns);
   const extracted = names.map((name) => `value ->> '$.${name}' as ${name}`).join(', ');
   const typed = names.map((name) => `${name} ${columns[name]}`).join(', ');
   return {
     columns,
     // SQLite keeps to the order of a cross join; otherwise it may scan the large table and look into the small one.
-    sqlite: text({ rows: `(select ${extracted} from json_each(?1))`, join: 'cross join' }),
+    // And to the index that it is told: where no book has a tag, its statistics say that all chip numbers are alike, and it reads every row.
+    sqlite: text({
+      rows: `(select ${extracted} from json_each(?1))`,
+      join: 'cross join',
+      by: (index) => `indexed by ${index}`,
+    }),
     postgres: (parameter) =>
       text({
         rows: `(select * from jsonb_to_recordset($${parameter}::jsonb) as given (${typed}))`,
         join: 'join',
+        by: () => '',
       }),
   };
 }

@@ -53,7 +53,7 @@ const ASKED = {
 
 const STATES = overRows(
   ASKED,
-  ({ rows }) => `
+  ({ rows, by }) => `
   select asked.n,
     item.id as item_id, item.title_id, item.item_class, item.condition, item.home_library_id,
     item.current_library_id, item.price, item.call_number, item.collection, title.title, title.author,
@@ -85,9 +85,9 @@ const STATES = overRows(
   from ${rows} as asked
   left join item on item.id = asked.item_id
   left join title on title.id = item.title_id
-  left join loan on loan.item_id = item.id and loan.ended_at is null
+  left join loan ${by('loan_open_item')} on loan.item_id = item.id and loan.ended_at is null
   left join patron as borrower on borrower.id = loan.patron_id
-  left join transit on transit.item_id = item.id and transit.ended_at is null
+  left join transit ${by('transit_open')} on transit.item_id = item.id and transit.ended_at is null
   left join patron on patron.id =
     coalesce(asked.patron_id, case when asked.act = 'renew' then loan.patron_id end)
   left join transaction_outcome as attempt
