@@ -6,6 +6,7 @@ import type { Witness } from './witness.ts';
 
 const WAYS: Partial<Record<ScreenName, string>> = {
   borrow: 'Xong',
+  'second-card': 'Quay lại',
   return: 'Xong',
   'put-back': 'Xong',
   'own-loan': 'Giữ nguyên',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { line, receipt } from '../screens/fixtures.ts';
 import { words } from '../words.ts';
 import { receiptText } from './receipt-text.ts';
@@ -62,4 +62,39 @@ test('a long title is cut between letters, never inside one', () => {
   const long = 'ộ'.normalize('NFD').repeat(60);
   expect(shortened(long)).toBe(`${'ộ'.repeat(39)}…`);
   expect(shortened('Tắt đèn')).toBe('Tắt đèn');
+});
+
+describe('several people', () => {
+  const people = [
+    { id: '1', initial: 'M', which: 1 },
+    { id: '2', initial: 'L' },
+    { id: '3', initial: 'M', which: 2 },
+  ];
+  const shared = (count: number) => ({
+    ...receipt(true),
+    people,
+    lines: Array.from({ length: count }, (_, at) => ({
+      ...{ title: `Cuốn ${at + 1}`, act: 'checkout' as const, dueAt: DUE, recordedHere: false },
+      person: at % 2 === 0 ? '1' : '2',
+    })),
+  });
+
+  test('S178 the last sentence counts them', () => {
+    expect(summary([line(0), line(1)], vi, 2)).toBe(
+      'Xong rồi! 2 bạn, 2 cuốn, hạn trả thứ Sáu 18/12/2026',
+    );
+  });
+
+  test('S178 with few books the receipt has each below whose it is', () => {
+    const said = receiptText(shared(3), vi).split('\n').slice(3);
+    expect(said.map((text) => text.split(' – ')[0])).toEqual([
+      ...['M. (1) 2 cuốn', 'Cuốn 1', 'Cuốn 3', 'L. 1 cuốn', 'Cuốn 2'],
+    ]);
+  });
+
+  test('S178 with many it says how many each has', () => {
+    expect(receiptText(shared(20), vi).split('\n').slice(3)).toEqual([
+      'M. (1) 10 cuốn, L. 10 cuốn',
+    ]);
+  });
 });
