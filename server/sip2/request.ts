@@ -65,6 +65,29 @@ export const fixedSays = ({ message }: Pick<Request, 'message'>, name: string): 
 export const dateIn = ({ message, library }: Request, name: string): number | undefined =>
   readDate(message.fixed[name] ?? '', library.timeZone);
 
+/** What is said to lie longer ago, or to last longer, is said by a clock that nobody has set. */
+const BELIEVED_MS = 400 * 24 * 3_600_000;
+
+/**
+ * When something happened that is told as a promise; now, where that is no date, or one of a clock that begins in 1970 after each power cut:
+ * nobody is to owe fifty years of fines, and no return is to lie before its loan. The rules of circulation know what to do with the future.
+ */
+export function happenedAt(
+  request: Request,
+  name: 'transaction_date' | 'return_date' = 'transaction_date',
+): number {
+  const told = dateIn(request, name) ?? request.now;
+  return request.now - told > BELIEVED_MS ? request.now : told;
+}
+
+/** The due date that the patron was told off line (nb due date); undefined where it cannot be one. */
+export function dueDateTold(request: Request): number | undefined {
+  const due = dateIn(request, 'nb_due_date');
+  if (due === undefined) return undefined;
+  const lasts = due - happenedAt(request);
+  return lasts >= 0 && lasts <= BELIEVED_MS ? due : undefined;
+}
+
 /** Of the reply. */
 export const stamp = (request: Request): string => dateOf(request, request.now);
 

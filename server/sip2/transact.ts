@@ -4,7 +4,7 @@ import type { Answer } from '../circulation/answer.ts';
 import type { ItemAbout } from '../circulation/store.ts';
 import { refuse } from '../circulation/rules/refusal.ts';
 import type { Request } from './request.ts';
-import { dateIn, terminalIdOf } from './request.ts';
+import { happenedAt, terminalIdOf } from './request.ts';
 
 export interface Asked {
   readonly id: string;
@@ -34,14 +34,13 @@ export async function transacted(request: Request, asked: Asked): Promise<Transa
   if (asked.item === '') return { answer: { outcome: 'refused', refusal: refuse('item-unknown') } };
   const { deps, now, library } = request;
   const { id, act, card, item, isPromise, dueAt, undoOf } = asked;
-  const told = isPromise ? dateIn(request, 'transaction_date') : undefined;
   const result = await deps.transactions.transact({
     id,
     act,
     mode: isPromise ? 'promise' : 'attempt',
     card,
     item: { identifier: item },
-    occurredAt: asked.occurredAt ?? told ?? now,
+    occurredAt: asked.occurredAt ?? (isPromise ? happenedAt(request) : now),
     undoOf,
     dueAt,
     terminalId: terminalIdOf(request),

@@ -208,6 +208,9 @@ eachDatabase((engine) => {
       expect(reply).toMatch(/^66100010001/);
       expect([fields(reply, 'BM'), fields(reply, 'BN')]).toEqual([[other], [book]]);
       expect(await terminal.ask(all)).toBe(reply);
+      // Who has nothing has nothing against it; of nobody it is refused.
+      expect(await terminal.ask(`65${date}AOcentral|AAC-4|`)).toMatch(/^66100000000/);
+      expect(await terminal.ask(`65${date}AOcentral|AAnobody|`)).toMatch(/^66000000000/);
     });
   });
 

@@ -9,6 +9,7 @@ import {
   dateIn,
   echoOf,
   fixedSays,
+  happenedAt,
   languageOf,
   numberIn,
   says,
@@ -64,7 +65,7 @@ function returnedAt(request: Request, isPromise: boolean): number | undefined {
   const told = dateIn(request, 'transaction_date');
   const returned = dateIn(request, 'return_date');
   if (returned === undefined) return undefined;
-  if (isPromise) return returned;
+  if (isPromise) return happenedAt(request, 'return_date');
   if (told === undefined) return undefined;
   return request.now - Math.max(0, told - returned);
 }

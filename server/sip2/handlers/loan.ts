@@ -1,6 +1,5 @@
 /** 11-12 checkout, 29-30 renew. */
 import type { Answer } from '../../circulation/answer.ts';
-
 import { dayIn } from '../../libraries/rules/day.ts';
 import type { Work } from '../acts.ts';
 import { once } from '../acts.ts';
@@ -9,8 +8,8 @@ import type { Outgoing } from '../protocol/message.ts';
 import { message } from '../protocol/message.ts';
 import type { Handler, Request } from '../request.ts';
 import {
-  dateIn,
   dateOf,
+  dueDateTold,
   echoOf,
   fixedSays,
   languageOf,
@@ -26,13 +25,13 @@ import { titleAsked } from './hold.ts';
 type Refused = Extract<Answer, { outcome: 'refused' }>;
 
 export const checkoutReply: Handler = async (request) => {
-  const pinRefusal = await refuseByPin(request);
+  const isPromise = fixedSays(request, 'no_block') || (await takesBackReturn(request));
+  const pinRefusal = await pinRefusalOf(request, isPromise);
   if (pinRefusal) return loanReply(request, '12', { outcome: 'refused', refusal: pinRefusal });
   const [card, item] = [numberIn(request, 'AA'), numberIn(request, 'AB')];
-  const isPromise = fixedSays(request, 'no_block') || (await takesBackReturn(request));
   const more = [flag(request, 'BO'), flag(request, 'BI')];
   return once(request, { kind: 'checkout', card, item, more, isPromise }, async (idOf) => {
-    const dueAt = isPromise ? dateIn(request, 'nb_due_date') : undefined;
+    const dueAt = isPromise ? dueDateTold(request) : undefined;
     const asked = { card, item, isPromise, dueAt };
     const answer = await transact(request, { ...asked, id: idOf(), act: 'checkout' });
     // A terminal that leaves renewals to us asks for a checkout of what the patron has (SC renewal policy).
@@ -44,13 +43,13 @@ export const checkoutReply: Handler = async (request) => {
 };
 
 export const renewReply: Handler = async (request) => {
-  const pinRefusal = await refuseByPin(request);
+  const isPromise = fixedSays(request, 'no_block');
+  const pinRefusal = await pinRefusalOf(request, isPromise);
   if (pinRefusal) return loanReply(request, '30', { outcome: 'refused', refusal: pinRefusal });
   const card = numberIn(request, 'AA');
   const item = numberIn(request, 'AB') || (await itemOfTitle(request));
-  const isPromise = fixedSays(request, 'no_block');
   const renew: Work = async (idOf) => {
-    const dueAt = isPromise ? dateIn(request, 'nb_due_date') : undefined;
+    const dueAt = isPromise ? dueDateTold(request) : undefined;
     // Third parties may renew what somebody else has (R9).
     const who = fixedSays(request, 'third_party_allowed') ? undefined : card;
     const asked = { card: who, item, isPromise, dueAt, id: idOf(), act: 'renew' } as const;
@@ -64,6 +63,10 @@ export const renewReply: Handler = async (request) => {
 };
 
 const flag = (request: Request, id: 'BO' | 'BI'): string => (says(request, id) ? 'Y' : 'N');
+
+/** What has happened is taken without a PIN, and with a wrong one (X7): a terminal off line had nobody to ask. */
+const pinRefusalOf = async (request: Request, isPromise: boolean) =>
+  isPromise ? undefined : refuseByPin(request);
 
 const isOwnLoan = (answer: Answer): answer is Refused =>
   answer.outcome === 'refused' && answer.refusal.code === 'own-loan';

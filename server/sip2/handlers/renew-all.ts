@@ -13,25 +13,30 @@ import { transact } from '../transact.ts';
 interface Renewed {
   readonly yes: readonly LoanFacts[];
   readonly no: readonly LoanFacts[];
-  readonly said?: string;
+  readonly said?: string | undefined;
+  /** The whole was refused: nothing was tried. */
+  readonly isRefused?: boolean;
 }
 
 export const renewAllReply: Handler = async (request) => {
   const language = languageOf(request);
   const pinRefusal = await refuseByPin(request);
-  if (pinRefusal)
-    return reply(request, { yes: [], no: [], said: refusalWords(pinRefusal, language) });
+  if (pinRefusal) return reply(request, refused(refusalWords(pinRefusal, language)));
   const { deps, library, now } = request;
   const card = numberIn(request, 'AA');
   return once(request, { kind: 'renew-all', card, item: '' }, async (idOf) => {
     const patron = await deps.db.read('sip2-patron', { libraryId: library.id, card, now });
-    if (patron.kind !== 'one') return reply(request, { yes: [], no: [], said: unclear(request) });
+    if (patron.kind !== 'one') return reply(request, refused(unclear(request, patron.kind)));
     return reply(request, await renewed(request, card, patron.loans, idOf));
   });
 };
 
-const unclear = (request: Request): string =>
-  refusalWords({ code: 'card-unknown', params: {} }, languageOf(request));
+const refused = (said: string): Renewed => ({ yes: [], no: [], said, isRefused: true });
+
+const unclear = (request: Request, kind: 'none' | 'several'): string => {
+  const code = kind === 'several' ? 'several-matches' : 'card-unknown';
+  return refusalWords({ code, params: {} }, languageOf(request));
+};
 
 /** One after the other: all are of one patron, and wait for one another anyway. */
 async function renewed(
@@ -48,17 +53,17 @@ async function renewed(
   }
   const said =
     loans.length === 0 ? noticeWords('nothing-to-renew', languageOf(request)) : undefined;
-  return { yes, no, ...(said !== undefined && { said }) };
+  return { yes, no, said };
 }
 
 /** The loans are named as 64 names them. */
-function reply(request: Request, { yes, no, said }: Renewed): Outgoing {
+function reply(request: Request, { yes, no, said, isRefused = false }: Renewed): Outgoing {
   const named = ({ title, label }: LoanFacts) =>
     request.account.lists === 'titles' ? title : label;
   return message(
     '66',
     {
-      ok: yes.length > 0 || (no.length === 0 && said === undefined) ? '1' : '0',
+      ok: !isRefused && (yes.length > 0 || no.length === 0) ? '1' : '0',
       renewed_count: String(yes.length).padStart(4, '0'),
       unrenewed_count: String(no.length).padStart(4, '0'),
       transaction_date: stamp(request),

@@ -3,17 +3,11 @@
 /** BH: ISO 4217. */
 export const CURRENCY = 'VND';
 
-/** The part of a text that is an amount of whole đồng: `15000`, `15000.00`, `15000,00`; undefined for anything else. */
+/**
+ * An amount of whole đồng: `15000`, `15000.00`, `15000,0`; undefined for anything else. Three noughts behind a mark are thousands to one and
+ * decimals to another, so `15.000` is asked about rather than taken for fifteen.
+ */
 export function readAmount(text: string): number | undefined {
-  const [, whole] = /^(\d{1,12})(?:[.,]0{1,4})?$/.exec(text.trim()) ?? [];
+  const [, whole] = /^(\d{1,12})(?:[.,]0{1,2})?$/.exec(text.trim()) ?? [];
   return whole === undefined ? undefined : Number(whole);
 }
-
-/** Fee type (BT) of what is owed: 04 overdue, 03 damage, 07 replacement, 05 processing, 01 other. */
-export const FEE_TYPES = {
-  overdue: '04',
-  damaged: '03',
-  lost: '07',
-  processing: '05',
-  other: '01',
-} as const;
