@@ -1,4 +1,5 @@
 /** What is asked and answered at our SIP2 door, message by message: run by a test over both databases, printed for integrators. */
+import { checksum } from '#server/sip2/protocol/checksum.ts';
 import { DATE, PIN } from '#tests/fixtures/small-sip2.ts';
 
 export interface Exchange {
@@ -23,6 +24,12 @@ const renew = (card: string, item: string, date = DATE) =>
   `29NN${date}${NO_DATE}AOcentral|AA${card}|AB${item}|`;
 const information = (card: string, summary: string, more = '') =>
   `63001${DATE}${summary.padEnd(10)}AOcentral|AA${card}|${more}`;
+
+/** As a terminal with error detection says it. */
+function summed(text: string, sequence: number): string {
+  const whole = `${text}AY${sequence}AZ`;
+  return `${whole}${checksum('bytes', whole, Buffer.from(whole))}`;
+}
 
 /** In this order, on one small library: each sees what those before have done. */
 export const PAIRS: readonly Pair[] = [
@@ -159,5 +166,19 @@ export const PAIRS: readonly Pair[] = [
   {
     name: '35 → 36 end patron session',
     exchanges: [{ shows: 'always', asks: `35${DATE}AOcentral|AAC-1|` }],
+  },
+  {
+    name: 'AY, AZ, 97 and 96',
+    exchanges: [
+      {
+        shows: 'a message with a sum is answered with one, over bytes, and with its AY',
+        asks: summed(`17${DATE}AOcentral|ABB-1|`, 1),
+      },
+      { shows: '97: the last reply once more, without AY', asks: '97' },
+      {
+        shows: 'a wrong sum: say it again',
+        asks: `17${DATE}AOcentral|ABB-1|AY2AZ0000`,
+      },
+    ],
   },
 ];
