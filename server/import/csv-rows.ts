@@ -1,8 +1,8 @@
 /** Rows of a CSV list: UTF-8 with or without BOM or UTF-16 as Excel saves it, whichever delimiter, headings in Vietnamese or English. */
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
-import { FileFault } from './file-fault.ts';
+import { FileFault, lettersOf } from './file-fault.ts';
 import type { RawRow } from './raw-row.ts';
 import type { SectionName } from './rules/entry.ts';
 import { dayOf, moneyOf, readHeadings, splitName } from './rules/headings.ts';
@@ -30,9 +30,10 @@ export async function* csvRows(
       if (!reading) {
         reading = readHeadings(record, section);
         if (!reading)
+          // Not shown: in a list without headings they are somebody's name, card and PIN.
           throw new FileFault(
             line,
-            `the headings are of no list that is known: ${record.join(', ').slice(0, 200)}`,
+            'the headings are of no list that is known; the first line must name the columns',
           );
         continue;
       }
@@ -48,10 +49,15 @@ export async function* csvRows(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new FileFault(Number(error['lines'] ?? 1), 'the quotation marks of a field do not match');
+    throw new FileFault(Number(error['lines'] ?? 1), FAULTS[error.code] ?? NOT_MATCHING);
   }
   if (!reading) throw new FileFault(1, 'the file is empty');
 }
+
+const NOT_MATCHING = 'the quotation marks of a field do not match';
+const FAULTS: Readonly<Record<string, string>> = {
+  CSV_MAX_RECORD_SIZE: 'a row has more than 1 MB: is a quotation mark missing?',
+};
 
 function isSeen(seen: Set<string>, id: string): boolean {
   if (seen.has(id)) return true;
@@ -75,22 +81,26 @@ async function* records(texts: AsyncGenerator<string>): AsyncGenerator<CsvRecord
     info: true,
     max_record_size: MOST_RECORD,
   });
-  const feed = async () => {
-    parser.write(head);
-    for await (const text of texts) if (!parser.write(text)) await once(parser, 'drain');
-    parser.end();
+  const whole = async function* () {
+    yield head;
+    yield* texts;
   };
-  feed().catch((error: unknown) => parser.destroy(asError(error)));
-  for await (const item of parser) {
-    const { record, info } = item as { record: string[]; info: { lines: number } };
-    // It is counted where a record ends; its fields may have line breaks in them.
-    const within = record.reduce((sum, field) => sum + field.split('\n').length - 1, 0);
-    yield { record, line: info.lines - within };
+  // What goes wrong on either side is thrown by the parser, too.
+  pipeline(whole(), parser).catch(() => undefined);
+  try {
+    for await (const item of parser) {
+      const { record, info } = item as { record: string[]; info: { lines: number } };
+      // It is counted where a record ends; its fields may have line breaks in them.
+      const within = record.reduce((sum, field) => sum + field.split('\n').length - 1, 0);
+      yield { record, line: info.lines - within };
+    }
+  } finally {
+    // Else a parser that nobody reads keeps the file open.
+    await texts.return(undefined);
   }
 }
 
 const MOST_RECORD = 1024 * 1024;
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
 
 /** The headings, by which the delimiter is told, may come in several pieces. */
 async function untilLineEnd(texts: AsyncGenerator<string>): Promise<string> {
@@ -121,23 +131,19 @@ async function* decoded(
   let decoder: TextDecoder | undefined;
   let held = '';
   for await (const chunk of chunks) {
-    const charset = chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8';
-    decoder ??= new TextDecoder(charset, { fatal: true });
+    decoder ??= new TextDecoder(charsetOf(chunk), { fatal: true });
     read.bytes += chunk.length;
-    const text = held + attempt(() => decoder?.decode(chunk, { stream: true }));
+    const text = held + lettersOf(1, () => decoder?.decode(chunk, { stream: true }) ?? '');
     held = text.endsWith('\r') ? '\r' : '';
     yield text.slice(0, text.length - held.length).replaceAll('\r\n', '\n');
   }
-  yield held + attempt(() => decoder?.decode());
+  yield held + lettersOf(1, () => decoder?.decode() ?? '');
 }
 
-function attempt(decode: () => string | undefined): string {
-  try {
-    return decode() ?? '';
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new FileFault(1, 'the letters are not UTF-8: save the list as “CSV UTF-8”');
-  }
+/** By the byte order mark. */
+function charsetOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 function fieldsOf(record: readonly string[], { columns }: Reading, ofTitle: boolean): Fields {

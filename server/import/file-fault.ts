@@ -9,3 +9,16 @@ export class FileFault extends Error {
     this.line = line;
   }
 }
+
+/** @throws FileFault where bytes are no letters of the encoding: a `TextDecoder` with `fatal` throws TypeError */
+export function lettersOf(line: number, decode: () => string): string {
+  try {
+    return decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new FileFault(
+      line,
+      'the letters are not UTF-8: from a spreadsheet, save the list as “CSV UTF-8”',
+    );
+  }
+}

@@ -63,9 +63,12 @@ export const commands = {
     // A command whose answer was lost is sent again: it has been done.
     if (batch.rows_done >= chunk.lastRow)
       return { outcome: 'not-in-turn', rowsDone: batch.rows_done };
-    const { planned, refused } = judge(chunk.entries, await readFacts(tx, batch, chunk));
+    // Two programs at one file cut it differently once either of them has halved a chunk.
+    const isNew = ({ row }: { readonly row: number }) => row > batch.rows_done;
+    const entries = chunk.entries.filter(isNew);
+    const { planned, refused } = judge(entries, await readFacts(tx, batch, { ...chunk, entries }));
     if (chunk.act === 'apply') await write(tx, batch.id, planned);
-    const all = [...chunk.unfit, ...refused];
+    const all = [...chunk.unfit.filter(isNew), ...refused];
     await keepRefusals(tx, batch.id, all);
     const counts = countsOf(planned, all);
     await advance(tx, batch, chunk, counts);

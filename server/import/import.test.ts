@@ -13,6 +13,7 @@ import { openPinSeal } from '../patrons/sealed-pins/pin-seal.ts';
 import { applyFile, checkFile, undoBatch } from './importer.ts';
 import type { Ended, ImporterDeps, ImportJob } from './importer.ts';
 import { refusalsOf } from './refusals.ts';
+import { makeEntry } from './rules/make.ts';
 import { digestOfFile } from './rows.ts';
 import { BatchSettings } from './rules/settings.ts';
 
@@ -252,6 +253,27 @@ eachDatabase((engine) => {
       });
     });
 
+    test('U8: when two programs work at one file and cut it differently', async () => {
+      const job = await begun({ patrons: [] });
+      const enter = { id: job.batchId, state: 'applying', by: 'system:cli', now: NOW } as const;
+      await db.write('import-enter', { ...enter, auditId: uuidv7() });
+      const entryOf = (row: number) => {
+        const made = makeEntry('patrons', patron(`cut${row}`), { row, line: row }, making);
+        if (made.kind === 'refused') throw new Error('refused');
+        return made.entry;
+      };
+      const making = { seal: () => '', now: NOW };
+      const chunk = { batchId: job.batchId, act: 'apply', unfit: [], bytesDone: 9 } as const;
+      const chunkOf = (...rows: number[]) =>
+        db.write('import-chunk', {
+          ...chunk,
+          entries: rows.map(entryOf),
+          lastRow: Math.max(...rows),
+        });
+      await chunkOf(1, 2);
+      expect(await chunkOf(2, 3)).toMatchObject({ counts: { added: 1, refused: 0 } });
+    });
+
     test('U8: when it is stopped in the middle and gone on with', async () => {
       const patrons = Array.from({ length: 450 }, (_, at) => patron(`many${at}`));
       const job = await begun({ patrons });
@@ -345,6 +367,17 @@ eachDatabase((engine) => {
       expect(await undone(job)).toMatchObject({ putBack: 1, kept: 0 });
       expect(await lend('CODE-back', 'CARD-a1')).toMatchObject({ answer: { outcome: 'accepted' } });
     });
+  });
+
+  test('U9: a loan that had ended where it comes from goes with its return', async () => {
+    await brought({ items: [item('ended')] });
+    const loan = { itemId: 'ended', patronId: 'lender', libraryId: 'school' };
+    const times = { occurredAt: NOW - 3000, dueAt: NOW + 9e8, returnedAt: NOW - 1000 };
+    const { job, added } = await brought({ loans: [{ id: uuidv7(), ...loan, ...times }] });
+    expect(added).toBe(1);
+    expect(await undone(job)).toMatchObject({ putBack: 1, kept: 0 });
+    const events = `select id from circulation_event where item_id = 'ended'`;
+    expect(await peek(place, events)).toEqual([]);
   });
 
   test('U10: bounded to a school, it touches no other library and no common title', async () => {

@@ -20,6 +20,8 @@ import type { UndoAnswer } from './undo-store.ts';
 
 /** A loan waits for one chunk at most: some 10 ms. */
 const ROWS_IN_ONE_COMMAND = 200;
+/** Of the file: rows of a megabyte each would else keep the writer for seconds. */
+const BYTES_IN_ONE_COMMAND = 1024 * 1024;
 const MOST_TRIES = 5;
 const BETWEEN_TRIES_MS = 500;
 
@@ -103,12 +105,15 @@ async function passThrough(
 
 async function* chunked(rows: AsyncIterable<RawRow>, done: number): AsyncGenerator<RawRow[]> {
   let chunk: RawRow[] = [];
+  let from = 0;
   for await (const row of rows) {
     if (row.row <= done) continue;
     chunk.push(row);
-    if (chunk.length < ROWS_IN_ONE_COMMAND) continue;
+    const isFull = row.bytesDone - from >= BYTES_IN_ONE_COMMAND;
+    if (chunk.length < ROWS_IN_ONE_COMMAND && !isFull) continue;
     yield chunk;
     chunk = [];
+    from = row.bytesDone;
   }
   if (chunk.length > 0) yield chunk;
 }
@@ -186,7 +191,8 @@ async function put(deps: ImporterDeps, chunk: Chunk): Promise<Set<number>> {
     throw new FileFault(0, 'the import was ended from elsewhere');
   } catch (error) {
     // Something that no rule foresaw, such as a row that lending wrote at the same moment: it is found row by row.
-    if (!(error instanceof DatabaseFault) || error.code !== 'constraint') throw error;
+    const isOfRow = error instanceof DatabaseFault && error.code === 'constraint';
+    if (!isOfRow || chunk.entries.length === 0) throw error;
     return inHalves(deps, chunk);
   }
 }

@@ -3,7 +3,7 @@
  * row begins and ends is found here, by brackets and quotation marks; each row is then parsed by itself, so that one that is spoilt is
  * told of with its line and the rest goes in.
  */
-import { FileFault } from './file-fault.ts';
+import { FileFault, lettersOf } from './file-fault.ts';
 import type { RawRow } from './raw-row.ts';
 import { SECTIONS } from './rules/entry.ts';
 import type { SectionName } from './rules/entry.ts';
@@ -149,7 +149,8 @@ class JsonSplitter {
   }
 
   #taken(last: Uint8Array): string {
-    const text = UTF8.decode(this.#held.length === 0 ? last : Buffer.concat([...this.#held, last]));
+    const bytes = this.#held.length === 0 ? last : Buffer.concat([...this.#held, last]);
+    const text = lettersOf(this.#startLine, () => UTF8.decode(bytes));
     this.#held = [];
     this.#heldBytes = 0;
     return text;
@@ -182,4 +183,4 @@ class JsonSplitter {
   }
 }
 
-const UTF8 = new TextDecoder();
+const UTF8 = new TextDecoder('utf-8', { fatal: true });

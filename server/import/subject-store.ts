@@ -16,15 +16,20 @@ export async function readSubjects(
 ): Promise<Map<string, Rows>> {
   const found = new Map<string, Record<string, Row[]>>();
   for (const part of PARTS[section].parts) {
-    const rows = await rowsAmong(db, part, part.owner, ids);
+    const owners = section === 'loans' ? ids.flatMap(eventsOfLoan) : ids;
+    const rows = await rowsAmong(db, part, part.owner, owners);
     for (const row of rows) {
-      const id = String(row[part.owner]);
-      if (!part.details) found.set(id, emptyRows(section));
+      const id = String(row[part.owner]).replace(section === 'loans' ? OF_RETURN : '', '');
+      if (!part.details && !found.has(id)) found.set(id, emptyRows(section));
       found.get(id)?.[part.table]?.push(row);
     }
   }
   return found;
 }
+
+/** A loan that had ended already came with its return. */
+const eventsOfLoan = (id: string): string[] => [id, `${id}/return`];
+const OF_RETURN = /\/return$/;
 
 const emptyRows = (section: SectionName): Record<string, Row[]> =>
   Object.fromEntries(PARTS[section].parts.map(({ table }) => [table, []]));
@@ -78,9 +83,8 @@ export async function dropSubjects(
   if (subjects.length === 0) return;
   const ids = subjects.map(({ id }) => id);
   if (section === 'loans') {
-    const events = ids.flatMap((id) => [id, `${id}/return`]);
     await dropRows(tx, 'loan', 'id', ids);
-    await dropRows(tx, 'circulation_event', 'id', events);
+    await dropRows(tx, 'circulation_event', 'id', ids.flatMap(eventsOfLoan));
   } else {
     for (const part of PARTS[section].parts.toReversed())
       await dropRows(tx, part.table, part.owner, ids);

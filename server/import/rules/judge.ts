@@ -1,6 +1,6 @@
 /** Which rows of a chunk go in: against what is there, what came before in the file, and whose libraries they touch. */
 import { claimKey, SECTIONS, subjectKey } from './entry.ts';
-import type { Entry, Rows } from './entry.ts';
+import type { Entry, Reference, Rows } from './entry.ts';
 import { merged, watchedText } from './merge.ts';
 import { NETWORK } from './network.ts';
 import { PARTS } from './parts.ts';
@@ -111,11 +111,11 @@ function faultsOf(entry: Entry, { before, kind }: Planned, state: State): Fault[
 const idField = ({ section }: Entry): string => (section === 'calendars' ? 'libraryId' : 'id');
 
 function missing({ section, id, references }: Entry, { present }: State): Fault[] {
+  const isSelf = (one: Reference) => one.section === section && one.id === id;
   return references
-    .filter((one) => !present.has(subjectKey(one.section, one.id)))
+    .filter((one) => isSelf(one) || !present.has(subjectKey(one.section, one.id)))
     .map((one) => {
-      const self = one.section === section && one.id === id;
-      const why = self
+      const why = isSelf(one)
         ? 'is the row itself'
         : `is not among the ${WORDS[one.section]}, nor earlier in the file`;
       return fault('unknown-reference', one.field, one.id, why);

@@ -21,6 +21,7 @@ import {
 import { makePatron, PatronRow } from './make-patron.ts';
 import type { Fault } from './refused.ts';
 import { faultsOf } from './refused.ts';
+import { unstorable } from './storable.ts';
 
 export interface Making {
   /** Of rows that name none. */
@@ -73,6 +74,8 @@ export function makeEntry(
   place: Place,
   making: Making,
 ): MadeRow {
+  const spoilt = unstorable(raw);
+  if (spoilt) return { kind: 'refused', faults: [spoilt] };
   const made = MAKERS[section](raw, making);
   if ('id' in made) return { kind: 'entry', entry: { ...made, ...place, section } };
   return { kind: 'refused', faults: made };

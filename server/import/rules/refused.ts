@@ -31,7 +31,8 @@ export interface Refused extends Place {
 
 export const fault = (code: RefusalCode, field: string, value: unknown, reason: string): Fault => ({
   code,
-  field,
+  // Of a field that there is not, the name is the file's.
+  field: cut(field),
   value: shown(field, value),
   reason,
 });
@@ -45,8 +46,12 @@ export function shown(field: string, value: unknown): string {
   if (value === undefined || value === null || SECRET.test(field)) return '';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   if (PERSONAL.test(field)) return text.length > 6 ? `…${text.slice(-3)}` : '…';
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  return cut(text);
 }
+
+/** Never in the middle of a surrogate pair. */
+const cut = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
 
 /** What a schema says, one fault a field. */
 export function faultsOf(error: z.ZodError, raw: unknown): [Fault, ...Fault[]] {
