@@ -207,7 +207,10 @@ export class Gateway implements RunningGateway {
         void this.#memory.keepServerTime(serverTime);
       },
       onTimeHint: (time) => this.#time.hint(time),
-      onOffLine: () => undefined,
+      onOffLine: (isOk) => {
+        this.#runner.setOfflineLoans(isOk);
+        void this.#memory.keepOffLine(isOk);
+      },
       onNames: (names) => {
         this.#strangerTold = false;
         this.#runner.setTerminal(names);
@@ -235,9 +238,11 @@ export class Gateway implements RunningGateway {
       settings: settingsOf(this.#config, devices, this.#scans.current),
       terminal: namesOf(this.#config, this.#memory),
       timeKnown: this.#time.known,
+      offlineLoans: this.#config.offline.loans,
       recovered: ambiguous + abandoned > 0,
     });
     if (!this.#journal.isOpen) runner.setOutboxWritable(false);
+    if (this.#memory.offLine) runner.setOfflineLoans(true);
     return runner;
   }
 

@@ -153,6 +153,10 @@ export interface ItemLine {
   readonly security: 'not-needed' | 'pending' | 'done' | 'failed';
   /** Epoch milliseconds. */
   readonly dueAt?: number;
+  /** The due date in the words of a system that says none that can be read. */
+  readonly dueText?: string;
+  /** Lent, but the gate rings: staff let the book out. */
+  readonly keepArmed?: true;
   readonly refusal?: Refusal;
   /** Checkin: where to put the book. */
   readonly destination?: 'shelf' | 'hold' | 'other-library';
@@ -223,6 +227,7 @@ export interface ReceiptView {
     /** Of `people`; absent where only one was here, and on a return. */
     readonly person?: string;
     readonly dueAt?: number;
+    readonly dueText?: string;
     readonly recordedHere: boolean;
   }[];
   /** Where several borrowed: who, in the order they came. */

@@ -18,6 +18,8 @@ const Remembered = z.object({
     .exactOptional(),
   /** Epoch milliseconds; part of the time floor. */
   lastServerTime: z.number().exactOptional(),
+  /** Whether the library's system last said that loans may be told afterwards. */
+  offLine: z.boolean().exactOptional(),
   /** What new tags are written as: set at the desk. */
   tagging: z.object({ model: z.enum(DATA_MODELS), isil: z.string() }).exactOptional(),
   /** What the gate listens to, learned at the desk from two books; it overrules the settings file. */
@@ -63,6 +65,10 @@ export class TerminalMemory {
     return this.#file.data.lastServerTime;
   }
 
+  get offLine(): boolean {
+    return this.#file.data.offLine === true;
+  }
+
   get tagging(): RememberedTagging | undefined {
     return this.#file.data.tagging;
   }
@@ -96,6 +102,10 @@ export class TerminalMemory {
   async keepTerminal(terminal: TerminalNames): Promise<void> {
     if (JSON.stringify(terminal) === JSON.stringify(this.terminal)) return;
     await this.#keep({ terminal });
+  }
+
+  async keepOffLine(offLine: boolean): Promise<void> {
+    if (offLine !== this.offLine) await this.#keep({ offLine });
   }
 
   /** @param serverTime epoch milliseconds */

@@ -70,7 +70,11 @@ export type LookupOutcome =
   | Exclude<Outcome, { outcome: 'unknown' }>
   | { readonly outcome: 'never-arrived' }
   /** It has been asked all that can be asked, and cannot tell: a person must (SIP2 knows no transaction ids). */
-  | { readonly outcome: 'unclear' };
+  | {
+      readonly outcome: 'unclear';
+      /** What was found, as codes for staff: `item-free`, `item-on-loan`, `listed`, `not-listed`… */
+      readonly found?: readonly string[];
+    };
 
 export interface PatronView {
   /** First letter of the given name, upper case: all that a screen shows (design decision 15). */

@@ -216,12 +216,15 @@ export class Sip2Ils implements Ils {
     const found = item && (await this.#chargedOf(card));
     if (!item || (card !== undefined && !found)) return UNREACHABLE;
     const ageMs = this.#options.now() - (earlier?.sentAt ?? occurredAt);
+    const listed = listedOn(found, ref.identifier);
     const became = whatBecame(transaction, {
-      ...{ item, ageMs, listed: listedOn(found, ref.identifier) },
+      ...{ item, ageMs, listed },
       ...(earlier?.dueBefore !== undefined && { dueBefore: earlier.dueBefore }),
     });
     if (became === 'done') return this.#titled(transaction, doneBy(transaction, item));
-    if (became === 'unclear' || this.#mayOvertake(earlier)) return { outcome: 'unclear' };
+    if (became === 'unclear' || this.#mayOvertake(earlier)) {
+      return { outcome: 'unclear', found: [`item-${item.whereabouts}`, `listed-${listed}`] };
+    }
     return { outcome: 'never-arrived' };
   }
 

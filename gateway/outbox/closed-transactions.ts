@@ -16,5 +16,6 @@ export function closedTransactions(cause: unknown): Transactions {
     abandon: () => undefined,
     markSecurity: refuse,
     uncured: () => [],
+    offlineLoans: () => ({ promised: [], refusedBefore: true }),
   };
 }

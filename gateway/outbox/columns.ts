@@ -25,6 +25,9 @@ const TransactionColumns = z.object({
   monotonic: z.number(),
   boot: z.string(),
   server_offset: z.number().nullable(),
+  due_at: z.number().nullable(),
+  unclear: z.number(),
+  asked_at: z.number().nullable(),
   state: State,
   sent_mode: Mode.nullable(),
   sent_at: z.number().nullable(),
@@ -50,7 +53,10 @@ export function rowFrom(columns: unknown): StoredRow {
       },
       occurredAt: row.occurred_at,
       ...(row.undo_of !== null && { undoOf: row.undo_of }),
+      ...(row.due_at !== null && { dueAt: row.due_at }),
     },
+    unclear: row.unclear,
+    askedAt: row.asked_at ?? undefined,
     state: row.state,
     sentMode: row.sent_mode ?? undefined,
     sentAt: row.sent_at ?? undefined,
@@ -66,7 +72,7 @@ export function rowFrom(columns: unknown): StoredRow {
 }
 
 /** Written by `settle` and `reject` alone, and guarded by SQLite's own checks. */
-const outcomeFrom = (json: string) => JSON.parse(json) as FinalOutcome;
+export const outcomeFrom = (json: string) => JSON.parse(json) as FinalOutcome;
 
 const TagColumns = z.object({
   seq: z.number(),
@@ -79,6 +85,7 @@ const TagColumns = z.object({
   mark_state: z.enum(['pending', 'done', 'failed']).nullable(),
   occurred_at: z.number(),
   returned_since: z.number(),
+  keep_armed: z.number().nullable(),
 });
 
 export function tagRowFrom(columns: unknown): TagRow {
@@ -93,6 +100,7 @@ export function tagRowFrom(columns: unknown): TagRow {
     mark: row.wanted && row.mark_state ? { wanted: row.wanted, state: row.mark_state } : undefined,
     occurredAt: row.occurred_at,
     returnedSince: row.returned_since !== 0,
+    keepArmed: row.keep_armed === 1,
   };
 }
 

@@ -43,6 +43,15 @@ export const OUTBOX_LAYOUT: readonly string[] = [
   `ALTER TABLE tags ADD COLUMN part INTEGER;
    ALTER TABLE tags ADD COLUMN previous_afi INTEGER;
    ALTER TABLE tags ADD COLUMN previous_eas INTEGER;`,
+  // What was promised until when; what nobody can tell, how often it was asked and what was found; who decided it.
+  `ALTER TABLE transactions ADD COLUMN due_at INTEGER;
+   ALTER TABLE transactions ADD COLUMN unclear INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE transactions ADD COLUMN asked_at INTEGER;
+   ALTER TABLE transactions ADD COLUMN found TEXT;
+   ALTER TABLE transactions ADD COLUMN decided_by TEXT;
+   CREATE INDEX refused_promises ON transactions (seq)
+     WHERE state = 'rejected' AND mode = 'promise' AND decided_by IS NULL;
+   CREATE INDEX rows_of_card ON transactions (card) WHERE card IS NOT NULL;`,
 ];
 
 function versionOf(db: DatabaseSync): number {

@@ -237,6 +237,10 @@ test('O14 a file of the layout before is brought up to date, and its tags are st
   for (const column of ['part', 'previous_afi', 'previous_eas']) {
     file.run(`ALTER TABLE tags DROP COLUMN ${column}`);
   }
+  for (const index of ['refused_promises', 'rows_of_card']) file.run(`DROP INDEX ${index}`);
+  for (const column of ['due_at', 'unclear', 'asked_at', 'found', 'decided_by']) {
+    file.run(`ALTER TABLE transactions DROP COLUMN ${column}`);
+  }
   file.run('PRAGMA user_version = 2');
   expect(restart().uncured()).toMatchObject([{ uid: 'E00401001234ABC1', wanted: 'disarmed' }]);
 });

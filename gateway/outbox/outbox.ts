@@ -11,9 +11,12 @@ import type { SecurityReading } from '../tags/security.ts';
 import { prune } from './housekeeping.ts';
 import { type JournalTag, journalTagFrom, rowFrom, type StoredRow, tagRowFrom } from './columns.ts';
 import { JournalFile, type Parameters } from './journal-file.ts';
+import { OfflineLoans } from './offline-loans.ts';
 import { uncured, type Wanted } from './rules/cures.ts';
 import type { FinalOutcome } from './rules/row.ts';
 import { type Reading, trueTime } from './rules/true-time.ts';
+import { isCounted, LOOKS } from './rules/unclear.ts';
+import { ToCheck } from './to-check.ts';
 
 export interface OutboxOptions {
   /** The terminal's clocks, read when a row is recorded and when it is first sent. */
@@ -34,17 +37,22 @@ export interface Recovered {
 
 /** Word for word as the index `open_rows` has it: asked at every turn, it must not read two months of closed rows. */
 const OPEN = `state NOT IN ('settled', 'rejected')`;
-const WAITING = `${OPEN} AND (state = 'ambiguous' OR (state = 'recorded' AND mode = 'promise'))`;
+const WAITING = `${OPEN} AND ((state = 'ambiguous' AND unclear < ${LOOKS}) OR (state = 'recorded' AND mode = 'promise'))`;
 /** Tags of which anything may still be wanted; rules/cures.ts decides. */
 const OPEN_TAGS = `SELECT uid FROM tags WHERE state IS NOT 'done'`;
 
 export class Outbox {
   readonly #file: JournalFile;
   readonly #options: OutboxOptions;
+  /** What staff have to see to (O21). */
+  readonly toCheck: ToCheck;
+  readonly offlineLoans: OfflineLoans;
 
   constructor(file: JournalFile, options: OutboxOptions) {
     this.#file = file;
     this.#options = options;
+    this.toCheck = new ToCheck(file, this.#wall);
+    this.offlineLoans = new OfflineLoans(file);
   }
 
   static open(path: string, options: OutboxOptions): Outbox {
@@ -52,17 +60,17 @@ export class Outbox {
   }
 
   record(transaction: Transaction, tags: readonly TransactionTag[], sessionId: string): void {
-    const { id, act, mode, card, item, occurredAt, undoOf } = transaction;
+    const { id, act, mode, card, dueAt, item, occurredAt, undoOf } = transaction;
     const { wall, monotonic, boot, serverOffset } = this.#options.readClocks();
     this.#file.together(() => {
       this.#file.run(
         `INSERT INTO transactions (id, act, mode, card, item_identifier, item_owner, undo_of, session_id,
-           occurred_at, wall, monotonic, boot, server_offset, version, state)
+           occurred_at, due_at, wall, monotonic, boot, server_offset, version, state)
          VALUES (:id, :act, :mode, :card, :identifier, :owner, :undoOf, :sessionId,
-           :occurredAt, :wall, :monotonic, :boot, :offset, :version, 'recorded')`,
+           :occurredAt, :dueAt, :wall, :monotonic, :boot, :offset, :version, 'recorded')`,
         {
           ...{ id, act, mode, card, undoOf, sessionId, boot, version: this.#options.version },
-          ...{ identifier: item.identifier, owner: item.owner },
+          ...{ identifier: item.identifier, owner: item.owner, dueAt: rounded(dueAt) },
           ...{ occurredAt: Math.round(occurredAt), wall: Math.round(wall) },
           ...{ monotonic: Math.round(monotonic), offset: rounded(serverOffset) },
         },
@@ -118,6 +126,20 @@ export class Outbox {
     this.#move(id, 'ambiguous');
   }
 
+  /** `ambiguous`: the library's system was asked and cannot tell; what it said of the book is kept (O21). */
+  unclear(id: TransactionId, found: readonly string[]): void {
+    const row = this.find(id);
+    if (!row) return;
+    const now = this.#wall();
+    const by = isCounted(row, now) ? 1 : 0;
+    this.#file.run(
+      `UPDATE transactions SET state = 'ambiguous', unclear = unclear + :by, found = :found,
+         asked_at = CASE WHEN :by = 1 THEN :now ELSE asked_at END
+       WHERE id = :id AND ${OPEN}`,
+      { id, by, now, found: JSON.stringify(found) },
+    );
+  }
+
   settle(id: TransactionId, outcome: FinalOutcome): void {
     this.#close(id, 'settled', outcome);
   }
@@ -128,8 +150,12 @@ export class Outbox {
   }
 
   /** It has happened, whatever the library will say; the id stays. No effect on a closed row. */
-  promise(id: TransactionId): void {
-    this.#file.run(`UPDATE transactions SET mode = 'promise' WHERE id = :id AND ${OPEN}`, { id });
+  promise(id: TransactionId, dueAt?: number): void {
+    this.#file.run(
+      `UPDATE transactions SET mode = 'promise', due_at = coalesce(:dueAt, due_at)
+       WHERE id = :id AND ${OPEN}`,
+      { id, dueAt: rounded(dueAt) },
+    );
   }
 
   /** Puts in order what a stop left behind (O8). Called once, before anything is relayed. */
@@ -194,6 +220,7 @@ export class Outbox {
     const rows = this.#file.all(
       `SELECT t.seq, t.id, t.act, t.mode, t.state AS row_state, t.occurred_at,
               tags.uid, tags.wanted, tags.state AS mark_state,
+              json_extract(t.outcome, '$.keepArmed') AS keep_armed,
               EXISTS (SELECT 1 FROM transactions later
                       WHERE later.item_identifier = t.item_identifier AND later.seq > t.seq
                         AND later.act = 'checkin' AND later.state <> 'rejected') AS returned_since

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuid } from 'uuid';
 import { ManualTimer, settled } from '#tests/simulators/manual-timer.ts';
 import type { LookupOutcome, Outcome, Transaction, TransactionId } from '../ils/ils.ts';
 import { Outbox } from './outbox.ts';
+import { LOOKS } from './rules/unclear.ts';
 import { OutboxTransactions } from './transactions.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 8);
@@ -323,4 +324,99 @@ test('O12 what was never sent before the patience ended is unreachable, not unkn
   expect([(await first).outcome, (await answer).outcome]).toEqual(['unknown', 'unreachable']);
   await library.letGo();
   expect(stateOf(second)).toBe('recorded');
+});
+
+describe('O21 a library that cannot tell', () => {
+  const UNCLEAR = { outcome: 'unclear', found: ['item-charged', 'listed-cannot-tell'] } as const;
+  const MINUTE = 60_000;
+  const DAY = 24 * 60 * MINUTE;
+
+  /** A loan whose answer was not heard, at a library that says nothing clear of it. */
+  async function inDoubt() {
+    library.state = 'silent-after';
+    const loan = transaction();
+    transactions.record(loan, [], 's1');
+    await transactions.relay(loan.id);
+    library.state = 'answers';
+    library.lookup = async ({ id }) => {
+      library.lookedUp.push(id);
+      return UNCLEAR;
+    };
+    return loan;
+  }
+
+  test('is asked a few times, with growing waits, and then once a day', async () => {
+    const { id } = await inDoubt();
+    await timer.advance(10 * MINUTE);
+    const asked = library.lookedUp.length;
+    expect(asked).toBeGreaterThanOrEqual(LOOKS);
+    expect(asked).toBeLessThan(3 * LOOKS);
+    expect(outbox.toCheck.list()).toMatchObject([
+      { id, act: 'checkout', kind: 'unclear', found: UNCLEAR.found },
+    ]);
+    expect(outbox.queued()).toBe(0);
+    await timer.advance(DAY - 20 * MINUTE);
+    transactions.relayer.wake();
+    await timer.advance(MINUTE);
+    expect(library.lookedUp).toHaveLength(asked);
+    await timer.advance(20 * MINUTE);
+    transactions.relayer.schedule();
+    await timer.advance(MINUTE);
+    expect(library.lookedUp).toHaveLength(asked + 1);
+  });
+
+  test('holds up nothing of the same patron for longer than that', async () => {
+    const loan = await inDoubt();
+    const next = transaction({ item: { identifier: 'VV.000777' } });
+    transactions.record(next, [], 's2');
+    expect(await transactions.relay(next.id)).toEqual({ outcome: 'unreachable' });
+    await timer.advance(10 * MINUTE);
+    expect(await transactions.relay(next.id)).toEqual(ACCEPTED);
+    expect(outbox.find(loan.id)?.state).toBe('ambiguous');
+  });
+
+  test('whoever asks again and again makes it no sooner a task', async () => {
+    const { id } = await inDoubt();
+    for (let n = 0; n < 2 * LOOKS; n++) await transactions.relay(id);
+    expect(outbox.toCheck.list()).toEqual([]);
+  });
+
+  test('tells all the same when it comes to light, after the day', async () => {
+    const { id } = await inDoubt();
+    await timer.advance(10 * MINUTE);
+    library.lookup = async () => ACCEPTED as LookupOutcome;
+    await timer.advance(DAY);
+    transactions.relayer.schedule();
+    await timer.advance(MINUTE);
+    expect(outbox.toCheck.list()).toEqual([]);
+    expect(outbox.find(id)?.state).toBe('settled');
+  });
+
+  test.each([
+    [true, 'settled', 'accepted'],
+    [false, 'rejected', 'refused'],
+  ] as const)('staff have found out: done %s', async (done, state, outcome) => {
+    const { id } = await inDoubt();
+    await timer.advance(10 * MINUTE);
+    expect(transactions.decide(id, done, 'PIN')).toBe(true);
+    expect(outbox.find(id)).toMatchObject({ state, outcome: { outcome } });
+    expect(late.at(-1)).toEqual([id, outcome]);
+    expect(transactions.decide(id, !done, 'PIN')).toBe(false);
+  });
+
+  test('a promise that it refuses is for staff as well, until they have seen to it', async () => {
+    library.decide = () => REFUSED;
+    const promise = transaction({ mode: 'promise' });
+    transactions.record(promise, [], 's1');
+    await timer.advance(MINUTE);
+    const doubt = { id: promise.id, kind: 'refused', found: ['item-on-hold'] };
+    expect(outbox.toCheck.list()).toMatchObject([doubt]);
+    await transactions.askAgain(promise.id);
+    expect(library.heard).toHaveLength(2);
+    expect(outbox.toCheck.list()).toMatchObject([doubt]);
+    library.decide = () => ACCEPTED;
+    await transactions.askAgain(promise.id);
+    expect(outbox.toCheck.list()).toEqual([]);
+    expect(outbox.find(promise.id)?.state).toBe('settled');
+  });
 });

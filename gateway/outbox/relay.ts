@@ -48,6 +48,8 @@ const OVERTAKING_MS = 15_000;
 const UNREACHABLE: FinalOutcome = { outcome: 'unreachable' };
 const UNKNOWN: Outcome = { outcome: 'unknown' };
 
+const idOf = ({ transaction }: StoredRow): TransactionId => transaction.id;
+
 interface Pause {
   readonly failures: number;
   readonly until: number;
@@ -157,7 +159,7 @@ export class Relay {
     const { id } = row.transaction;
     const answer = await this.#options.ils.lookup(row.transaction);
     if (answer.outcome === 'never-arrived') return this.#absent(id);
-    if (answer.outcome === 'unclear') return this.#doubt(id);
+    if (answer.outcome === 'unclear') return this.#unclear(id, answer.found ?? []);
     if (answer.outcome === 'unreachable') {
       this.#pause = this.#longer(this.#pause);
       return UNKNOWN;
@@ -215,6 +217,12 @@ export class Relay {
     return UNKNOWN;
   }
 
+  #unclear(id: TransactionId, found: readonly string[]): Outcome {
+    this.#options.outbox.unclear(id, found);
+    this.#delayRow(id);
+    return UNKNOWN;
+  }
+
   #mayOvertake({ sentAt }: StoredRow): boolean {
     const since = this.#options.timer.now() - (sentAt ?? 0);
     // A clock set back must not keep a row in doubt for ever.
@@ -222,8 +230,8 @@ export class Relay {
   }
 
   async #drain(): Promise<void> {
-    for (const { transaction } of this.#options.outbox.waiting()) {
-      const { id } = transaction;
+    const { outbox } = this.#options;
+    for (const id of [...outbox.waiting().map(idOf), ...outbox.toCheck.due()]) {
       if (this.#stopped || this.#isPaused(this.#pause)) break;
       // What must go first was tried earlier in this round, and is still there.
       if (this.#isPaused(this.#rowPauses.get(id)) || this.ahead(id).length > 0) continue;
@@ -257,7 +265,8 @@ export class Relay {
     const { outbox } = this.#options;
     const underWay = [...this.#underWay.keys()].flatMap((id) => outbox.find(id) ?? []);
     const ends = unblocked([...underWay, ...outbox.waiting()])
-      .map(({ transaction }) => transaction.id)
+      .map(idOf)
+      .concat(outbox.toCheck.due())
       .filter((id) => !this.#underWay.has(id))
       .map((id) => this.#rowPauses.get(id)?.until ?? 0);
     return ends.length === 0 ? undefined : ends.reduce((a, b) => Math.min(a, b));

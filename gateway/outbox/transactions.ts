@@ -63,8 +63,8 @@ export class OutboxTransactions implements Transactions {
     this.#lateListeners.add(listener);
   }
 
-  promise(id: TransactionId): void {
-    this.#written(() => this.#outbox.promise(id));
+  promise(id: TransactionId, dueAt?: number): void {
+    this.#written(() => this.#outbox.promise(id, dueAt));
     this.relayer.schedule();
   }
 
@@ -80,6 +80,31 @@ export class OutboxTransactions implements Transactions {
 
   markSecurity(id: TransactionId, uid: Uid, wanted: Wanted, mark: SecurityMark): void {
     this.#written(() => this.#outbox.markSecurity(id, uid, wanted, mark));
+  }
+
+  /** Staff have found out (O21). @returns false where there was nothing to decide */
+  decide(id: TransactionId, done: boolean, by: string): boolean {
+    const outcome = this.#outbox.toCheck.decide(id, done, by);
+    if (!outcome) return false;
+    this.relayer.forget(id);
+    this.#heard(id, outcome);
+    this.relayer.schedule();
+    return true;
+  }
+
+  /** What staff have to see to is asked about now; resolves when that is answered. */
+  async askAgain(id: TransactionId): Promise<void> {
+    this.#outbox.toCheck.reopen(id);
+    this.relayer.forget(id);
+    await this.relayer.deliver(id);
+  }
+
+  offlineLoans(card: string, item: string) {
+    const { offlineLoans } = this.#outbox;
+    return {
+      promised: offlineLoans.promisedTo(card),
+      refusedBefore: offlineLoans.isRefused(card, item),
+    };
   }
 
   uncured(): readonly Uncured[] {

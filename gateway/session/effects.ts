@@ -49,12 +49,14 @@ export class Effects {
         return this.#relay(effect.transaction);
       case 'add-tag': {
         const { tag, transaction } = effect;
-        return this.#guarded(effect, () => this.#with.transactions.addTag(transaction, tag));
+        this.#guarded(effect, () => this.#with.transactions.addTag(transaction, tag));
+        return;
       }
       case 'promise':
-        return this.#guarded(effect, () => this.#with.transactions.promise(effect.transaction));
+        return this.#promise(effect);
       case 'abandon':
-        return this.#guarded(effect, () => this.#with.transactions.abandon(effect.transaction));
+        this.#guarded(effect, () => this.#with.transactions.abandon(effect.transaction));
+        return;
       case 'secure':
         return this.#secure(effect);
     }
@@ -90,6 +92,16 @@ export class Effects {
     }
     // A promise goes out by itself, whoever has left meanwhile.
     if (mode === 'attempt') this.#relay(id);
+    else this.#tell({ kind: 'recorded', transaction: id });
+  }
+
+  #promise(effect: Extract<Effect, { kind: 'promise' }>): void {
+    const { dueAt, transaction } = effect;
+    const isOnDisk = this.#guarded(effect, () =>
+      this.#with.transactions.promise(transaction, dueAt),
+    );
+    if (isOnDisk) this.#tell({ kind: 'recorded', transaction });
+    else if (dueAt !== undefined) this.#tell({ kind: 'not-recorded', transaction });
   }
 
   #relay(id: TransactionId): void {
@@ -103,13 +115,15 @@ export class Effects {
   }
 
   /** The row stands on disk either way; what cannot be noted now is decided again after a restart. */
-  #guarded(effect: { kind: string; transaction: TransactionId }, act: () => void): void {
+  #guarded(effect: { kind: string; transaction: TransactionId }, act: () => void): boolean {
     try {
       act();
+      return true;
     } catch (error) {
       const { kind, transaction } = effect;
       this.#with.log.error({ err: error, transaction }, `could not ${kind} it`);
       this.#tell({ kind: 'outbox', writable: false });
+      return false;
     }
   }
 

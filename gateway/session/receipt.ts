@@ -37,12 +37,13 @@ function actOf(lines: readonly Line[]): ReceiptView['act'] {
 
 /** A return that is only recorded here has no title yet: the number on its label stands for it. */
 const lineOf = (
-  { act, view, item, dueAt, ils, person }: Line,
+  { act, view, item, dueAt, dueText, ils, person }: Line,
   isShared: boolean,
 ): ReceiptView['lines'][number] => ({
   title: view?.title ?? item?.identifier ?? '',
   act,
   ...(isShared && person !== undefined && { person }),
   ...(dueAt !== undefined && { dueAt }),
+  ...(dueText !== undefined && { dueText }),
   recordedHere: ils === 'queued',
 });

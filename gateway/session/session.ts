@@ -3,7 +3,7 @@
  * `evolve` what it makes of the state. The rules themselves live in rules/, one noun a file.
  */
 import { onAccount } from './rules/account.ts';
-import { onNotRecorded, onOutcome } from './rules/answers.ts';
+import { onNotRecorded, onOutcome, onRecorded } from './rules/answers.ts';
 import { onCard, onScan, onScanUnreadable, onTagEntered, onTagLeft } from './rules/arrivals.ts';
 import { onCommand } from './rules/commands.ts';
 import type { SessionEvent } from './rules/events.ts';
@@ -63,6 +63,7 @@ function react(turn: Turn, input: Input): void {
     case 'patron':
     case 'account':
     case 'outcome':
+    case 'recorded':
     case 'not-recorded':
     case 'security':
       return onAnswer(turn, input);
@@ -73,7 +74,7 @@ function react(turn: Turn, input: Input): void {
 
 type Answer = Extract<
   Input,
-  { kind: 'patron' | 'account' | 'outcome' | 'not-recorded' | 'security' }
+  { kind: 'patron' | 'account' | 'outcome' | 'recorded' | 'not-recorded' | 'security' }
 >;
 type TerminalInput = Extract<
   Input,
@@ -83,6 +84,7 @@ type TerminalInput = Extract<
       | 'pad-crowded'
       | 'desk'
       | 'online'
+      | 'offline-loans'
       | 'time'
       | 'outbox'
       | 'terminal'
@@ -101,6 +103,8 @@ function onAnswer(turn: Turn, input: Answer): void {
       return onAccount(turn, input.ask, input.answer);
     case 'outcome':
       return onOutcome(turn, input);
+    case 'recorded':
+      return onRecorded(turn, input.transaction);
     case 'not-recorded':
       return onNotRecorded(turn, input.transaction);
     case 'security':
@@ -122,6 +126,8 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
       return onDesk(turn, input.open);
     case 'online':
       return changeTerminal(turn, { online: input.online });
+    case 'offline-loans':
+      return changeTerminal(turn, { lendsOffline: input.allowed });
     case 'time':
       return changeTerminal(turn, { timeKnown: input.known });
     case 'outbox':

@@ -112,7 +112,7 @@ function actOf({ scene }: Visit): Snapshot['act'] {
 }
 
 function itemLineOf(session: Session, settings: SessionSettings, line: Line): ItemLine {
-  const { id, act, ils, view, dueAt, refusal, destination } = line;
+  const { id, act, ils, view, dueAt, dueText, keepArmed, refusal, destination } = line;
   return {
     id,
     act,
@@ -121,7 +121,7 @@ function itemLineOf(session: Session, settings: SessionSettings, line: Line): It
     security: securityOf(line),
     ...(view && { title: view.title, author: view.author }),
     ...defined({
-      dueAt,
+      ...{ dueAt, dueText, keepArmed },
       refusal: discreet(personOf(session.visit, line.person), refusal),
       destination,
     }),

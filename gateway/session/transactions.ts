@@ -39,9 +39,18 @@ export interface Transactions {
   onLateOutcome(listener: (id: TransactionId, outcome: Outcome) => void): void;
   /**
    * Turns a checkin attempt that reached nobody, or was not answered, into a promise under the same id: the book is
-   * here, so it is relayed (after a look-up where it may have arrived) until it is taken.
+   * here, so it is relayed (after a look-up where it may have arrived) until it is taken. So is a loan that was promised,
+   * until `dueAt` (epoch milliseconds).
    */
-  promise(id: TransactionId): void;
+  promise(id: TransactionId, dueAt?: number): void;
+  /** Promised loans to the card that were not answered yet, and whether the library's last word was no. */
+  offlineLoans(
+    card: string,
+    item: string,
+  ): {
+    readonly promised: readonly TransactionId[];
+    readonly refusedBefore: boolean;
+  };
   /** An attempt that was certainly never sent and that nobody waits for. */
   abandon(id: TransactionId): void;
   /** Durable when it returns. */

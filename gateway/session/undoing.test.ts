@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CARD, Play, book } from './testing/play.ts';
+import { CARD, labelOf, Play, book } from './testing/play.ts';
 
 function borrowed(): Play {
   const play = Play.borrowing().lay(book(1));
@@ -106,6 +106,27 @@ describe('one’s own loan laid down', () => {
     const play = own().tap({ kind: 'own-loan', line: '1', choice: 'return' });
     expect(play.accept().act).toBe('checkin');
     expect(play.write('done').wanted).toBe('armed');
+  });
+
+  test('S55 return: not while the book is in somebody’s hands; laid down anew, it is asked about anew', () => {
+    const play = own().lift(book(1)).tap({ kind: 'own-loan', line: '1', choice: 'return' });
+    expect(play.asked).toEqual([]);
+    expect(play.snapshot).toMatchObject({
+      screen: 'borrow',
+      notice: { code: 'lay-back-to-return' },
+    });
+    play.lay(book(1)).refuse('own-loan');
+    expect(play.screen).toBe('own-loan');
+    play.tap({ kind: 'own-loan', line: '1', choice: 'return' });
+    expect(play.accept().act).toBe('checkin');
+    expect(play.write('done').wanted).toBe('armed');
+  });
+
+  test('S55 return: a book without a tag needs no pad', () => {
+    const play = Play.borrowing().scan(labelOf(1));
+    play.refuse('own-loan');
+    play.tap({ kind: 'own-loan', line: '1', choice: 'return' });
+    expect(play.accept().act).toBe('checkin');
   });
 
   test('S55 leave: the question goes, the loan stays as it was', () => {

@@ -12,6 +12,7 @@ const row = (part: Partial<TagRow>): TagRow => ({
   mark: undefined,
   occurredAt: NOW,
   returnedSince: false,
+  keepArmed: false,
   ...part,
 });
 const wantedOf = (...rows: Partial<TagRow>[]) =>
@@ -22,7 +23,11 @@ describe('O10 a tag that was never written', () => {
     [{ act: 'checkout', state: 'settled' }, ['disarmed']],
     [{ act: 'checkout', state: 'rejected' }, []],
     [{ act: 'checkout', state: 'ambiguous' }, []],
-    [{ act: 'checkout', state: 'recorded', mode: 'promise' }, []],
+    [{ act: 'checkout', state: 'recorded', mode: 'promise' }, ['disarmed']],
+    [{ act: 'checkout', state: 'recorded', mode: 'attempt' }, []],
+    [{ act: 'checkout', state: 'ambiguous', mode: 'promise' }, ['disarmed']],
+    [{ act: 'checkout', state: 'rejected', mode: 'promise' }, []],
+    [{ act: 'checkout', state: 'settled', keepArmed: true }, []],
     [{ act: 'checkin', state: 'settled' }, ['armed']],
     [{ act: 'checkin', state: 'recorded', mode: 'promise' }, ['armed']],
     [{ act: 'checkin', state: 'ambiguous' }, ['armed']],

@@ -19,6 +19,8 @@ export interface TagRow {
   readonly occurredAt: number;
   /** The book came back later, by its label alone: its loan is over. */
   readonly returnedSince: boolean;
+  /** The library lends it, and wants the gate to ring: staff let it out. */
+  readonly keepArmed: boolean;
 }
 
 /**
@@ -27,9 +29,12 @@ export interface TagRow {
  */
 export const DISARM_CURE_MS = 24 * 3_600_000;
 
-/** Design decision 4: disarm on accepted only; arm on a return that is accepted, promised or unknown. */
-function wantedBy({ act, mode, state }: TagRow): Wanted | undefined {
-  if (act === 'checkout') return state === 'settled' ? 'disarmed' : undefined;
+/** Design decision 4: disarm on accepted or promised; arm on a return that is accepted, promised or unknown. */
+function wantedBy({ act, keepArmed, mode, state }: TagRow): Wanted | undefined {
+  if (act === 'checkout') {
+    const isLent = state === 'settled' || (mode === 'promise' && state !== 'rejected');
+    return isLent && !keepArmed ? 'disarmed' : undefined;
+  }
   if (act === 'renew' || state === 'rejected') return undefined;
   return state === 'recorded' && mode === 'attempt' ? undefined : 'armed';
 }

@@ -1,5 +1,7 @@
 /** One row of the outbox as the rest of the gateway sees it. */
 import type { Outcome, Transaction } from '../../ils/ils.ts';
+import { isForStaff } from './unclear.ts';
+import type { Unclear } from './unclear.ts';
 
 /**
  * `recorded` on disk, not sent · `sent` given to the line, no answer yet · `ambiguous` may have been done ·
@@ -10,7 +12,7 @@ export type RowState = 'recorded' | 'sent' | 'ambiguous' | 'settled' | 'rejected
 /** An answer that will not change. `unreachable` is final only for an abandoned attempt. */
 export type FinalOutcome = Exclude<Outcome, { outcome: 'unknown' }>;
 
-export interface Row {
+export interface Row extends Unclear {
   readonly seq: number;
   readonly transaction: Transaction;
   readonly state: RowState;
@@ -24,9 +26,10 @@ export interface Row {
 
 export const isOpen = (row: Row): boolean => row.state !== 'settled' && row.state !== 'rejected';
 
-/** A row that is to be carried on although nobody asks again: promises, and whatever is in doubt (O3). */
+/** A row that is to be carried on although nobody asks again: promises, and whatever is in doubt (O3), until only staff can tell (O21). */
 export const isWaiting = (row: Row): boolean =>
-  row.state === 'ambiguous' || (row.state === 'recorded' && row.transaction.mode === 'promise');
+  (row.state === 'ambiguous' && !isForStaff(row)) ||
+  (row.state === 'recorded' && row.transaction.mode === 'promise');
 
 /** What becomes of a row whose answer is heard, or that is known never to have arrived. */
 export type Verdict = 'settle' | 'reject' | 'queue' | 'keep-promise';

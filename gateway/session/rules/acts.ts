@@ -1,20 +1,22 @@
 /** How an act on one line begins, and why it may not even be asked for. */
-import type { Act, TransactionId } from '../../ils/ils.ts';
+import type { Act, Refusal, TransactionId } from '../../ils/ils.ts';
+import type { OfflineAnswer } from '../../offline-policy.ts';
 import type { Line } from './line.ts';
 import { asNew } from './parts.ts';
 import { personOf } from './people.ts';
 import type { Turn } from './turn.ts';
 
-export function refuse(turn: Turn, line: Line, code: string): void {
+export function refuse(turn: Turn, line: Line, code: string, params: Refusal['params'] = {}): void {
   const { asksOwnLoan: _asked, asksSet: _askedToo, looksUntil: _until, ...rest } = line;
-  turn.line({ ...rest, ils: 'refused', refusal: { code, params: {} } });
+  turn.line({ ...rest, ils: 'refused', refusal: { code, params } });
 }
 
 /** Why a loan or renewal is not even asked for. */
 export function localRefusal({ terminal }: Turn, act: Act): string | undefined {
   if (act === 'checkin') return undefined;
   if (!terminal.timeKnown) return 'time-unknown';
-  return terminal.online ? undefined : 'offline';
+  const isPromised = act === 'checkout' && terminal.lendsOffline;
+  return terminal.online || isPromised ? undefined : 'offline';
 }
 
 /** The line as it was before anything was done with it. */
@@ -34,14 +36,48 @@ export function begin(turn: Turn, known: Line, act: Act): void {
   const line = afresh(known, act);
   const no = localRefusal(turn, act);
   if (no !== undefined) return refuse(turn, line, no);
+  if (act === 'checkout' && !turn.terminal.online) return lendUnasked(turn, line);
   const transaction = transact(turn, line, { act, mode: 'attempt' });
   if (transaction !== undefined) turn.line({ ...line, transaction });
 }
+
+/** Nobody can be asked: promised, where the site lets it be. It has happened as soon as it is on disk (S181). */
+function lendUnasked(turn: Turn, line: Line): void {
+  const answer = answerUnasked(turn, line);
+  if (answer.answer === 'refuse') {
+    return refuse(turn, line, answer.refusal.code, answer.refusal.params);
+  }
+  const { dueAt } = answer;
+  const transaction = transact(turn, line, { act: 'checkout', mode: 'promise', dueAt });
+  if (transaction !== undefined) turn.line({ ...line, transaction, dueAt });
+}
+
+/** What the site lets happen without an answer. */
+export function answerUnasked(turn: Turn, line: Line): OfflineAnswer {
+  const { visit } = turn;
+  const card = personOf(visit, line.person)?.query.card;
+  if (card === undefined || !line.item || !turn.terminal.lendsOffline) return NOT_UNASKED;
+  const promised = visit.lines
+    .filter((each) => each.id !== line.id && each.person === line.person && isPromisedLoan(each))
+    .flatMap(({ transaction }) => transaction ?? []);
+  return turn.lendUnanswered({ card, item: line.item, promised });
+}
+
+const NOT_UNASKED: OfflineAnswer = {
+  answer: 'refuse',
+  refusal: { code: 'offline', params: {} },
+};
+
+/** Promised, or about to be. */
+const isPromisedLoan = ({ act, dueAt, ils }: Line): boolean =>
+  act === 'checkout' && (ils === 'queued' || (ils === 'pending' && dueAt !== undefined));
 
 export interface Intent {
   readonly act: Act;
   readonly mode: 'attempt' | 'promise';
   readonly undoOf?: TransactionId;
+  /** Of a loan that is promised: epoch milliseconds. */
+  readonly dueAt?: number;
 }
 
 /** Has it recorded and relayed; undefined where there is nothing to name the item by. */

@@ -1,6 +1,6 @@
 /** What the library says of a transaction, and what follows for the book. Rules S30–S39. */
-import type { Outcome } from '../../ils/ils.ts';
-import { refuse } from './acts.ts';
+import type { Outcome, TransactionId } from '../../ils/ils.ts';
+import { answerUnasked, refuse } from './acts.ts';
 import type { Input } from './inputs.ts';
 import type { Line } from './line.ts';
 import { secure, wantedFor } from './securing.ts';
@@ -35,14 +35,16 @@ function settle(turn: Turn, line: Line, outcome: Outcome): void {
 }
 
 function accept(turn: Turn, line: Line, outcome: Accepted): void {
-  const { dueAt, destination, receiptCode } = outcome;
+  const { dueAt, dueText, destination, keepArmed, receiptCode } = outcome;
   const accepted: Line = {
     ...line,
     ils: 'accepted',
     view: outcome.item,
     ...(dueAt !== undefined && { dueAt }),
+    ...(dueText !== undefined && { dueText }),
     ...(destination && { destination }),
     ...(receiptCode !== undefined && { receiptCode }),
+    ...(keepArmed && { keepArmed }),
   };
   turn.line(accepted);
   // A loan taken back meanwhile keeps its tag armed; a return was armed when it was recorded here.
@@ -68,13 +70,32 @@ function keepReturn(turn: Turn, line: Line): void {
   secure(turn, queued, { transaction: line.transaction, wanted: 'armed' });
 }
 
-/** Without an answer there is no loan: certainly not where nobody was reached, perhaps where nothing was heard. */
+/** Without an answer there is no loan, unless the site lets it be promised (S181). */
 function loseLoan(turn: Turn, line: Line, outcome: Outcome): void {
-  if (outcome.outcome === 'unknown') return turn.line({ ...line, ils: 'unknown' });
-  if (line.transaction !== undefined) {
-    turn.ask({ kind: 'abandon', transaction: line.transaction });
+  const { transaction } = line;
+  const isMeant = line.act === 'checkout' && line.ils !== 'queued' && line.undo === undefined;
+  const answer = isMeant && transaction !== undefined ? answerUnasked(turn, line) : undefined;
+  if (transaction !== undefined && answer?.answer === 'lend') {
+    const { dueAt } = answer;
+    turn.ask({ kind: 'promise', transaction, dueAt });
+    return turn.line({ ...line, ils: 'pending', dueAt });
   }
-  refuse(turn, line, 'offline');
+  if (line.ils === 'queued') return;
+  if (outcome.outcome === 'unknown') return turn.line({ ...line, ils: 'unknown' });
+  if (transaction !== undefined) turn.ask({ kind: 'abandon', transaction });
+  const { code, params } = answer?.answer === 'refuse' ? answer.refusal : OFFLINE;
+  refuse(turn, line, code, params);
+}
+
+const OFFLINE = { code: 'offline', params: {} };
+
+/** The loan is on disk as a promise: the book may go (design decision 4). */
+export function onRecorded(turn: Turn, transaction: TransactionId): void {
+  const line = turn.visit.lines.find((each) => each.transaction === transaction);
+  if (line?.act !== 'checkout' || line.ils !== 'pending' || line.undo !== undefined) return;
+  const queued: Line = { ...line, ils: 'queued' };
+  turn.line(queued);
+  secure(turn, queued, { transaction, wanted: 'disarmed' });
 }
 
 function settleUndo(turn: Turn, line: Line, outcome: Outcome): void {

@@ -32,6 +32,8 @@ export type Input =
       readonly outcome: Outcome;
       readonly late: boolean;
     }
+  /** A promise is on disk: it has happened. */
+  | { readonly kind: 'recorded'; readonly transaction: TransactionId }
   /** The disk would not take it: it has not happened. */
   | { readonly kind: 'not-recorded'; readonly transaction: TransactionId }
   | {
@@ -44,6 +46,7 @@ export type Input =
   /** Staff take the devices to the desk, or give them back. */
   | { readonly kind: 'desk'; readonly open: boolean }
   | { readonly kind: 'online'; readonly online: boolean }
+  | { readonly kind: 'offline-loans'; readonly allowed: boolean }
   | { readonly kind: 'time'; readonly known: boolean }
   | { readonly kind: 'outbox'; readonly writable: boolean }
   | {
@@ -86,8 +89,11 @@ export type Effect =
       readonly transaction: TransactionId;
       readonly tag: TransactionTag;
     }
-  /** A checkin that nobody took yet: it has happened all the same. */
-  | { readonly kind: 'promise'; readonly transaction: TransactionId }
+  /**
+   * What nobody took yet happens all the same; answered by `recorded`, a loan also by `not-recorded`. `dueAt`: of a loan,
+   * epoch milliseconds.
+   */
+  | { readonly kind: 'promise'; readonly transaction: TransactionId; readonly dueAt?: number }
   /** An attempt that reached nobody, and of which the person has been told so. */
   | { readonly kind: 'abandon'; readonly transaction: TransactionId }
   /** Ask again what became of it; answered by `outcome`. */

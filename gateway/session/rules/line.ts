@@ -16,8 +16,12 @@ export interface Line extends Tagged {
   readonly ils: ItemLine['ils'];
   readonly view?: ItemView;
   readonly dueAt?: number;
+  /** Where the library's system writes no date that can be read. */
+  readonly dueText?: string;
   readonly destination?: 'shelf' | 'hold' | 'other-library';
   readonly receiptCode?: string;
+  /** Lent, but the gate is to ring: staff let the book out. */
+  readonly keepArmed?: true;
   readonly refusal?: Refusal;
   /** The person is asked what to do with a book they have already. */
   readonly asksOwnLoan?: boolean;

@@ -133,6 +133,6 @@ function finishingScreen(
 function startScreen(session: Session, cardAsked = false): ScreenName {
   const { terminal } = session;
   if (!terminal.timeKnown) return 'time-unknown';
-  if (!terminal.online) return 'returns-only';
+  if (!terminal.online && !terminal.lendsOffline) return 'returns-only';
   return hasBooksWaiting(session) && !cardAsked ? 'return-or-borrow' : 'start';
 }

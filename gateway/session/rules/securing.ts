@@ -54,8 +54,8 @@ export function wantedFor(line: Line): Wish | undefined {
   if (line.undo?.state === 'done') return { transaction: line.undo.transaction, wanted: 'armed' };
   const { transaction, act, ils } = line;
   if (transaction === undefined || line.undo !== undefined) return undefined;
-  if (act === 'checkout' && ils === 'accepted') return { transaction, wanted: 'disarmed' };
   const taken = ils === 'accepted' || ils === 'queued';
+  if (act === 'checkout' && taken && !line.keepArmed) return { transaction, wanted: 'disarmed' };
   return act === 'checkin' && taken ? { transaction, wanted: 'armed' } : undefined;
 }
 

@@ -17,6 +17,8 @@ export interface TerminalFacts {
   readonly library: string;
   readonly timeZone: string;
   readonly online: boolean;
+  /** Loans may be promised while nobody answers. */
+  readonly lendsOffline: boolean;
   readonly timeKnown: boolean;
   readonly outboxWritable: boolean;
   readonly padReady: boolean;

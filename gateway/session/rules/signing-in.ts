@@ -47,22 +47,46 @@ export function startNumber(turn: Turn): void {
 
 /** Books first, then “borrow”: the card is asked for. */
 export function askForCard(turn: Turn): void {
-  if (!turn.terminal.online) return turn.tell('offline');
-  if (!turn.terminal.timeKnown) return turn.tell('time-unknown');
+  const { lendsOffline, online, timeKnown } = turn.terminal;
+  if (!online && !lendsOffline) return turn.tell('offline');
+  if (!timeKnown) return turn.tell('time-unknown');
   goTo(turn, { step: 'card', chosen: true });
 }
 
 export function takeCard(turn: Turn, card: string, shown?: ShownCard): void {
   const { scene } = turn;
   const { online, timeKnown } = turn.terminal;
+  const query: CardQuery = { card, entry: 'scanned' };
+  if (!online && timeKnown && maySignInUnasked(turn, query, shown))
+    return admitUnasked(turn, query);
   if (!online || !timeKnown) {
     leaveJoining(turn);
     return turn.tell(online ? 'time-unknown' : 'offline');
   }
   const chosen = scene.stage === 'signing-in' && scene.step === 'card' && scene.chosen;
-  const query: CardQuery = { card, entry: 'scanned' };
   const asking = identify(turn, query);
   goTo(turn, { step: 'card', chosen, query, asking, ...(shown && { shown }) });
+}
+
+/** Nobody can be asked whose it is: a card that can be nothing else is enough where the site lends so (S180). */
+const maySignInUnasked = (
+  { terminal }: Turn,
+  { entry, pin }: CardQuery,
+  shown: ShownCard | undefined,
+): boolean =>
+  terminal.lendsOffline && entry === 'scanned' && pin === undefined && shown === undefined;
+
+/** Nothing is known of them, so nothing is shown. */
+const UNASKED: PatronView = { initial: '·', child: false, hasPin: false, pinVerified: false };
+
+function admitUnasked(turn: Turn, query: CardQuery): void {
+  const { people } = turn.visit;
+  const known = people.find((each) => each.query.card === query.card);
+  if (!known && people.length >= MOST_PEOPLE) {
+    leaveJoining(turn);
+    return turn.tell('group-full');
+  }
+  admit(turn, known ?? { id: String(people.length + 1), view: UNASKED, query });
 }
 
 /** Whether the number exists is not said before the PIN is given too. */
@@ -111,6 +135,7 @@ export function onPatron(turn: Turn, ask: string, answer: PatronAnswer): void {
         ? refusePin(turn, step, answer.refusal)
         : refuseCard(turn, step, query, answer.refusal);
     case 'unreachable':
+      if (maySignInUnasked(turn, query, step.shown)) return admitUnasked(turn, query);
       leave(turn);
       return turn.tell('offline');
   }

@@ -1,5 +1,6 @@
 /** One turn of the session: the rules note what happens and what is to be done, and see the state move on. */
-import type { Refusal } from '../../ils/ils.ts';
+import type { ItemRef, Refusal, TransactionId } from '../../ils/ils.ts';
+import type { OfflineAnswer } from '../../offline-policy.ts';
 import { evolve } from './events.ts';
 import type { SessionEvent } from './events.ts';
 import type { Effect } from './inputs.ts';
@@ -13,6 +14,17 @@ export interface Moment {
   readonly now: number;
   readonly newId: () => string;
   readonly settings: SessionSettings;
+  /** Whether this may be lent while nobody answers (S180). */
+  readonly lendUnanswered: (loan: UnansweredLoan) => OfflineAnswer;
+}
+
+export interface UnansweredLoan {
+  readonly card: string;
+  readonly item: ItemRef;
+  /** Loans of this visit to the same card that were promised already; not all of them need be on disk yet. */
+  readonly promised: readonly TransactionId[];
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 export class Turn {
@@ -52,6 +64,10 @@ export class Turn {
 
   newId(): string {
     return this.#moment.newId();
+  }
+
+  lendUnanswered(loan: Omit<UnansweredLoan, 'now'>): OfflineAnswer {
+    return this.#moment.lendUnanswered({ ...loan, now: this.now });
   }
 
   note(event: SessionEvent): void {

@@ -15,7 +15,10 @@ export const canUndo = (session: Session, line: Line): boolean =>
   line.ils === 'accepted' &&
   stands(line) &&
   !isInFlight(line) &&
-  line.parts.every(({ uid }) => isOnPad(session, uid));
+  areAllHere(session, line);
+
+const areAllHere = (session: Session, { parts }: Line): boolean =>
+  parts.every(({ uid }) => isOnPad(session, uid));
 
 export function undo(turn: Turn, id: string): void {
   const line = turn.visit.lines.find((candidate) => candidate.id === id);
@@ -79,11 +82,22 @@ function keep(turn: Turn, { rollsBack: _failed, ...line }: Line): void {
   if (transaction !== undefined) secure(turn, line, { transaction, wanted: 'disarmed' });
 }
 
+/** Not while it is in somebody's hands: a book that is taken back stays silent at the gate until its tags are armed. */
+function returnOwnLoan(turn: Turn, line: Line): void {
+  if (areAllHere(turn.session, line)) return takeUp(turn, line, 'checkin');
+  leaveAsItIs(turn, line);
+  turn.tell('lay-back-to-return');
+}
+
+/** Laid down anew, it is asked about anew. */
+function leaveAsItIs(turn: Turn, { asksOwnLoan: _answered, ...line }: Line): void {
+  turn.line(line);
+}
+
 export function answerOwnLoan(turn: Turn, id: string, choice: 'renew' | 'return' | 'leave'): void {
   const line = turn.visit.lines.find((candidate) => candidate.id === id);
   if (!line?.asksOwnLoan) return;
   if (choice === 'renew') return begin(turn, line, 'renew');
-  if (choice === 'return') return takeUp(turn, line, 'checkin');
-  const { asksOwnLoan: _answered, ...rest } = line;
-  turn.line(rest);
+  if (choice === 'return') return returnOwnLoan(turn, line);
+  leaveAsItIs(turn, line);
 }

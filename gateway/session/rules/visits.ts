@@ -30,6 +30,7 @@ export const firstSession = (id: string, now: number, settings: SessionSettings)
     padReady: false,
     scannerReady: false,
     cardReaderReady: false,
+    lendsOffline: false,
     crowded: false,
     outSince: now,
     pad: [],

@@ -25,8 +25,9 @@ export function libraryState({ act, ils, undone }: ItemLine): State {
 }
 
 /** Only said while there is something to do or to wait for; a book that has left quietly needs no word. */
-export function gateState({ security, undone, act }: ItemLine): State | undefined {
+export function gateState({ keepArmed, security, undone, act }: ItemLine): State | undefined {
   if (undone || act !== 'checkout') return undefined;
+  if (keepArmed) return { tone: 'refused', icon: 'bell', key: 'line.security.kept-armed' };
   if (security === 'pending') {
     return { tone: 'wait', icon: 'clock', key: 'line.security.pending' };
   }
