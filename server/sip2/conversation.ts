@@ -185,17 +185,17 @@ export class Conversation {
     return isBelievable(heard, checksum);
   }
 
-  /** The same message with the same AY and AZ: it is not carried out again (SIP 2.00, error detection). */
+  /**
+   * The same message with the same AY and AZ: it is not carried out again (SIP 2.00, error detection). 99 does nothing and has no date, so
+   * of terminals whose AY stands still each one is the same; they would set their clocks by an old answer.
+   */
   #isRepeat(heard: Message, bytes: Uint8Array): boolean {
-    const isSealed = heard.sequence !== undefined && heard.checksum !== 'absent';
-    return (
-      isSealed && this.#lastHeard !== undefined && Buffer.compare(this.#lastHeard, bytes) === 0
-    );
+    if (heard.code === '99' || !isSealed(heard) || !this.#lastHeard) return false;
+    return Buffer.compare(this.#lastHeard, bytes) === 0;
   }
 
   #remember(heard: Message, bytes: Uint8Array): void {
-    const isSealed = heard.sequence !== undefined && heard.checksum !== 'absent';
-    this.#lastHeard = isSealed && bytes.length <= LONGEST_REMEMBERED ? bytes : undefined;
+    this.#lastHeard = isSealed(heard) && bytes.length <= LONGEST_REMEMBERED ? bytes : undefined;
   }
 
   #repeat(): Answer {
@@ -248,3 +248,7 @@ export class Conversation {
     return CLOSE;
   }
 }
+
+/** With AY and AZ. */
+const isSealed = ({ sequence, checksum }: Message): boolean =>
+  sequence !== undefined && checksum !== 'absent';

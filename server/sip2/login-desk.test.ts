@@ -43,3 +43,12 @@ test('S2-11 a password is the same in whatever form its letters come', async () 
   expect(await desk.logIn('quầy', 'mat khau', '', 0)).toBeUndefined();
   expect(await desk.logIn('quay', given, '', 0)).toBeUndefined();
 });
+
+test('S2-11 a hundred lines that guess at the same instant are ten guesses', async () => {
+  const account = Account.parse({ login: 'kiosk', password: 'guess 10', library: 'central' });
+  const desk = new LoginDesk([account]);
+  const guesses = Array.from({ length: 100 }, (_, n) => `guess ${n}`);
+  const found = await Promise.all(guesses.map((guess) => desk.logIn('kiosk', guess, 'here', 0)));
+  // The tenth failure locks it, so the eleventh guess is not even compared.
+  expect(found.filter((one) => one !== undefined)).toEqual([]);
+});

@@ -11,6 +11,8 @@ export class LoginDesk {
   readonly #key = randomBytes(32);
   /** Of each account, the password that was found right: Argon2id is compared once, not at every connection of a morning. */
   readonly #right = new Map<string, Buffer>();
+  /** By address, the last password that is being looked at. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(accounts: readonly Account[]) {
     this.#accounts = new Map(accounts.map((account) => [account.login, account]));
@@ -19,10 +21,29 @@ export class LoginDesk {
   }
 
   /**
+   * One after the other from one address: a thousand lines that ask at once would all be let in to try before the first of them has failed.
    * @param now epoch milliseconds
    * @returns the account, if the password is right; a wrong one takes as long whether there is such an account or not
    */
   async logIn(
+    login: string,
+    password: string,
+    address: string,
+    now: number,
+  ): Promise<Account | undefined> {
+    const before = this.#underWay.get(address);
+    const judged = Promise.allSettled([before]).then(() =>
+      this.#judge(login, password, address, now),
+    );
+    this.#underWay.set(address, judged);
+    try {
+      return await judged;
+    } finally {
+      if (this.#underWay.get(address) === judged) this.#underWay.delete(address);
+    }
+  }
+
+  async #judge(
     login: string,
     password: string,
     address: string,

@@ -14,9 +14,15 @@ export async function checkPin(request: Request): Promise<PinCheck> {
   const pin = echoOf(request, 'AD').trim();
   if (pin === '') return { pin: 'not-given' };
   if (request.pins.isRight(card, pin, request.now)) return { pin: 'right' };
+  const before = request.pins.refusalOf(card, pin, request.now);
+  if (before) return { pin: 'wrong', refusal: before };
   const { deps, library } = request;
   const known = await recognise(deps, { libraryId: library.id, card, entry: 'scanned', pin });
-  if (known.outcome === 'refused') return { pin: 'wrong', refusal: known.refusal };
+  if (known.outcome === 'refused') {
+    const { refusal } = known;
+    if (refusal.code === 'pin-wrong') request.pins.keepWrong(card, pin, refusal, request.now);
+    return { pin: 'wrong', refusal };
+  }
   if (known.pin !== 'right') return { pin: 'not-given' };
   request.pins.keep(card, pin, request.now);
   return { pin: 'right' };

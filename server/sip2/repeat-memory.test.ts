@@ -59,3 +59,16 @@ test('S2-13 it does not grow for ever', async () => {
   await memory.once('item 20000', 'act', 0, async () => answer());
   expect(memory.repeated).toBe(before + 1);
 });
+
+test('S2-14 the same book lent and taken back all day takes no more room than a few acts', async () => {
+  const memory = new RepeatMemory();
+  for (let n = 0; n < 50_000; n++) await memory.once('item', `act ${n}`, n, async () => answer());
+  const earlier: number[] = [];
+  const count = async (before: number) => {
+    earlier.push(before);
+    return answer();
+  };
+  await memory.once('item', 'act 49998', 50_000, count);
+  await memory.once('item', 'act 1', 50_000, count);
+  expect(earlier).toEqual([1, 0]);
+});

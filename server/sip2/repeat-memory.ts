@@ -7,13 +7,15 @@ import type { Outgoing } from './protocol/message.ts';
 const KEPT_MS = 10 * 60_000;
 /** At ten books a second, all of ten minutes. */
 const MOST = 20_000;
+/** Of one thing: equal acts that others lie between come within a second of each other. */
+const MOST_ENDED = 16;
 
 interface Last {
   readonly act: string;
   readonly answer: Promise<Outgoing>;
   readonly until: number;
   /** How often an act was done and then ended by another one, within the time: a checkout, a checkin and a checkout of one second. */
-  readonly ended: ReadonlyMap<string, number>;
+  readonly ended: Map<string, number>;
 }
 
 export class RepeatMemory {
@@ -43,8 +45,7 @@ export class RepeatMemory {
       this.#repeated += 1;
       return last.answer;
     }
-    const ended = new Map(last?.ended);
-    if (last) ended.set(last.act, (ended.get(last.act) ?? 0) + 1);
+    const ended = last ? endedWith(last) : new Map<string, number>();
     const answer = work(ended.get(act) ?? 0);
     this.#keep(thing, { act, answer, until: now + KEPT_MS, ended });
     // What could not be answered is asked anew; who waits for it is told by the same promise.
@@ -70,4 +71,14 @@ export class RepeatMemory {
   #forget(thing: string, answer: Promise<Outgoing>): void {
     if (this.#last.get(thing)?.answer === answer) this.#last.delete(thing);
   }
+}
+
+/** The one that ended last stands last. */
+function endedWith({ act, ended }: Last): Map<string, number> {
+  const times = (ended.get(act) ?? 0) + 1;
+  ended.delete(act);
+  ended.set(act, times);
+  const [oldest] = ended.keys();
+  if (ended.size > MOST_ENDED && oldest !== undefined) ended.delete(oldest);
+  return ended;
 }

@@ -288,10 +288,10 @@ eachDatabase((engine) => {
       expect(fields(await terminal.ask(`23000${date}AO|AAC-1|AC|`), 'CQ')).toEqual(['N']);
     });
 
-    test('S2-32 a right PIN is remembered on its line for five minutes, a wrong one counts each time', async () => {
+    test('S2-32 a right PIN is remembered on its line for five minutes, each wrong one counts', async () => {
       expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['Y']);
       const other = await sip2.terminal();
-      for (let n = 0; n < 5; n++) await other.ask(patronStatus('C-1', '0000'));
+      for (let n = 0; n < 5; n++) await other.ask(patronStatus('C-1', `000${n}`));
       // The number is locked (K4): only the line that has seen the right PIN goes on.
       expect(fields(await other.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['N']);
       expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['Y']);
@@ -299,11 +299,19 @@ eachDatabase((engine) => {
       expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['N']);
     });
 
+    test('S2-32 a slip of the finger that a terminal says in every message is one slip', async () => {
+      for (const _ of Array(6)) {
+        const wrong = await terminal.ask(patronStatus('C-1', '0000'));
+        expect([fields(wrong, 'CQ'), fields(wrong, 'AF')]).toEqual([['N'], ['The PIN is wrong.']]);
+      }
+      expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['Y']);
+    });
+
     test('S2-32 the end of the session ends the memory', async () => {
       await terminal.ask(patronStatus('C-1', PIN));
       await terminal.ask(`35${date}AO|AAC-1|`);
       const other = await sip2.terminal();
-      for (let n = 0; n < 5; n++) await other.ask(patronStatus('C-1', '0000'));
+      for (let n = 0; n < 5; n++) await other.ask(patronStatus('C-1', `000${n}`));
       expect(fields(await terminal.ask(patronStatus('C-1', PIN)), 'CQ')).toEqual(['N']);
     });
 

@@ -218,6 +218,15 @@ describe('error detection', () => {
   });
 });
 
+test('S2-9 99 is answered with the time of now, also where AY stands still', async () => {
+  const line = await sip2.terminal();
+  const first = await line.ask(sealed(STATUS, 4));
+  sip2.clock.now += MINUTE;
+  const second = await line.ask(sealed(STATUS, 4));
+  sip2.clock.now -= MINUTE;
+  expect([first, second].map((reply) => reply.slice(22, 32))).toEqual(['    100000', '    100100']);
+});
+
 describe('login', () => {
   test('S2-10 before it only 99 is answered, and the third other message ends the line', async () => {
     const line = await sip2.stranger();
