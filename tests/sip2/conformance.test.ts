@@ -27,8 +27,7 @@ eachDatabase((engine) => {
       sip2.clock.now += 1;
       return terminal.ask(asks);
     };
-    for (const { name, exchanges } of PAIRS)
-      said.push(await section({ name, exchanges }, ask));
+    for (const { name, exchanges } of PAIRS) said.push(await section({ name, exchanges }, ask));
     await expect(said.join('\n')).toMatchFileSnapshot(PAGE);
   });
 });
