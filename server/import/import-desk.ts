@@ -1,12 +1,12 @@
 /** Imports of staff: files that were uploaded, worked at one after the other behind the visits. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
-import { messageOf } from '../db/fault.ts';
+import { messageOf, propertyOf } from '../db/fault.ts';
 import { ApiProblem } from '../http/api.ts';
 import type { Batch } from './batch-store.ts';
 import { applyFile, checkFile, undoBatch } from './importer.ts';
@@ -55,6 +55,7 @@ export class ImportDesk {
   async start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const batches = await this.#deps.db.read('import-batches', { limit: 1000 });
+    await this.#sweep(batches);
     for (const { id, state, created_by } of batches) {
       if (!created_by.startsWith('staff:')) continue;
       if (state === 'waiting' || state === 'checking') this.begin(id, 'check', created_by);
@@ -63,6 +64,13 @@ export class ImportDesk {
     }
     await this.#forgetting();
     this.#daily = setInterval(() => void this.#forgetting(), DAY_MS).unref();
+  }
+
+  /** What a crash has left may hold PINs in clear: half an upload, or a file that had gone in. */
+  async #sweep(batches: readonly Batch[]): Promise<void> {
+    const needed = new Set(batches.filter(needsFile).map(({ id }) => id));
+    for (const name of await readdir(this.#folder))
+      if (!needed.has(name)) await rm(join(this.#folder, name), { force: true });
   }
 
   async #forgetting(): Promise<void> {
@@ -78,7 +86,7 @@ export class ImportDesk {
 
   /**
    * Takes a file in and begins to check it.
-   * @throws ApiProblem 400 or 413
+   * @throws ApiProblem 400, 413 or 507
    */
   async upload({ name, body, accountId, settings }: Upload): Promise<Batch> {
     const format = formatOf(name);
@@ -159,6 +167,8 @@ export class ImportDesk {
       await rename(part, this.#fileOf(id));
     } catch (error) {
       await rm(part, { force: true });
+      if (propertyOf(error, 'code') === 'ENOSPC')
+        throw new ApiProblem(507, 'disk-full', 'there is no room for the file on the server');
       throw error;
     }
   }
@@ -171,6 +181,7 @@ export class ImportDesk {
     this.#running = { batchId: job.batchId, pace: undefined };
     try {
       await this.#carryOut(job);
+      await this.#dropFile(job.batchId);
     } catch (error) {
       this.#deps.log.error({ err: error, batch: job.batchId }, 'an import has failed');
       await this.#fail(job, messageOf(error));
@@ -192,10 +203,13 @@ export class ImportDesk {
       return;
     }
     const whole = { ...job, file: this.#fileOf(batchId), onProgress };
-    const ended = await (act === 'check' ? checkFile : applyFile)(this.#deps, whole);
-    // It may hold PINs in clear.
-    if (act === 'apply' && ended.outcome === 'done')
-      await rm(this.#fileOf(batchId), { force: true });
+    await (act === 'check' ? checkFile : applyFile)(this.#deps, whole);
+  }
+
+  /** It may hold PINs in clear. */
+  async #dropFile(batchId: string): Promise<void> {
+    const batch = await this.#deps.db.read('import-batch', { id: batchId });
+    if (batch && !needsFile(batch)) await rm(this.#fileOf(batchId), { force: true });
   }
 
   /** So that the page tells of it; what had been begun can be gone on with or undone. */
@@ -215,6 +229,9 @@ export class ImportDesk {
     });
   }
 }
+
+const needsFile = ({ state }: Batch): boolean =>
+  ['waiting', 'checking', 'checked', 'applying'].includes(state);
 
 function atMost(bytes: number): Transform {
   let taken = 0;

@@ -1,9 +1,14 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { eachDatabase } from '#tests/databases.ts';
 import { startTestServer } from '#tests/test-server.ts';
 import type { TestServer } from '#tests/test-server.ts';
+import { createLog } from '../logging.ts';
+import { openPinSeal } from '../patrons/sealed-pins/pin-seal.ts';
 import { hashSecret } from '../secrets/argon2id.ts';
+import { ImportDesk } from './import-desk.ts';
 
 const PASSWORD = 'một mật khẩu dài';
 const LIST = [
@@ -110,6 +115,41 @@ eachDatabase((engine) => {
       expect(await act(school, id, 'apply')).toBe(404);
       const { imports } = (await server.ask('GET', '/staff/imports', { cookie: school })).body;
       expect(imports.map((one: { id: string }) => one.id)).not.toContain(id);
+    });
+  });
+
+  describe('a file, which may hold PINs in clear,', () => {
+    const kept = () => readdirSync(join(server.dataFolder, 'imports'));
+
+    test('is kept until it has gone in, and deleted then', async () => {
+      const id = await idOf(await upload(school, LIST));
+      await settled(school, id);
+      expect(kept()).toContain(id);
+      await act(school, id, 'apply');
+      expect(kept()).not.toContain(id);
+    });
+
+    test('is deleted when it cannot be read', async () => {
+      const id = await idOf(await upload(school, 'nothing', 'list.json'));
+      await settled(school, id);
+      expect(kept()).not.toContain(id);
+    });
+
+    test('that a crash has left behind is deleted at the next start', async () => {
+      const id = await idOf(await upload(school, LIST));
+      await settled(school, id);
+      const before = kept();
+      const folder = join(server.dataFolder, 'imports');
+      for (const name of [`${uuidv7()}.part`, uuidv7()]) writeFileSync(join(folder, name), LIST);
+      const deps = { db: server.db, now: Date.now, log: createLog('silent') };
+      const next = new ImportDesk(
+        { ...deps, pinSeal: openPinSeal(server.dataFolder) },
+        server.dataFolder,
+      );
+      await next.start();
+      await next.close();
+      expect(kept()).toEqual(before);
+      expect(before).toContain(id);
     });
   });
 

@@ -20,7 +20,7 @@ const upload = createRoute({
   summary: 'Upload a file; it is looked through at once, and nothing is changed yet',
   description: 'The body is the file itself.',
   request: { query: ImportUpload },
-  responses: { 201: json(ImportBatch), ...problems(400, 401, 403, 413) },
+  responses: { 201: json(ImportBatch), ...problems(400, 401, 403, 413, 507) },
 });
 
 const list = createRoute({

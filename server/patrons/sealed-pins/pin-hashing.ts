@@ -37,28 +37,34 @@ async function work(deps: Deps, signal: AbortSignal, everyMs: number): Promise<v
 
 /** @returns how many there were */
 export async function hashAll(deps: Deps, signal?: AbortSignal): Promise<number> {
-  let done = 0;
-  let after = '';
-  for (;;) {
-    const some = await deps.db.read('sealed-pins', { after, limit: AT_ONCE });
-    for (const one of some) {
-      if (signal?.aborted) return done;
-      if (await hashOne(deps, one)) done += 1;
-    }
-    const last = some.at(-1);
-    if (!last) return done;
-    after = last.patronId;
+  let [done, unopened] = [0, 0];
+  for await (const one of sealedPins(deps)) {
+    if (signal?.aborted) break;
+    const answer = await hashOne(deps, one);
+    if (answer === 'hashed') done += 1;
+    if (answer === 'other-key') unopened += 1;
+  }
+  // Once for all of them: a lost key makes it a hundred thousand, twice a minute.
+  if (unopened > 0)
+    deps.log.warn({ patrons: unopened }, 'PINs were sealed with another key: import them again');
+  return done;
+}
+
+async function* sealedPins({ db }: Deps): AsyncGenerator<SealedPin> {
+  let after: string | undefined = '';
+  while (after !== undefined) {
+    const some: SealedPin[] = await db.read('sealed-pins', { after, limit: AT_ONCE });
+    yield* some;
+    after = some.at(-1)?.patronId;
   }
 }
 
 async function hashOne(
-  { db, pinSeal, log }: Deps,
+  { db, pinSeal }: Deps,
   { patronId, sealed }: SealedPin,
-): Promise<boolean> {
+): Promise<'hashed' | 'overtaken' | 'other-key'> {
   const pin = pinSeal.open(patronId, sealed);
-  if (pin === undefined) {
-    log.warn({ patronId }, 'a PIN was sealed with another key: import it again');
-    return false;
-  }
-  return db.write('pin-hashed', { patronId, sealed, pinHash: await hashSecret(pin) });
+  if (pin === undefined) return 'other-key';
+  const pinHash = await hashSecret(pin);
+  return (await db.write('pin-hashed', { patronId, sealed, pinHash })) ? 'hashed' : 'overtaken';
 }

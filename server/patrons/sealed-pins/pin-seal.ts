@@ -2,12 +2,20 @@
  * A PIN that came in clear with an import is sealed at once (AES-256-GCM) and hashed later: a hundred thousand of them keep a processor
  * busy for an hour. The key lies in the data folder, not in the database, so a copy of the database alone tells no PIN.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { propertyOf } from '../../db/fault.ts';
 
-const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -18,9 +26,11 @@ export interface PinSeal {
   open(patronId: string, sealed: string): string | undefined;
 }
 
-/** The key of this data folder, made when there is none. */
+const IF_LOST = 'put it back from the backup, or remove it if no PIN is sealed with it';
+
+/** With the key of this data folder, made when there is none. */
 export function openPinSeal(dataFolder: string): PinSeal {
-  const key = readOrMakeKey(join(dataFolder, 'pin-seal.key'));
+  const key = readOrMakeKey(dataFolder, 'pin-seal.key', IF_LOST);
   return {
     seal: (patronId, pin) => {
       const nonce = randomBytes(NONCE_BYTES);
@@ -49,25 +59,4 @@ function isWhole(decipher: { final(): Buffer }): boolean {
   } catch {
     return false;
   }
-}
-
-function readOrMakeKey(file: string): Buffer {
-  try {
-    // Two programs that start together: the one that comes second takes the key of the first.
-    const made = openSync(file, 'wx', 0o600);
-    try {
-      writeSync(made, `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
-      fsyncSync(made);
-    } finally {
-      closeSync(made);
-    }
-  } catch (error) {
-    if (propertyOf(error, 'code') !== 'EEXIST') throw error;
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
-  if (key.length !== KEY_BYTES)
-    throw new Error(
-      `${file} holds no key of ${KEY_BYTES} bytes: put it back from the backup, or remove it if no PIN is sealed with it`,
-    );
-  return key;
 }

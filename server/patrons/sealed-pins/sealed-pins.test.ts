@@ -1,6 +1,8 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { applyFile } from '#server/import/importer.ts';
 import { BatchSettings } from '#server/import/rules/settings.ts';
@@ -98,6 +100,40 @@ eachDatabase((engine) => {
       expect(open('a', `A${sealed.slice(1)}`.replace(/^AA/, 'BA'))).toBeUndefined();
       expect(open('a', 'short')).toBeUndefined();
       expect(seal('a', '2580')).not.toBe(sealed);
+    });
+
+    test('of a key that was lost lets nobody in, and the log tells of all of them at once', async () => {
+      await sealedPatron('lost1', '2580');
+      await sealedPatron('lost2', '2580');
+      const warn = vi.fn();
+      const elsewhere = {
+        ...deps(),
+        pinSeal: openPinSeal(mkdtempSync(join(server.dataFolder, 'seal-'))),
+      };
+      expect(
+        await hashAll({ ...elsewhere, log: Object.assign(createLog('silent'), { warn }) }),
+      ).toBe(0);
+      expect(warn.mock.calls).toEqual([[{ patrons: 2 }, expect.any(String)]]);
+      const asked = {
+        libraryId: 'school',
+        card: 'CARD-lost1',
+        entry: 'typed',
+        pin: '2580',
+      } as const;
+      expect(await recognise(elsewhere, asked)).toMatchObject({ outcome: 'refused' });
+    });
+
+    test('is sealed with one key, whoever of two programs that start together makes it', async () => {
+      const folder = mkdtempSync(join(server.dataFolder, 'seal-'));
+      const program = `import { openPinSeal } from '${new URL('pin-seal.ts', import.meta.url).href}';
+        process.stdout.write(openPinSeal(process.argv[1]).seal('a', '2580'));`;
+      const started = Array.from({ length: 4 }, () =>
+        promisify(execFile)(process.execPath, ['--input-type=module', '-e', program, folder]),
+      );
+      const sealed = await Promise.all(started);
+      expect(readdirSync(folder)).toEqual(['pin-seal.key']);
+      const { open } = openPinSeal(folder);
+      expect(sealed.map(({ stdout }) => open('a', stdout))).toEqual(Array(4).fill('2580'));
     });
 
     test('is opened by a key that nobody else on the machine may read', () => {
