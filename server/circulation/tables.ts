@@ -125,8 +125,8 @@ export interface FeePaymentRow {
   note: Generated<string>;
 }
 
-export interface ReceiptCounterRow {
-  library_id: string;
+export interface ReceiptSeriesRow {
+  letters: string;
   year: number;
   last: number;
 }
@@ -165,7 +165,7 @@ export interface CirculationTables {
   transit: TransitRow;
   fee: FeeRow;
   fee_payment: FeePaymentRow;
-  receipt_counter: ReceiptCounterRow;
+  receipt_series: ReceiptSeriesRow;
   transaction_outcome: TransactionOutcomeRow;
   conflict: ConflictRow;
 }

@@ -109,6 +109,26 @@ eachDatabase((engine) => {
     );
   });
 
+  test('F5 two libraries with the same letters share a series: no number is given twice', async () => {
+    const libraries = ['VN-HN', 'FR-HN', undefined].map((isil, at) => ({
+      ...{
+        id: ['ha-noi', 'hanoi-fr', 'hn'][at] ?? '',
+        kind: 'ward',
+        name: 'x',
+        parentId: 'central',
+      },
+      ...{ timeZone: 'Asia/Ho_Chi_Minh', ...(isil !== undefined && { isil }) },
+    }));
+    await db.write('libraries-put', { libraries });
+    const numbers: unknown[] = [];
+    for (const { id: at } of libraries) {
+      const id = await newPatron(at);
+      await charge(id, 1000);
+      numbers.push(await settle(id, 1000, { actor: { kind: 'system', id: 't', libraryId: at } }));
+    }
+    expect(numbers).toMatchObject([1, 2, 3].map((at) => ({ receiptNumber: `HN-2026-00000${at}` })));
+  });
+
   test('J5 staff of a school charge and take money from their own patrons only', async () => {
     const [theirs, other] = [await newPatron('school-a'), await newPatron()];
     const fee = { kind: 'other' as const, amount: 1000 };

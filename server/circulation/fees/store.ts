@@ -24,10 +24,11 @@ export const commands = {
     }),
 
   'fee-settle': (tx: Writer, act: FeeSettle): Promise<FeeSettled> => {
-    const keys = [`patron ${act.patronId}`, `receipts ${act.actor.libraryId}`];
-    return once(tx, act, { action: `fee-${act.how === 'paid' ? 'pay' : 'waive'}`, keys }, () =>
-      settle(tx, act),
-    );
+    const doing = {
+      action: `fee-${act.how === 'paid' ? 'pay' : 'waive'}`,
+      keys: [`patron ${act.patronId}`],
+    };
+    return once(tx, act, doing, () => settle(tx, act));
   },
 };
 

@@ -26,12 +26,11 @@ export function shareOut(owed: readonly Owed[], amount: number): Share[] | Refus
   });
 }
 
-/** Of the library's own letters, so that two libraries never write the same number: `VN-TT` → `TT`. */
-export function receiptNumberOf(
-  library: { readonly id: string; readonly isil?: string | undefined },
-  year: number,
-  number: number,
-): string {
-  const letters = (library.isil ?? `-${library.id}`).replace(/^[^-]*-/, '').toUpperCase();
-  return `${letters}-${year}-${String(number).padStart(6, '0')}`;
-}
+/** The letters of a library's receipts: `VN-TT` → `TT`. Two libraries may have the same; they then share a series (F5). */
+export const receiptLetters = (library: {
+  readonly id: string;
+  readonly isil?: string | undefined;
+}): string => (library.isil ?? `-${library.id}`).replace(/^[^-]*-/, '').toUpperCase();
+
+export const receiptNumber = (letters: string, year: number, number: number): string =>
+  `${letters}-${year}-${String(number).padStart(6, '0')}`;
