@@ -2,19 +2,8 @@
  * A PIN that came in clear with an import is sealed at once (AES-256-GCM) and hashed later: a hundred thousand of them keep a processor
  * busy for an hour. The key lies in the data folder, not in the database, so a copy of the database alone tells no PIN.
  */
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { propertyOf } from '../../db/fault.ts';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { readOrMakeKey } from '../../secrets/key-file.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
