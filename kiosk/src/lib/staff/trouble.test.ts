@@ -11,6 +11,7 @@ describe('why something was not done', () => {
     [404, 'trouble.not-found'],
     [409, 'trouble.changed'],
     [500, 'trouble.failed'],
+    [507, 'trouble.disk-full'],
   ])('status %s is %s, for which there are words', (status, key) => {
     expect(troubleOf(new CentralFault(status, 'some-code')).key).toBe(key);
     expect(STAFF_CATALOGUES.vi[key]).toBeDefined();

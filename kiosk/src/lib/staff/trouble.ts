@@ -24,8 +24,10 @@ export function troubleOf(error: unknown): Trouble {
   if (!(error instanceof CentralFault)) throw error;
   const { status, code, fields } = error;
   const values = { code, fields: fields.join(', ') };
-  if (status === undefined || status >= 502) return { key: 'trouble.no-server' };
-  return { key: BY_STATUS[status] ?? 'trouble.failed', values };
+  const known = BY_STATUS[status ?? 0];
+  if (known !== undefined) return { key: known, values };
+  const isUnheard = status === undefined || status >= 502;
+  return isUnheard ? { key: 'trouble.no-server' } : { key: 'trouble.failed', values };
 }
 
 const BY_STATUS: Readonly<Record<number, string>> = {
@@ -35,6 +37,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   404: 'trouble.not-found',
   409: 'trouble.changed',
   413: 'trouble.too-large',
+  507: 'trouble.disk-full',
 };
 
 /** What was done, or why not: the rules refuse with good answers, the server with bad ones. */
