@@ -70,7 +70,12 @@ const start = (part: Partial<AppOptions> = {}): Promise<RunningApp> =>
     listen: { host: '127.0.0.1', port: 0 },
     version: '0.1.0',
     screen: session,
-    health: () => ({ online: true, queued: 3, devices: [{ id: 'pad', state: 'ready' }] }),
+    health: () => ({
+      online: true,
+      queued: 3,
+      toCheck: 2,
+      devices: [{ id: 'pad', state: 'ready' }],
+    }),
     pagesFolder: folder,
     ...part,
   });
@@ -238,6 +243,7 @@ test('health says that the gateway is ready, and what it has', async () => {
       version: '0.1.0',
       online: true,
       queued: 3,
+      toCheck: 2,
       devices: [{ id: 'pad', state: 'ready' }],
     },
   ]);

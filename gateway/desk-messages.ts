@@ -15,7 +15,7 @@ export type { Sentence };
 /** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
 export const DESK_PROTOCOL_VERSION = 1;
 
-export const DESK_TASKS = ['look', 'tagging', 'scan-rules', 'learn-security'] as const;
+export const DESK_TASKS = ['look', 'tagging', 'scan-rules', 'learn-security', 'to-check'] as const;
 export type DeskTask = (typeof DESK_TASKS)[number];
 
 const Uid = z.string().regex(/^[0-9A-F]{8,24}$/);
@@ -65,6 +65,13 @@ export const DeskCommand = /* @__PURE__ */ (() =>
     z.strictObject({ kind: z.literal('learn'), uid: Uid, as: z.enum(['armed', 'disarmed']) }),
     z.strictObject({ kind: z.literal('accept-security') }),
     z.strictObject({ kind: z.literal('forget-security') }),
+
+    /** Something to check: the library is asked once more, or staff have found out. */
+    z.strictObject({
+      kind: z.literal('check'),
+      id: z.string().max(64),
+      how: z.enum(['ask-again', 'done', 'not-done']),
+    }),
 
     /** Sets the terminal's own PIN for work without the server; only for who signed in at the server. */
     z.strictObject({ kind: z.literal('set-pin'), pin: z.string().regex(/^\d{6,12}$/) }),
@@ -227,6 +234,23 @@ export interface DeskSecurity {
   readonly proposal?: { readonly armedAfi: number; readonly disarmedAfi: number };
 }
 
+/** A transaction that staff have to see to: nobody can tell what became of it, or the library refused what has happened. */
+export interface DeskDoubt {
+  readonly id: string;
+  readonly act: 'checkout' | 'checkin' | 'renew';
+  readonly kind: 'unclear' | 'refused';
+  /** The last characters of the card; absent on a return without one. */
+  readonly cardEnd?: string;
+  readonly label: string;
+  /** Epoch milliseconds: when it happened, and when the library was asked last. */
+  readonly at: number;
+  readonly askedAt?: number;
+  /** What the library's system said then: codes, `item-charged`, `listed-no`, or why it refused. */
+  readonly found: readonly string[];
+  /** It is being asked. */
+  readonly asking: boolean;
+}
+
 export interface DeskSnapshot {
   /** `staff`: signed in at the server. `device`: by the terminal's PIN; device work only. */
   readonly mode: 'staff' | 'device';
@@ -253,6 +277,9 @@ export interface DeskSnapshot {
   readonly tagging?: DeskTagging;
   readonly rules?: DeskRules;
   readonly security?: DeskSecurity;
+  /** How many transactions wait for staff; each of them while that is the task. */
+  readonly toCheck: number;
+  readonly doubts?: readonly DeskDoubt[];
   /** Epoch milliseconds when the desk signs out by itself. */
   readonly endsAt: number;
   readonly now: number;

@@ -118,6 +118,7 @@ export class Gateway implements RunningGateway {
     if (memory.learnedRules) this.#scans.learn(memory.learnedRules);
     this.#runner = this.#session(hardware);
     this.#desk = this.#openDesk(hardware);
+    this.#desk?.checkDoubts();
     this.#devices = hardware.devices.map((device) => this.#supervised(device));
     const wedge = wedgeOf(config);
     if (wedge !== undefined) this.#board.add(wedge, 'barcode-scanner', clock.now());
@@ -177,6 +178,7 @@ export class Gateway implements RunningGateway {
       health: () => ({
         online: this.#system.online,
         queued: this.#journal.queued(),
+        toCheck: this.#journal.toCheck().length,
         devices: this.#board.list(),
       }),
     });
@@ -230,8 +232,10 @@ export class Gateway implements RunningGateway {
       onWritable: (writable) => this.#runner.setOutboxWritable(writable),
       onOutcome: ({ outcome }) => {
         this.#app?.metrics.outcome(outcome);
+        this.#desk?.checkDoubts();
         this.#report();
       },
+      onUnclear: () => this.#desk?.checkDoubts(),
     });
     const runner = new SessionRunner({
       ...{ ils, security, transactions, newId, online, log: this.#log, clock: this.#clock },
@@ -249,6 +253,7 @@ export class Gateway implements RunningGateway {
   #openDesk({ pad, site }: Hardware): DeskRunner | undefined {
     return openDesk({
       ...{ pad, site, config: this.#config, system: this.#system, scans: this.#scans },
+      journal: this.#journal,
       ...{ clock: this.#clock, log: this.#log, memory: this.#memory },
       learnRules: (samples) => this.#learnRules(samples),
       terminal: namesOf(this.#config, this.#memory),

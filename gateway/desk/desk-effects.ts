@@ -7,6 +7,7 @@ import type { SessionLog } from '../session/effects.ts';
 import type { SiteSecurityInForce } from '../site-security.ts';
 import type { Sentence } from '../tags/sentence.ts';
 import type { TerminalMemory } from '../terminal-memory.ts';
+import type { CheckList } from './check-list.ts';
 import type { DeskDoor } from './desk-door.ts';
 import { wholeTag } from './desk-pad.ts';
 import type { DeskPad } from './desk-pad.ts';
@@ -37,6 +38,7 @@ export interface DeskCollaborators {
   readonly memory: Pick<TerminalMemory, 'keepTagging' | 'keepLearnedAfi'>;
   /** Undefined: back to the rules of the settings file. */
   readonly learnRules: (samples: readonly LabelledScan[] | undefined) => void;
+  readonly checkList: CheckList;
   readonly log: SessionLog;
   /** Calls once, after a moment, unless the desk is closed meanwhile. */
   readonly later: (call: () => void) => void;
@@ -84,6 +86,10 @@ export class DeskEffects {
         return this.#with.learnRules(effect.samples);
       case 'set-pin':
         return this.#setPin(effect.pin);
+      case 'ask-again':
+        return this.#askAgain(effect.id);
+      case 'decide':
+        return this.#decide(effect);
       case 'sign-out':
         return this.#with.door.signOut();
     }
@@ -210,6 +216,22 @@ export class DeskEffects {
       log.error({ err: error }, 'the PIN of the desk could not be kept');
       this.#tell({ kind: 'pin', isSet: own.isSet, why: tell('desk.disk-failed', {}) });
     }
+  }
+
+  async #askAgain(id: string): Promise<void> {
+    const { checkList } = this.#with;
+    try {
+      await checkList.askAgain(id);
+    } finally {
+      this.#tell({ kind: 'doubts', doubts: checkList.list() });
+      this.#tell({ kind: 'checked', id });
+    }
+  }
+
+  async #decide({ by, done, id }: Of<'decide'>): Promise<void> {
+    const { checkList } = this.#with;
+    checkList.decide(id, done, by);
+    this.#tell({ kind: 'doubts', doubts: checkList.list() });
   }
 
   /** @throws what is no fault: a bug of ours */

@@ -15,7 +15,10 @@ import type { DeskDoor, DoorAnswer } from './desk-door.ts';
 import type { DeskRunner } from './desk-runner.ts';
 
 export interface DeskRoutesOptions {
-  readonly desk: Pick<DeskRunner, 'command' | 'facts' | 'setPage' | 'snapshot' | 'subscribe'> & {
+  readonly desk: Pick<
+    DeskRunner,
+    'checkListFile' | 'command' | 'facts' | 'setPage' | 'snapshot' | 'subscribe'
+  > & {
     readonly door: Pick<DeskDoor, 'enterPin' | 'me' | 'opens' | 'signIn' | 'signOut'>;
   };
   readonly doors: Doors;
@@ -66,6 +69,12 @@ export function deskRoutes(options: DeskRoutesOptions): Hono {
     if (door.opens(getCookie(c, COOKIE))) door.signOut();
     deleteCookie(c, COOKIE, ATTRIBUTES);
     return c.body(null, 204);
+  });
+  app.get('/api/to-check.csv', (c) => {
+    if (!door.opens(getCookie(c, COOKIE))) return problem(c, 401, { code: 'not-signed-in' });
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', 'attachment; filename="to-check.csv"');
+    return c.body(desk.checkListFile);
   });
   app.get(
     '/ws',

@@ -8,6 +8,8 @@ import type { Clock } from '../session/clock.ts';
 import type { SessionLog } from '../session/effects.ts';
 import type { SiteSecurityInForce } from '../site-security.ts';
 import type { TerminalMemory } from '../terminal-memory.ts';
+import { csvOf } from './check-list.ts';
+import type { CheckList } from './check-list.ts';
 import { decideDesk, endsAt } from './desk.ts';
 import { DeskDoor } from './desk-door.ts';
 import { DeskEffects } from './desk-effects.ts';
@@ -38,6 +40,7 @@ export interface DeskRunnerOptions {
   /** By the rules in force now. */
   readonly judge: () => ScanJudge;
   readonly learnRules: (samples: readonly LabelledScan[] | undefined) => void;
+  readonly checkList: CheckList;
   readonly clock: Clock;
   readonly log: SessionLog;
   readonly language: DeskSnapshot['language'];
@@ -159,6 +162,18 @@ export class DeskRunner {
 
   setTerminal(terminal: DeskSnapshot['terminal']): void {
     this.#tell({ kind: 'terminal', terminal });
+  }
+
+  /** What staff have to see to may have changed. */
+  checkDoubts(): void {
+    const doubts = this.#options.checkList.list();
+    if (JSON.stringify(doubts) === JSON.stringify(this.#state.doubts)) return;
+    this.#tell({ kind: 'doubts', doubts });
+  }
+
+  /** The same as a file, for whoever looks into it. */
+  get checkListFile(): string {
+    return csvOf(this.#options.checkList.list());
   }
 
   setDevices(devices: DeskSnapshot['devices']): void {

@@ -1,6 +1,7 @@
 /** The desk as a state machine: what happens, what it becomes, what is to be done (D1…). */
 import { decodeScan } from '../devices/barcode/aim.ts';
 import type { Scan } from '../devices/device.ts';
+import { checked } from './rules/checking.ts';
 import { obey } from './rules/commands.ts';
 import {
   emptyTagging,
@@ -82,6 +83,10 @@ export function decideDesk(state: DeskState, input: DeskInput, moment: DeskMomen
       return turn({ ...state, terminal: input.terminal });
     case 'devices':
       return devicesChanged(state, input.devices);
+    case 'doubts':
+      return turn({ ...state, doubts: input.doubts });
+    case 'checked':
+      return turn(checked(state, input.id));
     case 'serving':
       return turn({ ...state, serving: input.serving });
     case 'tick':
@@ -132,6 +137,7 @@ function scanned(state: DeskState, scan: Scan, moment: DeskMoment): DeskTurn {
       return scannedLabel(awake, scan, moment);
     case 'look':
     case 'learn-security':
+    case 'to-check':
       return turn(awake);
   }
 }

@@ -1,6 +1,7 @@
 /** The desk as its page is to draw it. */
 import { endsAt } from './desk.ts';
 import type {
+  DeskDoubt,
   DeskRules,
   DeskSecurity,
   DeskSnapshot,
@@ -36,9 +37,17 @@ export function deskSnapshotOf(
     ...(task === 'tagging' && { tagging: taggingOf(state, now) }),
     ...(task === 'scan-rules' && { rules: rulesOf(state, judge) }),
     ...(task === 'learn-security' && { security: securityOf(state) }),
+    toCheck: state.doubts.length,
+    ...(task === 'to-check' && { doubts: doubtsOf(state) }),
     endsAt: endsAt(state),
   };
 }
+
+/** As many as anybody reads; the rest comes up when these are decided, and is in the file. */
+const MOST_DOUBTS = 50;
+
+const doubtsOf = ({ checking, doubts }: DeskState): readonly DeskDoubt[] =>
+  doubts.slice(0, MOST_DOUBTS).map((doubt) => ({ ...doubt, asking: checking.has(doubt.id) }));
 
 function tagOf({ locks, reading, tag, uid }: PadTag, { site, uiiProfile }: DeskState): DeskTag {
   const decoded = decodeTag(tag, uiiProfile && { uiiProfile });

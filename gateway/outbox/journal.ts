@@ -1,11 +1,12 @@
 /** The outbox of a running terminal: opened and put in order, relayed, watched and kept small. */
-import type { Ils } from '../ils/ils.ts';
+import type { Ils, TransactionId } from '../ils/ils.ts';
 import type { Transactions } from '../session/transactions.ts';
 import { closedTransactions } from './closed-transactions.ts';
 import { DiskWatch } from './disk-watch.ts';
 import { Outbox, type OutboxOptions, type Recovered } from './outbox.ts';
 import type { Timer } from './relay.ts';
 import type { FinalOutcome } from './rules/row.ts';
+import type { Doubt } from './to-check.ts';
 import { OutboxTransactions } from './transactions.ts';
 
 export interface JournalOptions extends OutboxOptions {
@@ -22,6 +23,8 @@ export interface JournalUse {
   readonly onOutcome: (outcome: FinalOutcome) => void;
   /** How long a patron is left waiting for one answer. Milliseconds. */
   readonly patienceMs?: number;
+  /** There may be more for staff to see to. */
+  readonly onUnclear?: () => void;
 }
 
 /** Housekeeping is done in this rhythm; what one time leaves, the next one takes soon. Milliseconds. */
@@ -61,7 +64,7 @@ export class Journal {
   lastSettledAt = (): number | undefined => this.#outbox?.lastSettledAt();
 
   /** Called once. */
-  use({ ils, onOutcome, onWritable, patienceMs }: JournalUse): Transactions {
+  use({ ils, onOutcome, onUnclear, onWritable, patienceMs }: JournalUse): Transactions {
     const outbox = this.#outbox;
     if (!outbox || !this.isOpen) return closedTransactions(this.#fault);
     const { onFault, random, timer } = this.#options;
@@ -69,6 +72,7 @@ export class Journal {
     const transactions = new OutboxTransactions({
       ...{ outbox, ils, timer, random },
       ...(patienceMs !== undefined && { patienceMs }),
+      ...(onUnclear && { onUnclear }),
       onOutcome: (_id, outcome) => onOutcome(outcome),
       onFault: (error) => {
         onFault(error);
@@ -88,6 +92,19 @@ export class Journal {
     return transactions;
   }
 
+  /** What staff have to see to (O21), oldest first. */
+  toCheck = (): readonly Doubt[] => this.#outbox?.toCheck.list() ?? [];
+
+  /** Staff have found out. @throws Fault `disk-failed` */
+  decide(id: TransactionId, done: boolean, by: string): void {
+    this.#transactions?.decide(id, done, by);
+  }
+
+  /** What staff have to see to is asked about now. */
+  async askAgain(id: TransactionId): Promise<void> {
+    await this.#transactions?.askAgain(id);
+  }
+
   /** Somebody answers: whatever waits may go. */
   wake = (): void => this.#transactions?.relayer.wake();
 
@@ -104,6 +121,8 @@ export class Journal {
     this.#cancelPrune = this.#options.timer.at(delayMs, () => {
       try {
         this.#prune(outbox, outbox.prune() ? PRUNE_ON_MS : PRUNE_EVERY_MS);
+        // What is asked about once a day wakes nobody else.
+        this.#transactions?.relayer.schedule();
       } catch (error) {
         this.#options.onFault(error);
         this.#watch?.failed();

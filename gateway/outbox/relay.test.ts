@@ -334,19 +334,18 @@ describe('O21 a library that cannot tell', () => {
   /** A loan whose answer was not heard, at a library that says nothing clear of it. */
   async function inDoubt() {
     library.state = 'silent-after';
-    const loan = transaction();
-    transactions.record(loan, [], 's1');
-    await transactions.relay(loan.id);
+    const id = recorded({ card: '29780000000123' });
+    await transactions.relay(id);
     library.state = 'answers';
     library.lookup = async ({ id }) => {
       library.lookedUp.push(id);
       return UNCLEAR;
     };
-    return loan;
+    return id;
   }
 
   test('is asked a few times, with growing waits, and then once a day', async () => {
-    const { id } = await inDoubt();
+    const id = await inDoubt();
     await timer.advance(10 * MINUTE);
     const asked = library.lookedUp.length;
     expect(asked).toBeGreaterThanOrEqual(LOOKS);
@@ -366,23 +365,22 @@ describe('O21 a library that cannot tell', () => {
   });
 
   test('holds up nothing of the same patron for longer than that', async () => {
-    const loan = await inDoubt();
-    const next = transaction({ item: { identifier: 'VV.000777' } });
-    transactions.record(next, [], 's2');
-    expect(await transactions.relay(next.id)).toEqual({ outcome: 'unreachable' });
+    const id = await inDoubt();
+    const next = recorded({ card: '29780000000123' });
+    expect(await transactions.relay(next)).toEqual({ outcome: 'unreachable' });
     await timer.advance(10 * MINUTE);
-    expect(await transactions.relay(next.id)).toEqual(ACCEPTED);
-    expect(outbox.find(loan.id)?.state).toBe('ambiguous');
+    expect(await transactions.relay(next)).toEqual(ACCEPTED);
+    expect(outbox.find(id)?.state).toBe('ambiguous');
   });
 
   test('whoever asks again and again makes it no sooner a task', async () => {
-    const { id } = await inDoubt();
+    const id = await inDoubt();
     for (let n = 0; n < 2 * LOOKS; n++) await transactions.relay(id);
     expect(outbox.toCheck.list()).toEqual([]);
   });
 
   test('tells all the same when it comes to light, after the day', async () => {
-    const { id } = await inDoubt();
+    const id = await inDoubt();
     await timer.advance(10 * MINUTE);
     library.lookup = async () => ACCEPTED as LookupOutcome;
     await timer.advance(DAY);
@@ -396,7 +394,7 @@ describe('O21 a library that cannot tell', () => {
     [true, 'settled', 'accepted'],
     [false, 'rejected', 'refused'],
   ] as const)('staff have found out: done %s', async (done, state, outcome) => {
-    const { id } = await inDoubt();
+    const id = await inDoubt();
     await timer.advance(10 * MINUTE);
     expect(transactions.decide(id, done, 'PIN')).toBe(true);
     expect(outbox.find(id)).toMatchObject({ state, outcome: { outcome } });
@@ -406,17 +404,16 @@ describe('O21 a library that cannot tell', () => {
 
   test('a promise that it refuses is for staff as well, until they have seen to it', async () => {
     library.decide = () => REFUSED;
-    const promise = transaction({ mode: 'promise' });
-    transactions.record(promise, [], 's1');
+    const promise = recorded({ mode: 'promise' });
     await timer.advance(MINUTE);
-    const doubt = { id: promise.id, kind: 'refused', found: ['item-on-hold'] };
+    const doubt = { id: promise, kind: 'refused', found: ['item-on-hold'] };
     expect(outbox.toCheck.list()).toMatchObject([doubt]);
-    await transactions.askAgain(promise.id);
+    await transactions.askAgain(promise);
     expect(library.heard).toHaveLength(2);
     expect(outbox.toCheck.list()).toMatchObject([doubt]);
     library.decide = () => ACCEPTED;
-    await transactions.askAgain(promise.id);
+    await transactions.askAgain(promise);
     expect(outbox.toCheck.list()).toEqual([]);
-    expect(outbox.find(promise.id)?.state).toBe('settled');
+    expect(outbox.find(promise)?.state).toBe('settled');
   });
 });

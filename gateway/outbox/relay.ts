@@ -33,6 +33,8 @@ export interface RelayOptions {
   readonly isAwaited: (id: TransactionId) => boolean;
   /** A row got an answer that will not change. */
   readonly onOutcome: (id: TransactionId, outcome: FinalOutcome) => void;
+  /** The library cannot tell of a row. */
+  readonly onUnclear?: () => void;
   /** The outbox itself failed. */
   readonly onFault: (error: unknown) => void;
   readonly backOff?: BackOff;
@@ -219,6 +221,7 @@ export class Relay {
 
   #unclear(id: TransactionId, found: readonly string[]): Outcome {
     this.#options.outbox.unclear(id, found);
+    this.#options.onUnclear?.();
     this.#delayRow(id);
     return UNKNOWN;
   }

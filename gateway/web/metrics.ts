@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 export interface Health {
   readonly online: boolean;
   readonly queued: number;
+  /** Transactions that only a person can decide. */
+  readonly toCheck: number;
   readonly devices: readonly { readonly id: string; readonly state: string }[];
 }
 
@@ -39,6 +41,7 @@ export class Metrics {
       });
     gauge('gateway_online', 'The library answers (1) or not (0)', () => Number(health().online));
     gauge('gateway_queued', 'Transactions the library does not know yet', () => health().queued);
+    gauge('gateway_to_check', 'Transactions for staff to see to', () => health().toCheck);
     gauge('gateway_screens', 'Pages connected', screens);
     gauge(
       'gateway_devices_ready',

@@ -1,5 +1,6 @@
 /** What staff ask for at the desk. */
 import type { DeskCommand } from '../../desk-messages.ts';
+import { check } from './checking.ts';
 import { telling, withTagging } from './desk-state.ts';
 import type { DeskState } from './desk-state.ts';
 import { putAside, takeLabel, withParts } from './item-in-hand.ts';
@@ -50,6 +51,8 @@ export function obey(state: DeskState, command: Order, moment: DeskMoment): Desk
       return acceptSecurity(state);
     case 'forget-security':
       return forgetSecurity(state);
+    case 'check':
+      return check(state, command);
     case 'set-pin':
       return state.user?.mode === 'staff'
         ? turn(state, { kind: 'set-pin', pin: command.pin })

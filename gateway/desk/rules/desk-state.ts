@@ -1,11 +1,20 @@
 /** Everything the desk knows: who is signed in, what lies on the pad, which task is in hand. */
-import type { DeskSample, DeskSnapshot, DeskTask, WriteState } from '../../desk-messages.ts';
+import type {
+  DeskDoubt,
+  DeskSample,
+  DeskSnapshot,
+  DeskTask,
+  WriteState,
+} from '../../desk-messages.ts';
 import type { Scan, TagMemory, Uid } from '../../devices/device.ts';
 import type { DataModel } from '../../tags/data-model.ts';
 import type { UiiProfile } from '../../tags/iso28560-4-uii.ts';
 import type { SecurityReading, SiteSecurity } from '../../tags/security.ts';
 import type { Sentence } from '../../tags/sentence.ts';
 import type { ScanTaken } from './scan-judge.ts';
+
+/** A transaction that only a person can decide. */
+export type Doubt = Omit<DeskDoubt, 'asking'>;
 
 export interface DeskUser {
   /** `staff`: a session at the server. `device`: the terminal's own PIN. */
@@ -112,6 +121,9 @@ export interface DeskState {
   /** What the fields of a UII are at this site; the standard's example where it does not say. */
   readonly uiiProfile?: UiiProfile;
   readonly learned: LearnedValues;
+  /** What staff have to see to, oldest first; `checking`: the library is being asked about it. */
+  readonly doubts: readonly Doubt[];
+  readonly checking: ReadonlySet<string>;
   /** Epoch milliseconds of the last command. */
   readonly lastCommandAt: number;
 }
@@ -143,6 +155,8 @@ export function firstDesk({ settings, unsent, ...known }: FirstState): DeskState
     tagging: { ...emptyTagging(settings), unsent },
     scans: NO_SAMPLES,
     learned: NOTHING_LEARNED,
+    doubts: [],
+    checking: new Set(),
     lastCommandAt: 0,
   };
 }

@@ -3,7 +3,7 @@ import type { DeskCommand, DeskSnapshot } from '../../desk-messages.ts';
 import type { Scan, TagMemory, Uid } from '../../devices/device.ts';
 import type { SecurityReading, SecurityState, SiteSecurity } from '../../tags/security.ts';
 import type { Sentence } from '../../tags/sentence.ts';
-import type { DeskUser, LabelledScan, RefusedTag, TaggingSettings } from './desk-state.ts';
+import type { DeskUser, Doubt, LabelledScan, RefusedTag, TaggingSettings } from './desk-state.ts';
 import type { TagImage } from './image.ts';
 
 /** A tag as it was read whole. */
@@ -78,6 +78,9 @@ export type DeskInput =
   | { readonly kind: 'online'; readonly online: boolean }
   | { readonly kind: 'terminal'; readonly terminal: DeskSnapshot['terminal'] }
   | { readonly kind: 'devices'; readonly devices: DeskSnapshot['devices'] }
+  | { readonly kind: 'doubts'; readonly doubts: readonly Doubt[] }
+  /** The library was asked once more about this one. */
+  | { readonly kind: 'checked'; readonly id: string }
   | { readonly kind: 'serving'; readonly serving: boolean }
   | { readonly kind: 'tick' };
 
@@ -124,4 +127,7 @@ export type DeskEffect =
   /** Undefined: back to the settings file. */
   | { readonly kind: 'learn-rules'; readonly samples: readonly LabelledScan[] | undefined }
   | { readonly kind: 'set-pin'; readonly pin: string }
+  /** Answered by `checked` and `doubts`. */
+  | { readonly kind: 'ask-again'; readonly id: string }
+  | { readonly kind: 'decide'; readonly id: string; readonly done: boolean; readonly by: string }
   | { readonly kind: 'sign-out' };

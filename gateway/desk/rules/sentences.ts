@@ -47,6 +47,9 @@ export const DESK_SENTENCES = {
   'desk.not-supported': {},
   'desk.reader-away': {},
   'desk.disk-failed': {},
+  /** What was asked about once more: the library still cannot tell, or refuses; or it is settled now. */
+  'desk.still-open': {},
+  'desk.cleared-up': {},
   'desk.pin-set': {},
   'desk.needs-account': {},
   /** The book from the shelf and the book on loan say the same to the gate: 2 hex digits. */

@@ -1,5 +1,11 @@
 /** Believable moments at the desk, for tests and pictures. All books and numbers are invented. */
-import type { DeskSnapshot, DeskTag, DeskTagging, Sentence } from '#gateway/desk-messages.ts';
+import type {
+  DeskDoubt,
+  DeskSnapshot,
+  DeskTag,
+  DeskTagging,
+  Sentence,
+} from '#gateway/desk-messages.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 2, 30);
 
@@ -122,6 +128,7 @@ const base: DeskSnapshot = {
   ],
   task: 'tagging',
   pad: [],
+  toCheck: 0,
   crowded: false,
   endsAt: NOW + 580_000,
   now: NOW,
@@ -157,6 +164,18 @@ const inForce = [
 ];
 
 /** Every state of every task, by a name. */
+const doubts: readonly DeskDoubt[] = [
+  {
+    ...{ id: 'd-1', act: 'checkout', kind: 'unclear', label: 'DEMO-0004217', cardEnd: '0011' },
+    ...{ at: NOW - 7_200_000, askedAt: NOW - 3_600_000, asking: false },
+    found: ['item-charged', 'listed-cannot-tell'],
+  },
+  {
+    ...{ id: 'd-2', act: 'checkin', kind: 'refused', label: '30114000291' },
+    ...{ at: NOW - 90_000_000, asking: true, found: ['item-unknown'] },
+  },
+];
+
 const STATES: Readonly<Record<string, Partial<DeskSnapshot>>> = {
   'tagging-scan': tagging({}),
   'tagging-asking': tagging({ item: { label: item.label, tags: [], known: 'asking' } }),
@@ -267,6 +286,8 @@ const STATES: Readonly<Record<string, Partial<DeskSnapshot>>> = {
       learned: { armed: [0x07, 0x07], disarmed: [] },
     },
   },
+  'check-none': { task: 'to-check', toCheck: 0, doubts: [] },
+  'check-some': { task: 'to-check', toCheck: doubts.length, doubts },
   'learn-proposal': {
     task: 'learn-security',
     security: {
