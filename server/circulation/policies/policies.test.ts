@@ -142,6 +142,33 @@ eachDatabase((engine) => {
     expect(await tried(later)).toMatchObject({ dueOn: '2027-01-18' });
   });
 
+  test('W2 what the patron has of a class counts for a book of that class as well', async () => {
+    await db.write('patrons-put', { patrons: [patron('films', 'films')], now: NOW });
+    await db.write('items-put', { items: [item('film', 'film', { itemClass: 'disc' })] });
+    await db.write('transact', wish({ act: 'checkout', card: 'films', book: 'film' }));
+    const films = { patron: { card: 'films' } };
+    expect(await tried({ ...films, item: { class: 'disc' } })).toMatchObject({
+      refusal: { code: 'class-limit-reached', params: { count: 1 } },
+    });
+    expect(await tried({ ...films, item: { class: 'book' } })).toMatchObject({
+      outcome: 'accepted',
+    });
+  });
+
+  test('W2 of a blocked patron it is said that they are, whatever the label, as lending does', async () => {
+    await db.write('patrons-put', { patrons: [patron('barred', 'barred')], now: NOW });
+    await db.write('block-put', {
+      ...{ ...by('network', 'network'), patronId: 'barred', reason: 'misuse' },
+    });
+    const asked = { patron: { card: 'barred' }, item: { label: 'nothing' } };
+    expect(await tried(asked)).toMatchObject({ refusal: { code: 'patron-blocked' } });
+    expect(
+      answerIn(
+        await db.write('transact', wish({ act: 'checkout', card: 'barred', book: 'nothing' })),
+      ),
+    ).toMatchObject({ refusal: { code: 'patron-blocked' } });
+  });
+
   test('W5 a number that leads nowhere is said to; a patron of another library too', async () => {
     expect(await tried({ patron: { card: 'nobody' } })).toMatchObject({
       refusal: { code: 'card-unknown' },

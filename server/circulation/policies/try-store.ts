@@ -9,8 +9,8 @@ import { resolve } from '../number-store.ts';
 import type { Resolved } from '../number-store.ts';
 import type { Refusal } from '../rules/refusal.ts';
 import { refuse } from '../rules/refusal.ts';
-import { unclearCard, unclearItem } from '../rules/unclear.ts';
-import type { ItemStanding, PatronStanding } from '../rules/world.ts';
+import { unclearCard } from '../rules/unclear.ts';
+import type { ItemStanding, PatronStanding, World } from '../rules/world.ts';
 import { readState } from '../world-store.ts';
 import { tryOut } from './rules/try-out.ts';
 import type { Verdict } from './rules/try-out.ts';
@@ -27,17 +27,21 @@ export const queries = {
     const numbers = await resolve(db, numbersOf(asked));
     const at = noonOf(library.timeZone, asked.day);
     const patronId = await patronIdOf(db, asked, numbers.patron);
-    const itemId = await itemIdOf(db, asked, numbers.item);
     if (typeof patronId === 'object') return refused(patronId);
-    if (typeof itemId === 'object') return refused(itemId);
+    const itemId = await itemIdOf(db, asked, numbers.item);
     const act = { transactionId: '', act: 'checkout', now: at } as const;
     const state = await readState(db, { ...act, patronId, itemId });
     const patron = state.patron ?? anyPatron(asked);
-    const item = state.item ?? anyItem(asked);
-    if (!patron || !item) return refused(refuse(patron ? 'item-unknown' : 'patron-unknown'));
-    const { book } = numbers;
-    const trial = { book, libraryId: library.id, patron, item, at, daysLate: asked.daysLate };
-    return answerOf(tryOut(trial), numbers, library.timeZone, asked.daysLate);
+    if (!patron) return refused(refuse('patron-unknown'));
+    const item = found(state.item ?? anyItem(asked), numbers.item);
+    const whose = { ...patron, loansOfClass: await loansOfClass(db, patron, asked) };
+    const trial = { book: numbers.book, libraryId: library.id, patron: whose, item, at };
+    return answerOf(
+      tryOut({ ...trial, daysLate: asked.daysLate }),
+      numbers,
+      library.timeZone,
+      asked,
+    );
   },
 };
 
@@ -62,14 +66,32 @@ async function patronIdOf(
   return (await patronFor(db, reach, id)) ? id : refuse('patron-unknown');
 }
 
+/** @returns undefined: unclear, or of a class */
 async function itemIdOf(
   db: Reader,
   { reach, item }: Trying,
   match: Match,
-): Promise<string | undefined | Refusal> {
-  if ('class' in item) return undefined;
-  if ('label' in item) return match.kind === 'one' ? match.target : unclearItem(match.kind);
-  return (await itemFor(db, reach, item.id)) ? item.id : refuse('item-unknown');
+): Promise<string | undefined> {
+  if ('id' in item) return (await itemFor(db, reach, item.id))?.id;
+  return match.kind === 'one' ? match.target : undefined;
+}
+
+/** Several is said of a label only. */
+const found = (item: ItemStanding | undefined, match: Match): World['item'] =>
+  item ? { kind: 'one', value: item } : { kind: match.kind === 'several' ? 'several' : 'none' };
+
+/** Of a book by name they are read with it; of a class by name they count as well (C15). */
+async function loansOfClass(db: Reader, patron: PatronStanding, { item }: Trying): Promise<number> {
+  if (!('class' in item)) return patron.loansOfClass;
+  const { count } = await db
+    .selectFrom('loan')
+    .innerJoin('item', 'item.id', 'loan.item_id')
+    .select((e) => e.fn.countAll<number | string>().as('count'))
+    .where('loan.patron_id', '=', patron.id)
+    .where('loan.ended_at', 'is', null)
+    .where('item.item_class', '=', item.class)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 const anyPatron = ({ patron }: Trying): PatronStanding | undefined =>
@@ -100,7 +122,7 @@ function answerOf(
   { refusal, policy, questions, overdueCost, dueAt, outcome, why }: Verdict,
   { book }: Resolved,
   timeZone: string,
-  daysLate: number,
+  { daysLate }: Trying,
 ): Tried {
   return {
     ...{ outcome, why, dueAt },

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
 import { plantTree } from '#server/libraries/rules/library-tree.ts';
 import { decideCheckout } from '#server/circulation/rules/checkout.ts';
 import type { LoanPolicy } from '#server/circulation/rules/loan-policy.ts';
@@ -31,7 +32,8 @@ const ITEM: ItemStanding = {
   ...{ homeLibraryId: 'central', currentLibraryId: 'central' },
 };
 const trial = (more: Partial<Trial> = {}): Trial => ({
-  ...{ book: BOOK, libraryId: 'school', patron: PATRON, item: ITEM, at: AT, daysLate: 3 },
+  ...{ book: BOOK, libraryId: 'school', patron: PATRON, at: AT, daysLate: 3 },
+  item: { kind: 'one', value: ITEM },
   ...more,
 });
 
@@ -83,23 +85,62 @@ test('W4 what it costs to be late: open days beyond grace, up to the cap', () =>
   expect(tryOut(trial({ daysLate: 60 })).overdueCost).toBe(5000);
 });
 
-describe('W3 the trial says what lending would say', () => {
-  test.each<[string, Partial<Trial>]>([
-    ['lends', {}],
-    ['blocked', { patron: { ...PATRON, blocks: ['misuse'] } }],
-    ['expired', { patron: { ...PATRON, expiresOn: '2026-11-22' } }],
-    ['withdrawn', { item: { ...ITEM, condition: 'withdrawn' } }],
-    ['lost', { item: { ...ITEM, condition: 'lost' } }],
-    ['not for loan', { item: { ...ITEM, itemClass: 'reference' } }],
-    ['owes', { patron: { ...PATRON, feesOwed: 5001 } }],
-    ['limit', { patron: { ...PATRON, loans: 3 } }],
-    ['limit of the class', { patron: { ...PATRON, loansOfClass: 2 } }],
-  ])('%s', (_, more) => {
-    const asked = trial(more);
-    const { book, libraryId, patron, item, at } = asked;
-    const world = { book, libraryId, patron: { kind: 'one', value: patron } } as const;
-    const decided = decideCheckout({ ...world, item: { kind: 'one', value: item } }, at);
-    const { outcome, refusal, dueAt } = tryOut(asked);
-    expect({ kind: outcome, ...(refusal ? { refusal } : { dueAt }) }).toEqual(decided);
-  });
+const few = fc.integer({ min: 0, max: 3 });
+const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined });
+const anyPatron = fc.record<PatronStanding>({
+  id: fc.constant('an'),
+  patronClass: fc.constantFrom('child', 'adult'),
+  expiresOn: maybe(fc.constantFrom('2026-11-22', '2026-11-23')),
+  blocks: fc.constantFrom([], ['misuse']),
+  feesOwed: fc.constantFrom(0, 5000, 5001),
+  ...{ loans: few, overdue: few, loansOfClass: few, holds: few },
+});
+const anyLoan = fc.record({
+  ...{ id: fc.constant('loan'), terminalId: fc.constant('t'), libraryId: fc.constant('school') },
+  patronId: fc.constantFrom('an', 'binh', undefined),
+  ...{ checkedOutAt: fc.constant(AT), dueAt: fc.constant(AT), renewals: few },
+  claimedReturnedAt: maybe(fc.constant(AT)),
+});
+const anyHold = fc.record({
+  id: fc.uuid(),
+  patronId: fc.constantFrom('an', 'binh', 'chi'),
+  patronClass: fc.constant('child'),
+  itemId: maybe(fc.constantFrom('de-men', 'other')),
+  pickupLibraryId: fc.constant('central'),
+  placedAt: few,
+  captured: maybe(fc.record({ itemId: fc.constantFrom('de-men', 'other'), at: few })),
+});
+const anyItem = fc.record({
+  ...{ id: fc.constant('de-men'), itemClass: fc.constantFrom('book', 'disc', 'reference') },
+  condition: fc.constantFrom('ok', 'damaged', 'lost', 'missing', 'withdrawn'),
+  ...{ homeLibraryId: fc.constant('central'), currentLibraryId: fc.constant('school') },
+  loan: maybe(anyLoan),
+  line: maybe(fc.record({ holds: fc.array(anyHold, { maxLength: 4 }), copies: fc.constant([]) })),
+});
+const anyRule = fc.record({
+  maxLoans: maybe(few),
+  maxOverdue: maybe(few),
+  maxLoansOfClass: maybe(few),
+  maxFeesOwed: maybe(fc.constant(5000)),
+  patronClass: maybe(fc.constant('child')),
+  itemClass: maybe(fc.constant('book')),
+});
+
+test('W3 the trial says what lending would say, of any patron, item and rule', () => {
+  const found = fc.oneof(
+    { weight: 9, arbitrary: anyItem.map((value) => ({ kind: 'one' as const, value })) },
+    { weight: 1, arbitrary: fc.constantFrom({ kind: 'none' }, { kind: 'several' }) },
+  ) as fc.Arbitrary<Trial['item']>;
+  const itemClasses = new Map(['book', 'disc'].map((id) => [id, { id, loanable: true }] as const));
+  fc.assert(
+    fc.property(anyPatron, found, anyRule, (patron, item, limits) => {
+      const book = { ...BOOK, itemClasses, policies: [{ ...RULE, ...limits }] };
+      const asked = trial({ book, patron, item });
+      const world = { book, libraryId: asked.libraryId, item };
+      const decided = decideCheckout({ ...world, patron: { kind: 'one', value: patron } }, AT);
+      const { outcome, refusal, dueAt } = tryOut(asked);
+      expect({ kind: outcome, ...(refusal ? { refusal } : { dueAt }) }).toEqual(decided);
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -11,14 +11,15 @@ import type { Refusal } from '#server/circulation/rules/refusal.ts';
 import { refuse } from '#server/circulation/rules/refusal.ts';
 import type { Rulebook } from '#server/circulation/rules/rulebook.ts';
 import { dueDate, ruleFor } from '#server/circulation/rules/rulebook.ts';
-import type { ItemStanding, PatronStanding } from '#server/circulation/rules/world.ts';
+import { unclearItem } from '#server/circulation/rules/unclear.ts';
+import type { PatronStanding, World } from '#server/circulation/rules/world.ts';
 import { lineage } from '#server/libraries/rules/library-tree.ts';
 
 export interface Trial {
   readonly book: Rulebook;
   readonly libraryId: string;
   readonly patron: PatronStanding;
-  readonly item: ItemStanding;
+  readonly item: World['item'];
   /** Epoch milliseconds. */
   readonly at: number;
   readonly daysLate: number;
@@ -53,16 +54,13 @@ const DAY_MS = 86_400_000;
 
 export function tryOut(trial: Trial): Verdict {
   const { book, libraryId, patron, item, at } = trial;
-  const { itemClass } = item;
-  const policy = ruleFor(book, { libraryId, patronClass: patron.patronClass, itemClass });
-  const hasRule: Question = {
-    code: 'no-policy',
-    ask: () => (policy ? undefined : refuse('no-policy')),
-  };
+  const policy = policyOf(trial);
   const questions = inOrder([
     ...patronQuestions(trial, patron, at),
-    ...itemQuestions(trial, item, patron, at),
-    hasRule,
+    ...(item.kind === 'one'
+      ? itemQuestions(trial, item.value, patron, at)
+      : [isUnclear(item.kind)]),
+    { code: 'no-policy', ask: () => (policy ? undefined : refuse('no-policy')) },
     ...(policy ? policyQuestions(policy, patron) : []),
   ]);
   const refusal = questions.find(({ answer }) => answer === 'refused')?.refusal;
@@ -70,6 +68,16 @@ export function tryOut(trial: Trial): Verdict {
   if (refusal || !policy) return { outcome: 'refused', refusal, ...known };
   const dueAt = dueDate(book, libraryId, at, policy.loanDays);
   return { outcome: 'accepted', dueAt, overdueCost: costOf(trial, dueAt), ...known };
+}
+
+const policyOf = ({ book, libraryId, patron, item }: Trial): LoanPolicy | undefined =>
+  item.kind === 'one'
+    ? ruleFor(book, { libraryId, patronClass: patron.patronClass, itemClass: item.value.itemClass })
+    : undefined;
+
+function isUnclear(kind: 'none' | 'several'): Question {
+  const refusal = unclearItem(kind);
+  return { code: refusal.code, ask: () => refusal };
 }
 
 /** After the first no, nothing more is asked. */
@@ -90,12 +98,17 @@ const whyOf = ({ book, libraryId }: Trial, policy: LoanPolicy): Why => ({
   itemClass: policy.itemClass === undefined ? 'any' : 'named',
 });
 
-function costOf({ book, libraryId, patron, item, daysLate, at }: Trial, dueAt: number): number {
+function costOf(
+  { book, libraryId, patron, item, daysLate, at }: Trial,
+  dueAt: number,
+): number | undefined {
+  if (item.kind !== 'one') return undefined;
+  const { itemClass, price } = item.value;
   const loan = {
     ...{ id: 'trial', patronId: patron.id, terminalId: 'trial', libraryId },
     ...{ checkedOutAt: at, dueAt, renewals: 0 },
     ended: { at: dueAt + daysLate * DAY_MS, how: 'returned' as const },
   };
   const { patronClass } = patron;
-  return overdueFee(book, loan, { patronClass, itemClass: item.itemClass, price: item.price });
+  return overdueFee(book, loan, { patronClass, itemClass, price });
 }
