@@ -67,8 +67,9 @@ export class TransactionLine {
 
   async #carryOut(batch: readonly Waiting[]): Promise<void> {
     try {
-      const inputs = batch.map(({ input }) => withCode(input));
-      const results = await this.#db.write('transact-all', { inputs });
+      const inputs = JSON.stringify(batch.map(({ input }) => withCode(input)));
+      const answered = await this.#db.write('transact-all', { inputs });
+      const results = JSON.parse(answered) as TransactResult[];
       batch.forEach(({ resolve, reject }, at) => {
         const result = results[at];
         if (result) resolve(result);

@@ -76,6 +76,8 @@ export interface Registry {
   readonly queries: Readonly<Record<string, (db: never, input: never) => Promise<unknown>>>;
   /** Names of the queries that may take long. */
   readonly slow: readonly string[];
+  /** Names of the commands of every loan, whose statements find each row by a key whatever the tables hold. */
+  readonly byKey?: readonly string[];
 }
 
 type Input<F> = F extends (db: never, input: infer I) => unknown ? I : never;

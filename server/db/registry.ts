@@ -92,6 +92,7 @@ export const registry = {
     'pull-list',
     'retention-due',
   ] as readonly string[],
+  byKey: ['transact', 'transact-all'] as readonly string[],
 };
 
 /** The server's own database. */

@@ -4,11 +4,13 @@ import { DatabaseFault } from '../fault.ts';
 import { run } from '../run.ts';
 import { isWorthAnotherTry, toFault } from './faults.ts';
 import { migrate } from './migrate.ts';
-import { kyselyOver, openPool } from './pool.ts';
+import { BY_KEY, kyselyOver, openPool } from './pool.ts';
 
 /** Transactions and quick queries at once; slow queries have a few connections to themselves. */
 const CONNECTIONS = 16;
 const SLOW_CONNECTIONS = 2;
+/** Loans come in batches, of which few are under way at once. */
+const BY_KEY_CONNECTIONS = 4;
 /** Calls that may wait for a connection; beyond it the server is overloaded and says so at once. */
 const LONGEST_LINE = 5000;
 /** A lost race is run again this often; each time some other transaction has got through. */
@@ -30,8 +32,10 @@ export async function openPostgres<R extends Registry>(
     throw error;
   }
   const slowPool = openPool(url, SLOW_CONNECTIONS);
+  const byKeyPool = openPool(url, BY_KEY_CONNECTIONS, BY_KEY);
   const quick = kyselyOver(pool);
   const slow = kyselyOver(slowPool);
+  const byKey = kyselyOver(byKeyPool);
   const underWay = new Set<Promise<unknown>>();
   let closed: Promise<void> | undefined;
 
@@ -48,12 +52,15 @@ export async function openPostgres<R extends Registry>(
   };
   const close = async () => {
     await Promise.allSettled(underWay);
-    await Promise.all([pool.end(), slowPool.end()]);
+    await Promise.all([pool.end(), slowPool.end(), byKeyPool.end()]);
   };
 
   return {
     engine: 'postgres',
-    write: (command, input) => call(() => commit(quick, registry, command, input)),
+    write: (command, input) =>
+      call(() =>
+        commit(registry.byKey?.includes(command) ? byKey : quick, registry, command, input),
+      ),
     read: (query, input) =>
       call(() => look(registry.slow.includes(query) ? slow : quick, registry, query, input)),
     // Connections come back by themselves: this engine never fails for good.

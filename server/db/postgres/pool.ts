@@ -13,10 +13,18 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
+ * Plans by keys, made once. Left to itself PostgreSQL reads small tables whole, keeps to that plan when they have grown, and makes it anew
+ * for each call as long as it thinks that worth while, which takes longer than all else (PostgreSQL, “Query Planning”, plan_cache_mode).
+ */
+export const BY_KEY =
+  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set enable_material = off; set plan_cache_mode = force_generic_plan; set jit = off';
+
+/**
  * @param url `postgresql://user@host:port/database`
  * @param connections at most
+ * @param settings statements that each connection begins with
  */
-export function openPool(url: string, connections: number): pg.Pool {
+export function openPool(url: string, connections: number, settings?: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -28,6 +36,9 @@ export function openPool(url: string, connections: number): pg.Pool {
   pool.on('error', () => undefined);
   // The same for one in use: its query is told of the loss anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  // It goes before the first query of the connection, which meets what keeps this one from being answered.
+  if (settings !== undefined)
+    pool.on('connect', (client) => void client.query(settings).catch(() => undefined));
   return pool;
 }
 

@@ -89,6 +89,7 @@ async function inSavepoint(
 
 /** An answer that cannot cross to the main thread must fail its own command, before the commit. */
 function cloneable(value: unknown): unknown {
+  if (typeof value === 'string') return value;
   try {
     return structuredClone(value);
   } catch (error) {
