@@ -21,6 +21,7 @@ import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
 import { TerminalNews } from './monitoring/terminal-news.ts';
 import { NightShift } from './retention/night-shift.ts';
 import { makeFirstAccount } from './staff/first-account.ts';
+import { openActKey } from './sip2/act-key.ts';
 import { Sip2Door } from './sip2/door.ts';
 import { startPinHashing } from './patrons/sealed-pins/pin-hashing.ts';
 import { openPinSeal } from './patrons/sealed-pins/pin-seal.ts';
@@ -95,7 +96,8 @@ export async function startServer(
   const http = httpServer(config, app.fetch, sockets);
   try {
     const settings = config.sip2;
-    const ofDoor = { ...deps, transactions, clockUncertaintyMs };
+    const actKey = openActKey(config.dataFolder);
+    const ofDoor = { ...deps, transactions, clockUncertaintyMs, actKey };
     sip2 = settings && (await Sip2Door.open({ settings, deps: ofDoor }));
     await listen(http, config.listen);
   } catch (error) {

@@ -17,6 +17,8 @@ export interface Sip2Deps extends Deps {
   readonly transactions: TransactionLine;
   readonly clockUncertaintyMs: number;
   readonly repeats: RepeatMemory;
+  /** act-key.ts */
+  readonly actKey: Buffer;
 }
 
 export interface Request {

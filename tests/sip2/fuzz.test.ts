@@ -38,7 +38,7 @@ test('S2-3 the listener survives noise, and says nothing but SIP2', async () => 
       const replies = (await line.closed()).split('\r').slice(0, -1);
       expect(replies.every(isSound)).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   expect(sip2.door.counters.faults).toBe(0);
   await vi.waitFor(() => expect(sip2.door.counters.connections).toBe(0));
