@@ -1,3 +1,4 @@
+import { createRawSnippet } from 'svelte';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
@@ -36,6 +37,31 @@ test('an act that nobody answered keeps its id when the question is closed and a
   await yes();
   await expect.poll(() => ids.length).toBe(3);
   expect(ids[2]).not.toBe(ids[0]);
+});
+
+test('an act that nobody answered is asked again as it was; with other values it is another one', async () => {
+  const note = createRawSnippet(() => ({ render: () => '<label>Note <input></label>' }));
+  const ids: string[] = [];
+  let opened = 0;
+  const act = (id: string) => {
+    ids.push(id);
+    return Promise.resolve(UNHEARD);
+  };
+  const onOpen = () => (opened += 1);
+  const said = { label: 'Pay', title: 'Pay?', yes: 'Yes', act, onOpen, children: note };
+  await render(Act, { words: staffWords('en'), ...said });
+  await open();
+  await yes();
+  await expect.element(page.getByText(/nobody knows yet/)).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await open();
+  expect(opened).toBe(1);
+  await yes();
+  await expect.poll(() => ids.length).toBe(2);
+  await page.getByLabelText('Note').fill('changed');
+  await yes();
+  await expect.poll(() => ids.length).toBe(3);
+  expect([ids[1] === ids[0], ids[2] === ids[0]]).toEqual([true, false]);
 });
 
 test('an act that was refused is another one when it is tried again', async () => {
