@@ -270,6 +270,8 @@ describe('the demo', () => {
       ({ dueAt, returnedAt }) => returnedAt === undefined && dueAt < NOW,
     );
     expect(late.map(({ patronId }) => patronId)).toContain(DEMO_CARDS[1].patronId);
+    expect(patronOf('leads-class')).toMatchObject({ memberships: [{ role: 'staff' }], blocks: [] });
+    expect(patronOf('pupil')).toMatchObject({ patronClass: 'child', blocks: [] });
   });
 
   test('twenty-four books, with and without tags, one in two parts', () => {

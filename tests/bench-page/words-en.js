@@ -57,6 +57,8 @@ export const en = {
   blocked: 'Card is blocked',
   expired: 'Card has expired',
   'fee-owed': 'Owes too much',
+  'leads-class': 'Librarian, may lead a class',
+  pupil: 'Child, comes with the class',
   set: 'book and disc',
   'on-hold': 'on hold for another',
   reference: 'reference',

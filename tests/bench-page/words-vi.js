@@ -55,6 +55,8 @@ export const vi = {
   blocked: 'Thẻ đang khóa',
   expired: 'Thẻ hết hạn',
   'fee-owed': 'Còn nợ phí nhiều',
+  'leads-class': 'Thủ thư, dẫn cả lớp',
+  pupil: 'Thiếu nhi, đi cùng lớp',
   set: 'sách và đĩa',
   'on-hold': 'có bạn khác đặt',
   reference: 'đọc tại chỗ',

@@ -11,6 +11,8 @@ export type DemoNote =
   | 'blocked'
   | 'expired'
   | 'fee-owed'
+  | 'leads-class'
+  | 'pupil'
   | 'on-hold'
   | 'reference'
   | 'own-loan'
@@ -30,7 +32,10 @@ const card = (person: number, note: DemoNote): DemoCard => ({
   note,
 });
 
-/** The first two are printed at the start of the demo: a child, and the child's father. */
+/**
+ * The first two are printed at the start of the demo: a child, and the child's father. The last three can play a class;
+ * its leader is of the staff, because the teachers of the sample lead one during the school year only.
+ */
 export const DEMO_CARDS: readonly [DemoCard, DemoCard, ...DemoCard[]] = [
   card(1, 'has-loan'),
   card(43, 'overdue'),
@@ -38,6 +43,9 @@ export const DEMO_CARDS: readonly [DemoCard, DemoCard, ...DemoCard[]] = [
   card(6, 'blocked'),
   card(9, 'expired'),
   card(46, 'fee-owed'),
+  card(56, 'leads-class'),
+  card(4, 'pupil'),
+  card(7, 'pupil'),
 ];
 
 /** Titles on the shelf beside the pad, and why some of them are there. */
