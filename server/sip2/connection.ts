@@ -79,10 +79,16 @@ export class Connection {
     if (!this.#isWorking && this.#waiting.length > 0) void this.#work();
   }
 
+  /** Has not logged in, and is not about to. */
+  get isStranger(): boolean {
+    return !this.#isWorking && !this.#conversation.isLoggedIn;
+  }
+
   /** What stands behind a login that is being looked at is judged after it. */
   #isTooLongForStrangers(): boolean {
-    const isStranger = !this.#isWorking && !this.#conversation.isLoggedIn;
-    return isStranger && this.#waiting.length === 0 && this.#frames.pending > LONGEST_BEFORE_LOGIN;
+    return (
+      this.isStranger && this.#waiting.length === 0 && this.#frames.pending > LONGEST_BEFORE_LOGIN
+    );
   }
 
   async #work(): Promise<void> {

@@ -142,14 +142,26 @@ export class Sip2Door {
   #count(socket: Socket): void {
     if (this.#sockets.size >= this.#settings.mostConnections) {
       this.#counters.turnedAway += 1;
-      socket.destroy();
-      return;
+      if (!this.#cutStranger()) {
+        socket.destroy();
+        return;
+      }
     }
     this.#sockets.add(socket);
     socket.once('close', () => {
       this.#sockets.delete(socket);
       if (this.#sockets.size === 0) this.#whenEmpty?.();
     });
+  }
+
+  /** Who has been here longest without a login makes room: whoever opens thousands of lines keeps no terminal out. */
+  #cutStranger(): boolean {
+    const stranger = [...this.#connections].find(({ isStranger }) => isStranger);
+    if (!stranger) return false;
+    // Forgotten at once: its end is told later, and the next to come is not to find it again.
+    this.#connections.delete(stranger);
+    stranger.cut();
+    return true;
   }
 
   #take(socket: Socket): void {

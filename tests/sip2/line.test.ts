@@ -324,6 +324,16 @@ describe('time', () => {
   });
 });
 
+test('S2-4 where there is no more room, who has not logged in makes some', async () => {
+  const small = await smallSip2(engine, { mostConnections: 3 });
+  const known = await small.terminal();
+  const strangers = [await small.stranger(), await small.stranger()];
+  await small.terminal();
+  await small.terminal();
+  for (const stranger of strangers) expect(await stranger.closed()).toBe('');
+  expect(await known.ask(STATUS)).toMatch(/^98/);
+});
+
 test('S2-4 one line more than there may be is turned away', async () => {
   const small = await smallSip2(engine, { mostConnections: 2 });
   const [one, two] = [await small.terminal(), await small.terminal()];
