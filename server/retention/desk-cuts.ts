@@ -1,5 +1,6 @@
 /** What the desk has done for a patron and is over: holds, fees, blocks, and the journal of it (Z2, Z5). */
-import type { Cut } from './cut.ts';
+import type { Reader } from '../db/database.ts';
+import type { Cut, Due } from './cut.ts';
 
 export const holdsCut: Cut = {
   find: async (db, { before, after, limit }) => {
@@ -24,45 +25,58 @@ export const holdsCut: Cut = {
   },
 };
 
+/**
+ * Settled, with no payment since; those of a loan wait for the loan, which may still change them: what it costs more would be owed by nobody.
+ */
+const dueFees = (db: Reader, { before }: Due) =>
+  db
+    .selectFrom('fee')
+    .where('fee.patron_id', 'is not', null)
+    .whereRef('fee.settled', '=', 'fee.amount')
+    .where('fee.created_at', '<', before)
+    .where((fee) =>
+      fee.not(
+        fee.exists(
+          fee
+            .selectFrom('fee_payment')
+            .select('fee_payment.id')
+            .whereRef('fee_payment.fee_id', '=', 'fee.id')
+            .where('fee_payment.at', '>=', before),
+        ),
+      ),
+    )
+    .where((fee) =>
+      fee.not(
+        fee.exists(
+          fee
+            .selectFrom('loan')
+            .select('loan.id')
+            .whereRef('loan.id', '=', 'fee.loan_id')
+            .where('loan.patron_id', 'is not', null),
+        ),
+      ),
+    );
+
 /** The receipt stays, as books must be kept; whose it was does not. A note may name somebody. */
 export const feesCut: Cut = {
-  find: async (db, { before, after, limit }) => {
-    const rows = await db
-      .selectFrom('fee')
-      .select('id')
-      .where('patron_id', 'is not', null)
-      .whereRef('settled', '=', 'amount')
-      .where('created_at', '<', before)
-      .where('id', '>', after)
-      .where((fee) =>
-        fee.not(
-          fee.exists(
-            fee
-              .selectFrom('fee_payment')
-              .select('fee_payment.id')
-              .whereRef('fee_payment.fee_id', '=', 'fee.id')
-              .where('fee_payment.at', '>=', before),
-          ),
-        ),
-      )
-      .orderBy('id')
+  find: async (db, { after, limit, ...due }) => {
+    const rows = await dueFees(db, due)
+      .select('fee.id')
+      .where('fee.id', '>', after)
+      .orderBy('fee.id')
       .limit(limit)
       .execute();
     return rows.map(({ id }) => id);
   },
-  take: async (tx, { keys }) => {
-    await tx
-      .updateTable('fee')
-      .set({ patron_id: null, note: '' })
-      .where('id', 'in', keys)
-      .whereRef('settled', '=', 'amount')
-      .execute();
+  take: async (tx, { keys, ...due }) => {
+    const fees = await dueFees(tx, due).select('fee.id').where('fee.id', 'in', keys).execute();
+    const ids = fees.map(({ id }) => id);
+    if (ids.length === 0) return;
+    await tx.updateTable('fee').set({ patron_id: null, note: '' }).where('id', 'in', ids).execute();
     await tx
       .updateTable('fee_payment')
       .set({ note: '', reference: null })
-      .where('fee_id', 'in', (fee) =>
-        fee.selectFrom('fee').select('id').where('id', 'in', keys).where('patron_id', 'is', null),
-      )
+      .where('fee_id', 'in', ids)
       .execute();
   },
 };

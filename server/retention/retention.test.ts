@@ -202,4 +202,41 @@ eachDatabase((engine) => {
     expect((await tidyAfter(1)).expiredHolds).toBe(0);
     expect((await tidyAfter(2)).expiredHolds).toBe(1);
   });
+
+  test('Z2 what is paid of a loan that still stands stays the patron’s, with what it costs after that', async () => {
+    const { id, card } = await newPatron();
+    const book = await newItem();
+    const start = clock;
+    await transact('checkout', book, card);
+    clock = start + 20 * DAY;
+    await transact('renew', book, card);
+    const owed = async () => {
+      const reach = { actor: LIBRARIAN, now: clock };
+      return (await db.read('staff-patron', { reach, patronId: id }))?.owed ?? 0;
+    };
+    const first = await owed();
+    const money = { patronId: id, how: 'paid' as const, amount: first, year: 2026 };
+    expect(await db.write('fee-settle', { ...act(), ...money })).toMatchObject({ left: 0 });
+    await tidyAfter(31);
+    clock = start + 60 * DAY;
+    await transact('checkin', book);
+    expect(await owed()).toBeGreaterThan(0);
+  });
+
+  test('Z6 what fails one night keeps nothing else from being done, and is tried again', async () => {
+    const { id, card } = await newPatron();
+    const book = await newItem();
+    await transact('checkout', book, card);
+    await transact('checkin', book);
+    const failing: AppDatabase = {
+      ...{ engine: db.engine, failed: db.failed, close: () => db.close() },
+      write: (command, input) => db.write(command, input),
+      read: (query, input) =>
+        query === 'holds-to-expire' ? Promise.reject(new Error('no disk')) : db.read(query, input),
+    };
+    const now = clock + 31 * DAY;
+    await expect(tidy({ db: failing, now, keepLoanHistoryDays: 30 })).rejects.toThrow('no disk');
+    expect(await tablesThatKnow(id)).not.toContain('loan');
+    expect(await db.read('task-run', { task: 'tidy' })).not.toBe(now);
+  });
 });

@@ -1,5 +1,6 @@
 /** What is done every night: holds that are over end, and patrons are cut from what is over. In small commands, so that lending goes on. */
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../db/fault.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import type { CutName } from './cuts.ts';
 import { CUTS } from './cuts.ts';
@@ -21,15 +22,25 @@ const DAY_MS = 86_400_000;
 /** Rows that one command cuts. */
 const ROWS = 100;
 
-/** @throws DatabaseFault */
+/**
+ * What fails is left for the next time, and the rest is done all the same: one row that cannot be tidied must not keep all others for ever.
+ * @throws AggregateError of what has failed
+ */
 export async function tidy(tidying: Tidying): Promise<Tidied> {
-  const expiredHolds = await expireHolds(tidying);
+  const faults: unknown[] = [];
+  const tried = (work: Promise<number>): Promise<number> =>
+    work.catch((error: unknown) => {
+      faults.push(error);
+      return 0;
+    });
+  const expiredHolds = await tried(expireHolds(tidying));
   const before = tidying.now - tidying.keepLoanHistoryDays * DAY_MS;
   const cut: Record<CutName, number> = {
     ...{ loans: 0, events: 0, holds: 0, fees: 0, blocks: 0 },
     ...{ conflicts: 0, outcomes: 0, audit: 0, pins: 0 },
   };
-  for (const what of names) cut[what] = await cutAll(tidying, what, before);
+  for (const what of names) cut[what] = await tried(cutAll(tidying, what, before));
+  if (faults.length > 0) throw new AggregateError(faults, faults.map(messageOf).join('; '));
   if (!tidying.signal?.aborted)
     await tidying.db.write('task-done', { task: 'tidy', now: tidying.now });
   return { expiredHolds, ...cut };
