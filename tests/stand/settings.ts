@@ -107,7 +107,8 @@ function behind(way: Way, port: number): Pick<GatewaySettings, 'server' | 'ils' 
   };
 }
 
-function devicesOn(desk: Desk): GatewaySettings['devices'] {
+/** What an installer would write of this desk's hardware. */
+export function devicesOn(desk: Desk): GatewaySettings['devices'] {
   const { cardLine, model, padLine } = desk;
   return [
     { id: 'pad', driver: READER_MODELS[model].driver, port: addressOf(padLine) },
