@@ -1,9 +1,12 @@
 /** The journal as staff read it. */
+import { sql } from 'kysely';
 import type { Reader } from '../db/database.ts';
 import { currentRulebook } from '../circulation/rulebook-store.ts';
 import { libraryRef } from '../libraries/library-ref.ts';
 import type { Reach } from '../staff/reach.ts';
 import { libraryInReach } from '../staff/reach.ts';
+import { WHOLE_NETWORK } from '../staff/tables.ts';
+import { actorText } from './actor.ts';
 import { readWho } from './who.ts';
 
 export interface AuditAsked {
@@ -54,9 +57,22 @@ function detailsOf(text: string): Record<string, unknown> {
   return details;
 }
 
+/** Such as an import: for whoever has a role in all of it, and whoever did it. */
+const ofWholeNetwork = ({ actor }: Reach) => sql<boolean>`(
+  ${sql.ref('audit.library_id')} = ${WHOLE_NETWORK} and (
+    ${sql.ref('audit.by')} = ${actorText(actor)}
+    or exists (
+      select 1 from staff_grant where account_id = ${actor.id} and library_id = ${WHOLE_NETWORK}
+    )
+  )
+)`;
+
 function selected(db: Reader, asked: AuditAsked) {
   const { reach, subject, action, libraryId, from, to, before } = asked;
-  let rows = db.selectFrom('audit').selectAll().where(libraryInReach(reach, 'audit.library_id'));
+  let rows = db
+    .selectFrom('audit')
+    .selectAll()
+    .where((row) => row.or([libraryInReach(reach, 'audit.library_id'), ofWholeNetwork(reach)]));
   if (subject !== undefined) {
     const [kind = '', ...id] = subject.split(':');
     rows = rows.where('subject_kind', '=', kind);

@@ -37,6 +37,7 @@ export function patronInReach({ actor, now }: Reach): RawBuilder<boolean> {
     or exists (
       select 1 from membership
       where membership.patron_id = patron.id and membership.library_id in ${libraries}
+        and (membership.from_day is null or membership.from_day <= ${today})
         and (membership.to_day is null or membership.to_day >= ${today})
     )
   )`;
