@@ -152,8 +152,6 @@ export class Conversation {
       return this.#say(heard, message('94', { ok: '1' }));
     }
     counters.failedLogins += 1;
-    // Not the login that was tried: people type passwords into that field.
-    deps.log.warn({ address: this.#address }, 'a SIP2 login was refused');
     const answer = this.#say(heard, message('94', { ok: '0' }));
     return this.#tried() ? answer : { ...answer, close: true };
   }

@@ -61,7 +61,10 @@ export class Sip2Door {
     };
     this.#room = {
       deps: { ...deps, repeats: this.#repeats },
-      desk: new LoginDesk(settings.accounts),
+      // Not the login that was tried: people type passwords into that field.
+      desk: new LoginDesk(settings.accounts, (address) =>
+        deps.log.warn({ address }, 'a SIP2 login was refused'),
+      ),
       libraries: new Libraries(deps),
       counters: this.#counters,
       statusBeforeLogin: settings.statusBeforeLogin,

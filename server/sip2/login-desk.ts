@@ -6,6 +6,7 @@ import { LoginLimit } from './login-limit.ts';
 
 export class LoginDesk {
   readonly #accounts: ReadonlyMap<string, Account>;
+  readonly #tell: (address: string) => void;
   readonly #limit = new LoginLimit();
   /** Of this process alone, so that what is remembered is of no use elsewhere. */
   readonly #key = randomBytes(32);
@@ -14,7 +15,9 @@ export class LoginDesk {
   /** By address, the last password that is being looked at. */
   readonly #underWay = new Map<string, Promise<unknown>>();
 
-  constructor(accounts: readonly Account[]) {
+  /** @param tell of wrong passwords that were looked at: a flood of others is not to fill the log */
+  constructor(accounts: readonly Account[], tell: (address: string) => void) {
+    this.#tell = tell;
     this.#accounts = new Map(accounts.map((account) => [account.login, account]));
     for (const { login, password } of accounts)
       if (!isHash(password)) this.#right.set(login, this.#digest(password));
@@ -57,6 +60,7 @@ export class LoginDesk {
     }
     if (!account || !isHash(account.password)) await isSecret(password, await nobodysSecret);
     this.#limit.count(login, address, now);
+    this.#tell(address);
     return undefined;
   }
 
