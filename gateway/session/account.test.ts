@@ -53,6 +53,14 @@ describe('the account', () => {
     expect(play.screen).toBe('pin');
   });
 
+  test('S62 nor is one that was not answered before something else was done', () => {
+    const play = Play.borrowing()
+      .tap({ kind: 'show-account' })
+      .tap({ kind: 'enter-pin', pin: PIN })
+      .tap({ kind: 'back' });
+    expect(JSON.stringify(play.session)).not.toContain(PIN);
+  });
+
   test('S63 is closed by “back”, and nothing of it stays on the screen', () => {
     const play = withAccount(loan(1)).tap({ kind: 'back' });
     expect(play.screen).toBe('borrow');

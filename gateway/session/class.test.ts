@@ -27,8 +27,17 @@ describe('a class', () => {
     expect(Play.borrowing().snapshot.may.leadClass).toBe(false);
     expect(Play.borrowing().tap({ kind: 'whole-class' }).snapshot).not.toHaveProperty('group');
     const family = Play.borrowing({}, TEACHER).tap({ kind: 'add-card' });
-    family.tap({ kind: 'person', person: '1' });
+    family.scan(OTHER_CARD).welcome(PUPIL).tap({ kind: 'person', person: '1' });
     expect(family.snapshot.may.leadClass).toBe(false);
+  });
+
+  test('S180 is still offered after “add a card” was touched by mistake', () => {
+    const play = Play.borrowing({}, TEACHER).tap({ kind: 'add-card' });
+    play.tap({ kind: 'person', person: '1' });
+    expect(play.snapshot.may.leadClass).toBe(true);
+    play.tap({ kind: 'whole-class' });
+    expect(play.snapshot.group).toEqual({ kind: 'class', leader: '1' });
+    expect(play.snapshot.may.leadClass).toBe(false);
   });
 
   test('S180 is offered to a card the site names, where the library cannot say, and not where it is off', () => {
@@ -132,6 +141,19 @@ describe('a class', () => {
     play.accept();
     play.write('done');
     expect(play.screen).toBe('done');
+  });
+
+  test('S184 the teacher’s card read twice leaves the summary, and signs nobody in', () => {
+    const play = classOf();
+    borrow(play, 1);
+    play.scan(CARD);
+    expect(play.screen).toBe('done');
+    play.scan(CARD);
+    play.send({ kind: 'card-read', card: CARD });
+    expect(play.screen).toBe('done');
+    expect(play.asked).not.toContain('identify');
+    play.scan(OTHER_CARD);
+    expect(play.asked).toContain('identify');
   });
 
   test('S184 what the teacher borrowed before is the teacher’s', () => {

@@ -64,6 +64,30 @@ describe('one more card', () => {
     expect(play.snapshot).not.toHaveProperty('group');
   });
 
+  test('S170 one’s own card is neither: who is asked goes on alone', () => {
+    const play = Play.borrowing().scan(OTHER_CARD).scan(CARD);
+    expect(play.snapshot).toMatchObject({ screen: 'borrow', patron: { initial: 'M' } });
+    expect(play.snapshot.notice).toBeUndefined();
+  });
+
+  test('S170 read twice it is one card, and what was laid down for it goes on waiting', () => {
+    const play = Play.borrowing().scan(OTHER_CARD).lay(book(1)).scan(OTHER_CARD);
+    play.tap({ kind: 'second-card', choice: 'together' }).scan(OTHER_CARD);
+    expect(play.snapshot.notice).toBeUndefined();
+    play.refuseCard('pin-required').scan(OTHER_CARD);
+    expect(play.screen).toBe('pin');
+    play.tap({ kind: 'enter-pin', pin: PIN }).welcome(LAN);
+    expect(play.snapshot.patron?.initial).toBe('L');
+    expect(play.line).toMatchObject({ id: '1', person: '2' });
+  });
+
+  test('S170 nobody has joined by a card that was refused: of the next it is asked again', () => {
+    const play = Play.borrowing().scan(OTHER_CARD).tap({ kind: 'second-card', choice: 'together' });
+    play.refuseCard('card-expired').scan(THIRD_CARD);
+    expect(play.screen).toBe('second-card');
+    expect(play.asked).toEqual([]);
+  });
+
   test('S170 asked for by its button, it joins without a question', () => {
     const play = Play.borrowing().tap({ kind: 'add-card' });
     expect(play.snapshot).not.toHaveProperty('patron');
@@ -128,7 +152,8 @@ describe('one more card', () => {
     const { ask } = play.take('identify');
     play.send({ kind: 'patron', ask, answer: { outcome: 'unreachable' } });
     expect(play.snapshot).toMatchObject({ screen: 'borrow', notice: { code: 'offline' } });
-    play.send({ kind: 'online', online: false }).scan(THIRD_CARD);
+    play.send({ kind: 'online', online: false });
+    play.scan(THIRD_CARD).tap({ kind: 'second-card', choice: 'together' });
     expect(play.snapshot.notice?.code).toBe('offline');
     expect(play.asked).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { begin } from './acts.ts';
 import { isInFlight } from './line.ts';
 import type { Line } from './line.ts';
 import { borrower, forgetPin } from './people.ts';
-import type { Side, Visit } from './session-state.ts';
+import type { Person, Side, Visit } from './session-state.ts';
 import { keypadAfter } from './signing-in.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,8 +26,7 @@ export function enterPinForAccount(turn: Turn, pin: string): void {
   if (scene.stage !== 'working' || scene.side?.kind !== 'pin' || scene.side.asking) return;
   if (patron === undefined) return;
   const asking = askAccount(turn, pin);
-  putBeside(turn, { ...scene.side, ...(asking && { asking }) });
-  turn.note({ kind: 'person-known', person: { ...patron, query: { ...patron.query, pin } } });
+  putBeside(turn, { ...scene.side, given: pin, ...(asking && { asking }) });
 }
 
 function openAccount(turn: Turn, pin: string): void {
@@ -56,10 +55,7 @@ export function onAccount(turn: Turn, ask: string, answer: AccountAnswer): void 
   if (scene.side.asking?.id !== ask || patron === undefined) return;
   switch (answer.outcome) {
     case 'accepted':
-      turn.note({
-        kind: 'person-known',
-        person: { ...patron, view: { ...patron.view, pinVerified: true } },
-      });
+      if (scene.side.kind === 'pin') keepPin(turn, patron, scene.side.given);
       return putBeside(turn, { kind: 'account', account: answer.account });
     case 'refused':
       forgetPin(turn, patron);
@@ -69,6 +65,13 @@ export function onAccount(turn: Turn, ask: string, answer: AccountAnswer): void 
       putBeside(turn, undefined);
       return turn.tell('offline');
   }
+}
+
+/** Right, and not before it is known to be (S62): its owner is not asked for it again. */
+function keepPin(turn: Turn, patron: Person, pin: string | undefined): void {
+  const query = { ...patron.query, ...(pin !== undefined && { pin }) };
+  const view = { ...patron.view, pinVerified: true };
+  turn.note({ kind: 'person-known', person: { ...patron, query, view } });
 }
 
 /** The account that is open on the screen; nothing of it may be acted on otherwise. */

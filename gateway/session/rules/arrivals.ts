@@ -18,16 +18,32 @@ import type { Turn } from './turn.ts';
 import { endVisit, hold } from './visits.ts';
 
 export function onScan(turn: Turn, scan: Scan): void {
-  if (!isHeard(turn)) return;
+  if (hasJustEnded(turn, cardIn(turn, scan)) || !isHeard(turn)) return;
   if (turn.scene.stage === 'working') return takeScan(turn, scan);
   if (turn.scene.stage !== 'finishing') takeBeforeAct(turn, scan);
 }
 
 /** A card by a reader of its own: it can be nothing else. */
 export function onCard(turn: Turn, card: string): void {
-  if (!isHeard(turn)) return;
+  if (hasJustEnded(turn, card) || !isHeard(turn)) return;
   if (turn.scene.stage === 'working') return takeNextCard(turn, card);
   if (turn.scene.stage !== 'finishing' && !asking(turn.visit)) takeCard(turn, card);
+}
+
+/**
+ * The leader's card has ended the class, and is read twice where it is held a little longer: no visit of theirs begins
+ * by that, which the next child's book would go to (S184).
+ */
+function hasJustEnded({ scene, visit }: Turn, card: string | undefined): boolean {
+  const { group, people } = visit;
+  const isOver = scene.stage === 'finishing' && group?.kind === 'class';
+  return isOver && people.some(({ id, query }) => id === group.leader && query.card === card);
+}
+
+function cardIn(turn: Turn, scan: Scan): string | undefined {
+  const meaning = meaningOf(turn, scan);
+  if (meaning.kind === 'patron') return meaning.card;
+  return meaning.kind === 'either' ? meaning.text : undefined;
 }
 
 /** What was said before is read by now, and the summary of the visit before is over. */

@@ -4,26 +4,51 @@ import { isGathering, isInFlight, needsPutBack } from './line.ts';
 import type { Line } from './line.ts';
 import { isCardOpen, isPersons, personOf, presentPerson, turnTo } from './people.ts';
 import { asking, booksOnPad } from './session-state.ts';
-import type { Person, Session, ShownCard } from './session-state.ts';
+import type { Person, Session, ShownCard, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import { admit, takeCard } from './signing-in.ts';
 import type { Turn } from './turn.ts';
 
 /** A card while somebody borrows. The same card again is not another person. */
 export function takeNextCard(turn: Turn, card: string, shown?: ShownCard): void {
-  const { group, people } = turn.visit;
-  if (people.length === 0) return turn.tell('wrong-card');
-  if (isCardOpen(turn.visit) && asking(turn.visit)) return turn.tell('card-not-taken');
-  // What was laid down for a card that another now takes the place of is nobody's.
-  if (isCardOpen(turn.visit)) turn.note({ kind: 'waiting-ended' });
-  const known = people.find(({ query }) => query.card === card);
-  if (group !== undefined) return takeGroupCard(turn, card, known, shown);
-  if (known) return turn.tell('wrong-card');
+  const { visit } = turn;
+  if (visit.people.length === 0) return turn.tell('wrong-card');
+  // Held a little longer, a card is read twice: what waits for it goes on waiting.
+  if (openCard(visit) === card) return;
+  if (isCardOpen(visit) && asking(visit)) return turn.tell('card-not-taken');
+  const known = visit.people.find(({ query }) => query.card === card);
+  if (joinsUnasked(visit)) return takeGroupCard(turn, card, known, shown);
+  if (known) return takeOwnCard(turn);
   if (!turn.settings.groups.family) return turn.tell('finish-first');
+  giveUpWaiting(turn);
   putQuestion(turn, card, shown);
 }
 
+/** The scanned card that the screen is about. */
+function openCard({ scene }: Visit): string | undefined {
+  const side = scene.stage === 'working' ? scene.side : undefined;
+  if (side?.kind === 'second-card') return side.card;
+  const query = side?.kind === 'joining' && side.step !== 'number' ? side.query : undefined;
+  return query?.entry === 'scanned' ? query.card : undefined;
+}
+
+/** Of a family of one the card that was to join was not taken: whose the next is, is asked anew. */
+const joinsUnasked = ({ group, people, present }: Visit): boolean =>
+  group !== undefined && (group.kind === 'class' || people.length > 1 || present === undefined);
+
+/** Who is asked about a second card and shows their own goes on alone. */
+function takeOwnCard(turn: Turn): void {
+  if (isCardOpen(turn.visit)) leaveQuestion(turn);
+  else turn.tell('wrong-card');
+}
+
+/** What was laid down for a card that another now takes the place of is nobody's. */
+function giveUpWaiting(turn: Turn): void {
+  if (isCardOpen(turn.visit)) turn.note({ kind: 'waiting-ended' });
+}
+
 function takeGroupCard(turn: Turn, card: string, known?: Person, shown?: ShownCard): void {
+  giveUpWaiting(turn);
   if (known) return admit(turn, known);
   // Whatever becomes of this card, the pupil before has had their turn.
   if (turn.visit.group?.kind === 'class') turnTo(turn, undefined);
@@ -73,7 +98,8 @@ export const mayAddCard = ({ visit }: Session, { groups }: SessionSettings): boo
 /** Who may open a class: whom the library says, or whose card the site says. */
 export function mayLead({ visit }: Session, { groups }: SessionSettings): boolean {
   const present = presentPerson(visit);
-  if (!groups.class || present === undefined || visit.group !== undefined) return false;
+  const isAlone = visit.group?.kind !== 'class' && visit.people.length === 1;
+  if (!groups.class || present === undefined || !isAlone) return false;
   const { query, view } = present;
   return view.mayLeadClass === true || groups.leaderCards.some((rule) => rule.test(query.card));
 }
@@ -94,7 +120,7 @@ export function choosePerson(turn: Turn, id: string): void {
   const { group, scene } = turn.visit;
   if (scene.stage !== 'working' || !person || group?.kind !== 'family') return;
   if (asking(turn.visit)) return;
-  if (isCardOpen(turn.visit)) turn.note({ kind: 'waiting-ended' });
+  giveUpWaiting(turn);
   admit(turn, person);
 }
 

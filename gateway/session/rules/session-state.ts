@@ -156,7 +156,8 @@ export type Side =
   /** One more card, and not yet said whether its owner joins or takes the other's place. */
   | { readonly kind: 'second-card'; readonly card: string; readonly shown?: ShownCard }
   | ({ readonly kind: 'joining' } & SignIn)
-  | ({ readonly kind: 'pin' } & Keypad)
+  /** `given`: the PIN that the library is asked about. */
+  | ({ readonly kind: 'pin'; readonly given?: string } & Keypad)
   | { readonly kind: 'account'; readonly asking: Asking }
   | { readonly kind: 'account'; readonly account: Account };
 
