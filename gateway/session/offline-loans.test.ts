@@ -19,7 +19,7 @@ function record(play: Play) {
   return transaction;
 }
 
-describe('S180 signing in while nobody answers', () => {
+describe('S190 signing in while nobody answers', () => {
   test('a scanned card is enough, and nothing is asked or shown of its owner', () => {
     const play = borrowing();
     expect(play.asked).toEqual([]);
@@ -51,7 +51,7 @@ describe('S180 signing in while nobody answers', () => {
   });
 });
 
-describe('S181 a loan that is promised', () => {
+describe('S191 a loan that is promised', () => {
   test('is a promise with a day of its own, and its tag is written once it is on disk', () => {
     const play = borrowing().lay(book(1));
     expect(play.asked).toEqual(['transact']);
@@ -110,7 +110,7 @@ describe('S181 a loan that is promised', () => {
   });
 });
 
-describe('S182 nothing is promised', () => {
+describe('S192 nothing is promised', () => {
   test('above the cap of the card; another card has its own', () => {
     const play = borrowing().lay(book(1), book(2), book(3));
     expect(play.asked).toEqual(['transact', 'transact']);

@@ -25,6 +25,8 @@ const shelf = shelfBooks();
 const [book, other] = shelf.filter(({ note, tags }) => tags.length === 1 && note === undefined);
 if (!book || !other) throw new Error('The shelf is empty.');
 
+const LENT = book.barcode;
+
 let folder: string;
 let system: SimulatedSip2Ils;
 let network: SimulatedNetwork;
@@ -92,8 +94,9 @@ const afi = () => book.tags[0]?.afi;
 const done = ({ lines: [line] }: { lines: readonly { ils: string; security: string }[] }) =>
   line?.security === 'done' ? line.ils : undefined;
 
-/** What is on disk and not yet known to the library. */
+/** The library has it, and the terminal knows that. */
 async function sent(): Promise<void> {
+  await expect.poll(() => system.library.loans.has(LENT), { timeout: 20_000 }).toBe(true);
   await expect
     .poll(async () => (await (await fetch(`${gateway.url}/health`)).json()) as object, {
       timeout: 20_000,

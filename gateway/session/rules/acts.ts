@@ -41,7 +41,7 @@ export function begin(turn: Turn, known: Line, act: Act): void {
   if (transaction !== undefined) turn.line({ ...line, transaction });
 }
 
-/** Nobody can be asked: promised, where the site lets it be. It has happened as soon as it is on disk (S181). */
+/** Nobody can be asked: promised, where the site lets it be. It has happened as soon as it is on disk (S191). */
 function lendUnasked(turn: Turn, line: Line): void {
   const answer = answerUnasked(turn, line);
   if (answer.answer === 'refuse') {

@@ -70,7 +70,7 @@ function keepReturn(turn: Turn, line: Line): void {
   secure(turn, queued, { transaction: line.transaction, wanted: 'armed' });
 }
 
-/** Without an answer there is no loan, unless the site lets it be promised (S181). */
+/** Without an answer there is no loan, unless the site lets it be promised (S191). */
 function loseLoan(turn: Turn, line: Line, outcome: Outcome): void {
   const { transaction } = line;
   const isMeant = line.act === 'checkout' && line.ils !== 'queued' && line.undo === undefined;

@@ -68,7 +68,7 @@ export function takeCard(turn: Turn, card: string, shown?: ShownCard): void {
   goTo(turn, { step: 'card', chosen, query, asking, ...(shown && { shown }) });
 }
 
-/** Nobody can be asked whose it is: a card that can be nothing else is enough where the site lends so (S180). */
+/** Nobody can be asked whose it is: a card that can be nothing else is enough where the site lends so (S190). */
 const maySignInUnasked = (
   { terminal }: Turn,
   { entry, pin }: CardQuery,

@@ -14,7 +14,7 @@ export interface Moment {
   readonly now: number;
   readonly newId: () => string;
   readonly settings: SessionSettings;
-  /** Whether this may be lent while nobody answers (S180). */
+  /** Whether this may be lent while nobody answers (S190). */
   readonly lendUnanswered: (loan: UnansweredLoan) => OfflineAnswer;
 }
 
