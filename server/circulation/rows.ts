@@ -2,8 +2,8 @@
  * Statements over many rows at once, whose text never changes: the rows come as one JSON parameter and stand in the statement as a table.
  * Their plan is made once per connection, and nothing is built per call: every loan passes here.
  */
-import { CompiledQuery } from 'kysely';
 import type { Reader, Writer } from '../db/database.ts';
+import { direct } from '../db/direct.ts';
 import { isPostgres } from '../db/together.ts';
 
 /** Columns of the rows, with their types. */
@@ -61,8 +61,7 @@ export async function readOver<R, C extends Columns>(
 ): Promise<readonly R[]> {
   if (rows.length === 0) return [];
   const text = isPostgres(db) ? onlyOne(statement) : statement.sqlite;
-  const answer = await db.executeQuery<R>(CompiledQuery.raw(text, [JSON.stringify(rows)]));
-  return answer.rows;
+  return direct<R>(db, text, [JSON.stringify(rows)]);
 }
 
 const texts = new WeakMap<object, string>();
@@ -93,10 +92,10 @@ export async function writeAll(tx: Writer, parts: readonly Part[]): Promise<void
   const values = full.map(({ rows }) => JSON.stringify(rows));
   if (!isPostgres(tx)) {
     for (const [at, { statement }] of full.entries())
-      await tx.executeQuery(CompiledQuery.raw(statement.sqlite, [values[at]]));
+      await direct(tx, statement.sqlite, [values[at]]);
     return;
   }
   if (full.length === 0) return;
   const texts = full.map(({ statement }, at) => `part${at} as (${statement.postgres(at + 1)})`);
-  await tx.executeQuery(CompiledQuery.raw(`with ${texts.join(', ')} select 1`, values));
+  await direct(tx, `with ${texts.join(', ')} select 1`, values);
 }

@@ -52,12 +52,11 @@ export const commands = {
     return result;
   },
 
-  /**
-   * Many at once: an array of `TransactInput` as JSON; answered by one of `TransactResult`, in the same order. As one text it reaches the
-   * thread that writes, and its answer comes back, in a quarter of the time that all the objects would take.
-   */
-  'transact-all': async (tx: Writer, { inputs }: { inputs: string }): Promise<string> =>
-    JSON.stringify(await transactAll(tx, JSON.parse(inputs) as TransactInput[])),
+  /** The answers stand in the order of the inputs. */
+  'transact-all': async (
+    tx: Writer,
+    { inputs }: { inputs: readonly TransactInput[] },
+  ): Promise<TransactResult[]> => transactAll(tx, inputs),
 
   /**
    * What has become of a transaction. A command, though it writes nothing: it stands in line behind the same id that is being decided right

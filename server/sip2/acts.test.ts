@@ -1,7 +1,9 @@
+import { createSecretKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { uuidOf } from './acts.ts';
 
-const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+const keyOf = (byte: number) => createSecretKey(Buffer.alloc(32, byte));
+const [key, other] = [keyOf(1), keyOf(2)];
 const AT = Date.UTC(2026, 10, 23, 3);
 const PARTS = ['kiosk', 'checkout', 'C-1', 'B-1'];
 

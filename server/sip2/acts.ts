@@ -1,5 +1,6 @@
 /** Acts are done once, however often they are asked: by this process's memory, and over a restart by the id of the transaction. */
 import { createHmac, randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { readDate } from './protocol/dates.ts';
 import type { Outgoing } from './protocol/message.ts';
 import type { Request } from './request.ts';
@@ -52,7 +53,7 @@ function statedTime({ message, library }: Request): number | undefined {
  * writes few pages.
  * @param at epoch milliseconds
  */
-export function uuidOf(key: Buffer, at: number, parts: readonly string[]): string {
+export function uuidOf(key: KeyObject, at: number, parts: readonly string[]): string {
   const bytes = createHmac('sha256', key).update(JSON.stringify(parts)).digest().subarray(0, 16);
   // A date of the far past or future, of which there are no milliseconds in six bytes, sorts with the first.
   bytes.writeUIntBE(at > 0 && at < 2 ** 48 ? at : 0, 0, 6);

@@ -1,4 +1,5 @@
 /** One message that was understood, with all that its handler needs. */
+import type { KeyObject } from 'node:crypto';
 import type { TransactionLine } from '../circulation/transaction-line.ts';
 import type { Actor } from '../audit/actor.ts';
 import type { Deps } from '../deps.ts';
@@ -17,8 +18,8 @@ export interface Sip2Deps extends Deps {
   readonly transactions: TransactionLine;
   readonly clockUncertaintyMs: number;
   readonly repeats: RepeatMemory;
-  /** act-key.ts */
-  readonly actKey: Buffer;
+  /** See act-key.ts. */
+  readonly actKey: KeyObject;
 }
 
 export interface Request {

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { SqliteStatement } from 'kysely';
+import { openDirectly } from '../direct.ts';
 
 /** Statements kept prepared per connection; the longest unused goes when there are more. */
 const KEPT_STATEMENTS = 500;
@@ -41,7 +42,9 @@ function kyselyOver(database: DatabaseSync): Kysely<never> {
     return statement;
   };
   const dialect = new SqliteDialect({ database: { prepare, close: () => database.close() } });
-  return new Kysely<never>({ dialect });
+  const kysely = new Kysely<never>({ dialect });
+  openDirectly(kysely, (sql, parameters) => prepare(sql).all(parameters));
+  return kysely;
 }
 
 /** `node:sqlite` takes parameters one by one and says by its columns whether a statement returns rows. */

@@ -24,6 +24,10 @@ const { file, registry: module, migrations } = workerData as ThreadData;
 const registry = await loadRegistry(module);
 const connection = openForWriting(file);
 migrate(connection.database, migrations);
+const begin = connection.database.prepare('begin immediate');
+const commit = connection.database.prepare('commit');
+const mark = connection.database.prepare('savepoint command');
+const unmark = connection.database.prepare('release command');
 
 const waiting: Call[] = [];
 let working = false;
@@ -56,11 +60,11 @@ async function commitTogether(
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
   try {
-    database.exec('begin immediate');
+    begin.run();
     for (const { id, name, input } of batch) {
       answers.push(await inSavepoint(database, id, () => run(commands, name, kysely, input)));
     }
-    database.exec('commit');
+    commit.run();
     return answers;
   } catch (error) {
     if (database.isTransaction) database.exec('rollback');
@@ -74,10 +78,10 @@ async function inSavepoint(
   id: number,
   command: () => Promise<unknown>,
 ): Promise<Answer> {
-  database.exec('savepoint command');
+  mark.run();
   try {
     const value = cloneable(await command());
-    database.exec('release command');
+    unmark.run();
     return { id, outcome: 'done', value };
   } catch (error) {
     // A full or broken disk makes SQLite roll back everything at once; then nothing of this batch has been done.
@@ -89,7 +93,6 @@ async function inSavepoint(
 
 /** An answer that cannot cross to the main thread must fail its own command, before the commit. */
 function cloneable(value: unknown): unknown {
-  if (typeof value === 'string') return value;
   try {
     return structuredClone(value);
   } catch (error) {
