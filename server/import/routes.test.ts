@@ -167,5 +167,6 @@ eachDatabase((engine) => {
     expect((await upload(await account('ward', 'librarian'), LIST)).status).toBe(403);
     expect((await upload('', LIST)).status).toBe(401);
     expect((await upload(school, LIST, 'list.xlsx')).status).toBe(400);
+    expect((await upload(school, LIST, '%00.csv')).status).toBe(400);
   });
 });

@@ -43,6 +43,7 @@ export const ImportUpload = z.strictObject({
     .string()
     .min(1)
     .max(200)
+    .regex(/^\P{Cc}+$/u)
     .openapi({ description: 'Name of the file; its ending tells the format: json, jsonl, csv' }),
   library: z
     .string()
