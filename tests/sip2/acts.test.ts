@@ -371,6 +371,7 @@ eachDatabase((engine) => {
       const owed = await terminal.ask(information('C-7', '', PIN));
       expect(fields(owed, 'BV')).toEqual(['3000']);
       expect(await terminal.ask(pay('C-7', '7000', '', at(now + 1000)))).toMatch(/^38N/);
+      expect(await terminal.ask(pay('C-7', '0', '', at(now + 1000)))).toMatch(/^38N/);
       expect(await terminal.ask(pay('C-7', '3000,00', '', at(now + 2000)))).toMatch(/^38Y/);
     });
 

@@ -21,7 +21,8 @@ export const feePaidReply: Handler = async (request) => {
   const check = await checkPin(request);
   if (check.pin === 'wrong') return reply(request, { said: refusalWords(check.refusal, language) });
   const amount = readAmount(echoOf(request, 'BV'));
-  if (amount === undefined)
+  // Nothing would be paid by nothing, and a receipt be numbered for it.
+  if (amount === undefined || amount === 0)
     return reply(request, { said: noticeWords('amount-unclear', language) });
   if (!isOurCurrency(request))
     return reply(request, { said: noticeWords('currency-unclear', language) });
