@@ -4,6 +4,7 @@ import { eachDatabase } from '#tests/databases.ts';
 import { DAY, foundNetwork, NOW, patron } from '#tests/fixtures/small-network.ts';
 import { staffAt } from '#tests/fixtures/small-staff.ts';
 import { registry } from '../db/registry.ts';
+import { BatchSettings } from '../import/rules/settings.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import { WHOLE_NETWORK } from './tables.ts';
 
@@ -35,7 +36,13 @@ eachDatabase((engine) => {
   test('J6 what was done to the whole network is read by whoever has a role in all of it, and by whoever did it', async () => {
     const batch = {
       ...{ id: randomUUID(), name: 'lop-4a.csv', format: 'csv' as const, digest: '', bytes: 1 },
-      ...{ settings: {}, accountId: 'school-a', by: 'staff:school-a', now: NOW, afresh: true },
+      ...{
+        settings: BatchSettings.parse({}),
+        accountId: 'school-a',
+        by: 'staff:school-a',
+        now: NOW,
+        afresh: true,
+      },
     };
     await db.write('import-begin', batch);
     const entering = { id: batch.id, state: 'checking' as const, auditId: randomUUID() };

@@ -3,6 +3,7 @@ import { once } from '../../audit/once.ts';
 import type { Done } from '../../audit/once.ts';
 import { actorText } from '../../audit/actor.ts';
 import type { Reader, Writer } from '../../db/database.ts';
+import { isPostgres } from '../../db/together.ts';
 import { patronFor } from '../../staff/reach-store.ts';
 import type { ActAnswer, FeeCharge, FeeSettle, FeeSettled } from '../desk-acts.ts';
 import type { Refusal } from '../rules/refusal.ts';
@@ -74,15 +75,16 @@ async function settle(tx: Writer, act: FeeSettle): Promise<Refusal | Done<Settle
   };
 }
 
-/** What is owed still, the oldest first. */
-async function readOwed(db: Reader, patronId: string): Promise<{ id: string; left: number }[]> {
-  const rows = await db
+/** What is owed still, the oldest first. A book that comes back at this moment may change what its loan costs: it waits, or this does. */
+async function readOwed(tx: Writer, patronId: string): Promise<{ id: string; left: number }[]> {
+  const rows = await tx
     .selectFrom('fee')
     .select(['id', 'amount', 'settled'])
     .where('patron_id', '=', patronId)
     .whereRef('settled', '<', 'amount')
     .orderBy('created_at')
     .orderBy('id')
+    .$call((fee) => (isPostgres(tx) ? fee.forUpdate() : fee))
     .execute();
   return rows.map(({ id, amount, settled }) => ({ id, left: amount - settled }));
 }

@@ -1,11 +1,6 @@
-/** What a lost item costs whoever had it, and what is taken back when it is found. */
-import { actorText } from '../../audit/actor.ts';
+/** What a lost item costs whoever had it. */
 import type { ItemRow } from '../../catalogue/tables.ts';
-import type { Reader, Writer } from '../../db/database.ts';
-import type { ItemMark } from '../desk-acts.ts';
-import { OPEN_CONFLICTS } from '../conflict-store.ts';
-import { cancelRest, lastLostFee } from '../lost-fee-store.ts';
-import { part, writeAll } from '../rows.ts';
+import type { Reader } from '../../db/database.ts';
 import { currentRulebook } from '../rulebook-store.ts';
 import { ruleFor } from '../rules/rulebook.ts';
 import { lostCharges } from './rules/decide-mark.ts';
@@ -47,26 +42,4 @@ export async function readLostCharges(
   const book = await currentRulebook(db);
   const policy = ruleFor(book, { libraryId, patronClass, itemClass: item.item_class });
   return lostCharges(item.price ?? undefined, policy);
-}
-
-/** What is not yet paid of its price; what is paid is a task for staff. @returns đồng */
-export async function cancelLostFees(
-  tx: Writer,
-  { id, itemId, actor, now }: ItemMark,
-): Promise<number> {
-  const fee = await lastLostFee(tx, itemId);
-  if (!fee) return 0;
-  const { libraryId } = actor;
-  await cancelRest(tx, fee, { id, libraryId, now, by: actorText(actor) });
-  if (fee.paid > 0)
-    await writeAll(tx, [
-      part(OPEN_CONFLICTS, [
-        {
-          ...{ transaction_id: id, kind: 'lost-fee-paid', library_id: libraryId, item_id: itemId },
-          ...{ patron_id: fee.patron_id, loan_id: fee.loan_id, opened_at: now },
-          details: JSON.stringify({ paid: fee.paid }),
-        },
-      ]),
-    ]);
-  return fee.amount - fee.settled;
 }

@@ -129,6 +129,41 @@ eachDatabase((engine) => {
     ]);
   });
 
+  test('M3 what was paid is given back once, however often the book is lost and found after that', async () => {
+    const book = await newItem({ price: 80_000 });
+    const patronId = await lent(book);
+    await mark(book, 'lost');
+    const pay = { how: 'paid' as const, amount: 90_000, year: 2026, patronId };
+    await db.write('fee-settle', { id: randomUUID(), actor: LIBRARIAN, now: later(), ...pay });
+    await mark(book, 'found');
+    await mark(book, 'lost');
+    await giveBack(book);
+    await mark(book, 'lost');
+    await mark(book, 'found');
+    const tasks = await db.read('open-conflicts', { libraries: ['central'] });
+    expect(tasks.filter(({ itemId }) => itemId === book)).toHaveLength(1);
+  });
+
+  test('I5 a price that is paid while its book comes back is paid or cancelled, never both', async () => {
+    for (let round = 0; round < 15; round += 1) {
+      const book = await newItem({ price: 80_000 });
+      const patronId = await lent(book);
+      await mark(book, 'lost');
+      const fee = (await account(patronId)).fees.find(({ kind }) => kind === 'lost');
+      const pay = { how: 'paid' as const, amount: 80_000, year: 2026, patronId, feeId: fee?.id };
+      await Promise.all([
+        db.write('fee-settle', { id: randomUUID(), actor: LIBRARIAN, now: later(), ...pay }),
+        giveBack(book),
+      ]);
+      const after = (await account(patronId)).fees.find(({ kind }) => kind === 'lost');
+      expect(after?.payments.map(({ amount }) => amount)).toEqual([80_000]);
+      const tasks = await db.read('open-conflicts', { libraries: ['central'] });
+      expect(tasks.filter(({ itemId }) => itemId === book)).toHaveLength(
+        after?.payments[0]?.how === 'paid' ? 1 : 0,
+      );
+    }
+  });
+
   test('M4 claimed returned: it can no more be renewed, and its days count no further', async () => {
     const book = await newItem();
     const id = await lent(book);

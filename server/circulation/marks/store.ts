@@ -7,11 +7,12 @@ import type { Reader, Writer } from '../../db/database.ts';
 import { itemFor } from '../../staff/reach-store.ts';
 import type { ActAnswer, ItemMark } from '../desk-acts.ts';
 import { chargeFee } from '../fees/store.ts';
+import { takeBackLostFee } from '../lost-fee-store.ts';
 import type { Refusal } from '../rules/refusal.ts';
 import { refuse } from '../rules/refusal.ts';
 import type { Condition } from '../rules/world.ts';
 import { addToTimeline } from './item-timeline.ts';
-import { cancelLostFees, openLoanOf, readLostCharges } from './lost-fees.ts';
+import { openLoanOf, readLostCharges } from './lost-fees.ts';
 import type { OpenLoan } from './lost-fees.ts';
 import { decideMark } from './rules/decide-mark.ts';
 
@@ -65,7 +66,7 @@ async function mark(tx: Writer, act: ItemMark, item: ItemRow): Promise<Refusal |
   if (isGone) await release(tx, act, item.id);
   const charges = await chargesOf(tx, act, item, loan);
   for (const charge of charges) if (payer !== undefined) await put(tx, act, payer, charge, loan);
-  const cancelled = act.mark === 'found' ? await cancelLostFees(tx, act) : 0;
+  const cancelled = act.mark === 'found' ? await takeBackLostFee(tx, item.id, findingOf(act)) : 0;
   const charged = payer === undefined ? [] : charges;
   return {
     answer: { condition, charged, cancelled },
@@ -73,6 +74,10 @@ async function mark(tx: Writer, act: ItemMark, item: ItemRow): Promise<Refusal |
     details: { before: item.condition, after: condition },
   };
 }
+
+const findingOf = ({ id, actor, now }: ItemMark) => ({
+  ...{ id, now, libraryId: actor.libraryId, by: actorText(actor) },
+});
 
 /** Whoever has it, else had it last: as long as the library still knows. */
 async function whoHadIt(
