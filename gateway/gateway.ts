@@ -7,12 +7,10 @@ import { type AppOptions, type RunningApp, startApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { DeskRunner } from './desk/desk-runner.ts';
 import { pairWith } from './desk/rules/learning.ts';
-import { DeviceBoard, type DeviceKind } from './device-board.ts';
+import { type BuiltDevice, DeviceWatch } from './device-watch.ts';
 import type { DeskSnapshot } from './desk-messages.ts';
-import type { DeviceEvent, OpenPort } from './devices/device.ts';
-import type { StartDevice } from './devices/driver.ts';
+import type { DeviceEvent } from './devices/device.ts';
 import type { RfidPad } from './devices/rfid/rfid-pad.ts';
-import { Supervisor } from './devices/supervisor.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import type { TerminalState } from './ils/central/link.ts';
 import type { LibrarySystem } from './library-system.ts';
@@ -27,16 +25,9 @@ import { type LabelledScan, proposeRules } from './scans/propose.ts';
 import { SiteScansInForce } from './site-scans.ts';
 import type { SiteSecurityInForce } from './site-security.ts';
 import { TerminalClock } from './terminal-clock.ts';
-import { TerminalMemory, type TerminalNames } from './terminal-memory.ts';
+import { TerminalMemory } from './terminal-memory.ts';
+import { namesOf } from './terminal-names.ts';
 import { TimeWatch } from './time-watch.ts';
-
-/** A device as main.ts built it: a driver behind a line. */
-export interface BuiltDevice {
-  readonly id: string;
-  readonly kind: DeviceKind;
-  readonly open: OpenPort;
-  readonly start: StartDevice;
-}
 
 export interface Hardware {
   readonly devices: readonly BuiltDevice[];
@@ -68,7 +59,6 @@ export class Gateway implements RunningGateway {
   readonly #config: Config;
   readonly #log: Logger;
   readonly #clock = new TerminalClock();
-  readonly #board = new DeviceBoard();
   readonly #memory: TerminalMemory;
   readonly #journal: Journal;
   readonly #system: LibrarySystem;
@@ -77,11 +67,10 @@ export class Gateway implements RunningGateway {
   readonly #desk: DeskRunner | undefined;
   readonly #hardware: Hardware;
   readonly #scans: SiteScansInForce;
-  readonly #devices: readonly Supervisor[];
+  readonly #devices: DeviceWatch;
   readonly #options: GatewayOptions;
   #app: RunningApp | undefined;
   #reported = '';
-  #isClosing = false;
   #strangerTold = false;
 
   private constructor(
@@ -119,9 +108,10 @@ export class Gateway implements RunningGateway {
     this.#runner = this.#session(hardware);
     this.#desk = this.#openDesk(hardware);
     this.#desk?.checkDoubts();
-    this.#devices = hardware.devices.map((device) => this.#supervised(device));
-    const wedge = wedgeOf(config);
-    if (wedge !== undefined) this.#board.add(wedge, 'barcode-scanner', clock.now());
+    this.#devices = new DeviceWatch({
+      ...{ devices: hardware.devices, wedge: wedgeOf(config), now: clock.now, log },
+      onEvent: (event) => this.#happened(event),
+    });
   }
 
   /** @throws Error when the port is taken, the key cannot be read, or the data folder cannot be made */
@@ -150,11 +140,9 @@ export class Gateway implements RunningGateway {
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true;
     this.#runner.close();
     this.#time.close();
-    await this.#app?.close();
-    await Promise.all(this.#devices.map((device) => device.close()));
+    await Promise.all([this.#app?.close(), this.#devices.close()]);
     const stopped = this.#journal.stop();
     await Promise.race([
       stopped,
@@ -174,19 +162,19 @@ export class Gateway implements RunningGateway {
       ...(this.#options.mount && { mount: this.#options.mount }),
       ...(this.#desk && { desk: this.#desk }),
       ...(this.#isTaggingStation && { home: '/desk' }),
-      onScreens: (count) => this.#heardBy(count),
+      onScreens: (count) => this.#devices.heardBy(count),
       health: () => ({
         online: this.#system.online,
         queued: this.#journal.queued(),
         toCheck: this.#journal.toCheck().length,
-        devices: this.#board.list(),
+        devices: this.#devices.list(),
       }),
     });
     this.#runner.subscribe(() => {
       this.#desk?.setServing(this.#runner.serving);
       this.#report();
     });
-    for (const device of this.#devices) device.start();
+    this.#devices.start();
     this.#system.start();
     this.#journal.wake();
     this.#log.info(
@@ -240,7 +228,7 @@ export class Gateway implements RunningGateway {
     const runner = new SessionRunner({
       ...{ ils, security, transactions, newId, online, log: this.#log, clock: this.#clock },
       settings: settingsOf(this.#config, devices, this.#scans.current),
-      terminal: namesOf(this.#config, this.#memory),
+      terminal: namesOf(this.#config, this.#memory.terminal),
       timeKnown: this.#time.known,
       offlineLoans: this.#config.offline.loans,
       recovered: ambiguous + abandoned > 0,
@@ -256,7 +244,7 @@ export class Gateway implements RunningGateway {
       journal: this.#journal,
       ...{ clock: this.#clock, log: this.#log, memory: this.#memory },
       learnRules: (samples) => this.#learnRules(samples),
-      terminal: namesOf(this.#config, this.#memory),
+      terminal: namesOf(this.#config, this.#memory.terminal),
       ownsDevices: this.#isTaggingStation,
       onOpen: (open) => this.#runner.setDesk(open),
     });
@@ -275,27 +263,7 @@ export class Gateway implements RunningGateway {
     return this.#config.terminal.profile === 'tagging';
   }
 
-  #supervised({ id, kind, open, start }: BuiltDevice): Supervisor {
-    this.#board.add(id, kind, this.#clock.now());
-    const emit = (event: DeviceEvent) => this.#happened(event);
-    return new Supervisor({ device: id, open, start, emit });
-  }
-
-  /** A scanner that types is there as long as a page hears it; it has no line of its own to open. */
-  #heardBy(screens: number): void {
-    const device = wedgeOf(this.#config);
-    if (device === undefined || this.#isClosing) return;
-    const state = screens > 0 ? 'ready' : 'opening';
-    if (this.#board.list().find(({ id }) => id === device)?.state === state) return;
-    this.#happened({ kind: 'device-status', device, status: { state } });
-  }
-
   #happened(event: DeviceEvent): void {
-    if (event.kind === 'device-status') {
-      const { device, status } = event;
-      this.#board.note(device, status, this.#clock.now());
-      this.#log.info({ device, ...status }, 'a device changed');
-    }
     // Tags are told to both, so that the session knows what lies there when it has the devices again.
     const isDesks = this.#desk?.hasDevices === true && SCANS.includes(event.kind);
     if (!isDesks) this.#runner.deviceEvent(event);
@@ -306,7 +274,7 @@ export class Gateway implements RunningGateway {
 
   #deskDevices(): DeskSnapshot['devices'] {
     const { model } = this.#hardware.pad ?? {};
-    return this.#board.list().map(({ code, id, kind, state }) => ({
+    return this.#devices.list().map(({ code, id, kind, state }) => ({
       ...{ id, kind, state },
       ...(code !== undefined && { code }),
       ...(kind === 'rfid-reader' && model && { model: model.name }),
@@ -319,7 +287,7 @@ export class Gateway implements RunningGateway {
     return {
       ...{ kind: 'state', version: VERSION, stage, staffCalled },
       uncured: this.#runner.uncured,
-      devices: this.#board.list(),
+      devices: this.#devices.list(),
       queued: this.#journal.queued(),
       ...(lastTransactionAt !== undefined && { lastTransactionAt }),
     };
@@ -344,15 +312,3 @@ export class Gateway implements RunningGateway {
 
 /** What was scanned at the desk is no visitor's. */
 const SCANS: readonly DeviceEvent['kind'][] = ['scanned', 'scan-unreadable', 'card-read'];
-
-/** What the settings say of a place counts; our server's word is remembered from the last time. */
-function namesOf(
-  { system, terminal }: Config,
-  { terminal: remembered }: TerminalMemory,
-): TerminalNames {
-  const unknown = { name: terminal.id, library: '', timeZone: 'Asia/Ho_Chi_Minh' };
-  const known = { ...unknown, ...remembered };
-  if (system.kind === 'server') return known;
-  const { library = known.library, location = known.name, timeZone } = system.ils;
-  return { name: location, library, timeZone };
-}

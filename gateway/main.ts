@@ -11,13 +11,8 @@ import { FeigReader } from './devices/rfid/feig-reader.ts';
 import { RfidPad } from './devices/rfid/rfid-pad.ts';
 import { ThreeMReader } from './devices/rfid/three-m-reader.ts';
 import { UhfReader } from './devices/rfid/uhf-reader.ts';
-import {
-  type BuiltDevice,
-  Gateway,
-  type GatewayOptions,
-  type Hardware,
-  type RunningGateway,
-} from './gateway.ts';
+import type { BuiltDevice } from './device-watch.ts';
+import { Gateway, type GatewayOptions, type Hardware, type RunningGateway } from './gateway.ts';
 import type { Identity } from './identity.ts';
 import { createLog } from './logging.ts';
 import { securityOf, SiteSecurityInForce } from './site-security.ts';

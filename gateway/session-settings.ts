@@ -1,6 +1,6 @@
 /** What the settings file means to the session. */
 import type { Config } from './config.ts';
-import type { BuiltDevice } from './gateway.ts';
+import type { BuiltDevice } from './device-watch.ts';
 import type { ScanRules } from './scans/scan-rules.ts';
 import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
 
