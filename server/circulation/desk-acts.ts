@@ -113,4 +113,6 @@ export interface ItemMark extends Act {
   /** `damaged`: charged to whoever has it or had it last; absent = nothing. Đồng. */
   readonly charge?: number | undefined;
   readonly note?: string | undefined;
+  /** As with transactions: the item's past is worked out again. */
+  readonly clockUncertaintyMs?: number | undefined;
 }

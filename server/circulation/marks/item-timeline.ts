@@ -23,7 +23,7 @@ export async function addToTimeline(
   const events = await readEvents(tx, item.id);
   const before = await readLoans(tx, item.id);
   const event = eventOf(act, events, kind, open);
-  const { changed } = changesBetween(before, loansOf([...events, event]));
+  const { changed } = changesBetween(before, loansOf([...events, event], act.clockUncertaintyMs));
   await insertEvent(tx, item.id, event, act.now).execute();
   // A mark begins no loan, so there is no end that must be written before.
   for (const loan of changed) await putLoan(tx, item.id, loan).execute();

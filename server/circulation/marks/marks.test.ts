@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
-import { DAY, foundNetwork, item, NOW, patron } from '#tests/fixtures/small-network.ts';
+import { DAY, foundNetwork, item, MINUTE, NOW, patron } from '#tests/fixtures/small-network.ts';
 import { LIBRARIAN, staffAt } from '#tests/fixtures/small-staff.ts';
 import { wish } from '#tests/fixtures/wish.ts';
 import { registry } from '../../db/registry.ts';
@@ -210,6 +210,25 @@ eachDatabase((engine) => {
     expect((await account(id)).holds).toMatchObject([{ state: 'waiting', position: 1 }]);
     await mark(titleItem, 'withdrawn');
     expect((await account(id)).holds).toEqual([]);
+  });
+
+  test('M10 marks work the past out by the same uncertainty of clocks as loans do', async () => {
+    const book = await newItem();
+    const ids = ['first', 'second'].map((name) => `${name}-${book}`);
+    await db.write('patrons-put', { patrons: ids.map((id) => patron(id, id)), now: NOW });
+    const start = later();
+    const clocks = { clockUncertaintyMs: 10 * MINUTE, mode: 'promise', now: NOW + DAY } as const;
+    const tell = (what: object) =>
+      db.write('transact', { ...wish({ act: 'checkout', book, ...clocks, ...what }) });
+    await tell({ card: ids[0], occurredAt: start });
+    await tell({ card: ids[1], occurredAt: start + 5 * MINUTE });
+    // Five minutes after the second loan by another terminal's clock: it came before that.
+    await tell({ act: 'checkin', occurredAt: start + 10 * MINUTE, terminalId: 'kiosk-2' });
+    const having = async () => Promise.all(ids.map(async (id) => (await account(id)).loans.length));
+    expect(await having()).toEqual([0, 1]);
+    const marked = { now: NOW + DAY, clockUncertaintyMs: clocks.clockUncertaintyMs };
+    expect(await mark(book, 'claim-returned', marked)).toMatchObject({ outcome: 'accepted' });
+    expect(await having()).toEqual([0, 1]);
   });
 
   test('M7 what was read on the spot is an event, and no loan', async () => {

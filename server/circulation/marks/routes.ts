@@ -27,7 +27,7 @@ const mark = createRoute({
   responses: { 200: json(MarkAnswer), ...problems(400, 401) },
 });
 
-export function routes({ db, now, staff }: GuardedDeps) {
+export function routes({ db, now, staff, clockUncertaintyMs }: GuardedDeps) {
   const api = newApi<StaffEnv>();
   api.use('/staff/items/*', staff.requireStaff);
   return api
@@ -37,7 +37,8 @@ export function routes({ db, now, staff }: GuardedDeps) {
     })
     .openapi(mark, async (c) => {
       const { library, ...body } = c.req.valid('json');
-      const act = { ...body, itemId: c.req.valid('param').id, now: now() };
+      const { id: itemId } = c.req.valid('param');
+      const act = { ...body, itemId, now: now(), clockUncertaintyMs };
       const answer = told(await db.write('item-mark', { ...act, actor: staffActor(c, library) }));
       if (answer.outcome === 'refused') return c.json(answer, 200);
       return c.json({ ...answer, charged: [...answer.charged] }, 200);
