@@ -17,6 +17,7 @@ import * as policies from '../circulation/policies/store.ts';
 import * as policyTable from '../circulation/policies/table-store.ts';
 import * as policyTrial from '../circulation/policies/try-store.ts';
 import * as importBatches from '../import/batch-store.ts';
+import * as importCards from '../import/card-owners.ts';
 import * as importChunks from '../import/import-store.ts';
 import * as importUndo from '../import/undo-store.ts';
 import * as libraries from '../libraries/store.ts';
@@ -66,6 +67,7 @@ export const registry = {
     ...standing.queries,
     ...sealedPins.queries,
     ...importBatches.queries,
+    ...importCards.queries,
     ...sip2.queries,
     ...staffLibraries.queries,
     ...patronSearch.queries,

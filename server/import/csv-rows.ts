@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
+import type { ListedCard } from './card-owners.ts';
 import { FileFault, lettersOf } from './file-fault.ts';
 import type { RawRow } from './raw-row.ts';
 import type { SectionName } from './rules/entry.ts';
@@ -44,7 +45,9 @@ export async function* csvRows(
         // A register names a book at each of its copies.
         if (name === 'titles' && list === 'items' && isSeen(titles, String(value['id']))) continue;
         row += 1;
-        yield { row, line, section: name, bytesDone: read.bytes, value: () => value };
+        const card = name === 'patrons' ? cardOf(own, library) : undefined;
+        const at = { row, line, section: name, bytesDone: read.bytes, ...(card && { card }) };
+        yield { ...at, value: (id) => (id === undefined ? value : { ...value, id }) };
       }
     }
   } catch (error) {
@@ -174,6 +177,13 @@ function rowsOf(
 /** The same row gets the same id each time it is imported. */
 const idOf = (letter: string, ...parts: readonly (string | undefined)[]): string =>
   `${letter}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)}`;
+
+/** Undefined where the list says who it is by an id, or says no card. */
+function cardOf({ id, libraryId, card }: Fields, ofFile?: string): ListedCard | undefined {
+  const library = libraryId ?? ofFile;
+  if (id !== undefined || card === undefined || library === undefined) return undefined;
+  return { libraryId: library, value: card };
+}
 
 function patronOf(own: Fields, ofFile: string | undefined): Row {
   const {

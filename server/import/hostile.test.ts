@@ -162,6 +162,31 @@ eachDatabase((engine) => {
     });
   });
 
+  describe('U7: a list that names patrons by their cards alone', () => {
+    const list = (...lines: string[]) =>
+      ['Thư viện;Số thẻ;Họ và tên;Đối tượng;Lớp', ...lines].join('\r\n');
+    const cards = (card: string) =>
+      db.read('patron-by-card', { libraryId: 'school', card, now: NOW });
+
+    test('U7: gives the new class to who is known by that card, however they came', async () => {
+      await brought(JSON.stringify({ patrons: [patron('by-hand', { phone: '0900' })] }));
+      const { ended, told } = await brought(list('school;CARD-by-hand;Trần Mới;child;5A'), 'csv');
+      expect([ended.batch.changed, ended.batch.added, told]).toEqual([1, 0, []]);
+      expect(await cards('CARD-by-hand')).toMatchObject({
+        givenName: 'Mới',
+        standing: { id: 'by-hand' },
+      });
+    });
+
+    test('U7: brings the others, the same each time; one card twice is one patron', async () => {
+      const text = list('school;NEW-1;Lê Hoa;child;5A', 'school;NEW-1;Lê Hoa;child;5B');
+      const first = await brought(text, 'csv');
+      expect(first.added).toBe(1);
+      expect(first.told).toMatchObject([{ row: 2, code: 'twice' }]);
+      expect((await brought(text, 'csv')).ended.batch).toMatchObject({ added: 0, unchanged: 1 });
+    });
+  });
+
   const openFiles = () =>
     readdirSync('/proc/self/fd')
       .map((fd) => readlinkOf(`/proc/self/fd/${fd}`))

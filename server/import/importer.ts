@@ -5,6 +5,7 @@ import { DatabaseFault } from '../db/fault.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import type { PinSeal } from '../patrons/sealed-pins/pin-seal.ts';
 import type { Batch } from './batch-store.ts';
+import { cardKey } from './card-owners.ts';
 import { EarlierRows } from './earlier-rows.ts';
 import { FileFault } from './file-fault.ts';
 import type { Chunk, ChunkAnswer } from './import-store.ts';
@@ -90,7 +91,7 @@ async function passThrough(
   const making = { library: settings.library, seal, now: deps.now() };
   const earlier = act === 'check' ? new EarlierRows() : undefined;
   const rows = chunked(rowsOfFile(job.file, batch.format, settings), batch.rows_done);
-  for await (const { entries, unfit, last } of oneAhead(prepared(rows, making))) {
+  for await (const { entries, unfit, last } of oneAhead(prepared(deps.db, rows, making))) {
     if (job.signal?.aborted) return false;
     const started = performance.now();
     const at = { lastRow: last.row, bytesDone: last.bytesDone, assumed: earlier?.askedBy(entries) };
@@ -125,13 +126,19 @@ interface Prepared {
 }
 
 async function* prepared(
+  db: AppDatabase,
   chunks: AsyncIterable<readonly RawRow[]>,
   making: Making,
 ): AsyncGenerator<Prepared> {
   for await (const rows of chunks) {
     const last = rows.at(-1);
-    if (last) yield { ...read(rows, making), last };
+    if (last) yield { ...read(rows, await ownersOf(db, rows), making), last };
   }
+}
+
+async function ownersOf(db: AppDatabase, rows: readonly RawRow[]) {
+  const cards = rows.flatMap(({ card }) => (card === undefined ? [] : [card]));
+  return new Map(cards.length === 0 ? [] : await db.read('import-card-owners', { cards }));
 }
 
 /** The next chunk is made ready while the database writes the one before. */
@@ -151,11 +158,15 @@ async function* oneAhead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
   }
 }
 
-function read(rows: readonly RawRow[], making: Making): { entries: Entry[]; unfit: Refused[] } {
+function read(
+  rows: readonly RawRow[],
+  owners: ReadonlyMap<string, string>,
+  making: Making,
+): { entries: Entry[]; unfit: Refused[] } {
   const entries: Entry[] = [];
   const unfit: Refused[] = [];
-  for (const { row, line, section, value } of rows) {
-    const raw = parsed(value);
+  for (const { row, line, section, card, value } of rows) {
+    const raw = parsed(() => value(card && owners.get(cardKey(card))));
     const made =
       raw.kind === 'value'
         ? makeEntry(section, raw.value, { row, line }, making)
