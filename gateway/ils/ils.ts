@@ -141,5 +141,7 @@ export interface Ils {
   transact(transaction: Transaction): Promise<Outcome>;
   /** What became of a transaction whose answer was not heard; asks, and changes nothing. */
   lookup(transaction: Transaction): Promise<LookupOutcome>;
+  /** The patron leaves: some systems keep a record locked until then. Of no consequence if unheard. */
+  endSession?(card: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ export interface SessionLog {
 export interface Collaborators {
   readonly transactions: Transactions;
   readonly security: Security;
-  readonly ils: Pick<Ils, 'patron' | 'account'>;
+  readonly ils: Pick<Ils, 'patron' | 'account' | 'endSession'>;
   readonly log: SessionLog;
 }
 
@@ -74,6 +74,14 @@ export class Effects {
       .account(query)
       .catch((error: unknown) => this.#noAnswer(error))
       .then((answer) => this.#tell({ kind: 'account', ask, answer }));
+  }
+
+  /** Who was here has gone. */
+  endSession(card: string): void {
+    const { ils, log } = this.#with;
+    ils
+      .endSession?.(card)
+      .catch((error: unknown) => log.error({ err: error }, 'the end of a visit was not told'));
   }
 
   /** An ILS answers whatever the world does; one that throws is wrong, and the person is not left waiting for it. */

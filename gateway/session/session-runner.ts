@@ -202,8 +202,11 @@ export class SessionRunner {
     const lendUnanswered = this.#lendUnanswered;
     const moment = { now: this.#now(), newId, settings, lendUnanswered };
     const decision = decide(this.#session, input, moment);
+    const { id, people } = this.#session.visit;
     this.#session = decision.session;
     for (const effect of decision.effects) this.#effects.carryOut(effect);
+    if (id === this.#session.visit.id) return;
+    for (const { query } of people) this.#effects.endSession(query.card);
   }
 
   /** The disk knows of earlier visits, and of what the library has refused. */

@@ -150,3 +150,14 @@ test('the library is away: a promise up to the cap, kept over a restart, and tol
   expect(Math.abs((loan?.dueAt ?? 0) - dueAt)).toBeLessThan(1_000);
   expect(system.library.executed).toBe(1);
 }, 60_000);
+
+test('who leaves is said to have left, after all that they did', async () => {
+  await online();
+  await borrow(LENT);
+  await screen.until((now) => done(now) === 'accepted');
+  screen.tap({ kind: 'finish' });
+  await screen.until(({ screen: name }) => name === 'done');
+  screen.tap({ kind: 'another-person' });
+  await expect.poll(() => system.heard.at(-1)).toBe('35');
+  expect(system.heard.filter((code) => code === '11')).toHaveLength(1);
+});
