@@ -74,16 +74,15 @@ export async function readHolds(db: Reader, patronId: string): Promise<HoldFacts
 export async function readUnpaid(db: Reader, patronId: string): Promise<UnpaidFee[]> {
   const rows = await db
     .selectFrom('fee')
-    .select(['fee.id', 'fee.kind', 'fee.amount', 'fee.settled'])
+    .select(['fee.id', 'fee.amount', 'fee.settled'])
     .select(label('fee.item_id').as('label'))
     .where('fee.patron_id', '=', patronId)
     .whereRef('fee.settled', '<', 'fee.amount')
     .orderBy('fee.created_at')
     .orderBy('fee.id')
     .execute();
-  return rows.map(({ id, kind, amount, settled, label: of }) => ({
+  return rows.map(({ id, amount, settled, label: of }) => ({
     id,
-    kind,
     amount: amount - settled,
     label: of ?? undefined,
   }));

@@ -346,7 +346,8 @@ eachDatabase((engine) => {
       expect(none.slice(2, 16)).toBe('YY            ');
       const wrong = await terminal.ask(information('C-6', '  Y', '0000'));
       expect(wrong.slice(37, 61)).toBe(' '.repeat(24));
-      expect([fields(wrong, 'AE'), fields(wrong, 'AU')]).toEqual([[''], []]);
+      expect(['AE', 'AU', 'CB'].map((id) => fields(wrong, id))).toEqual([[''], [], []]);
+      expect(fields(none, 'CB')).toEqual(['0050']);
     });
   });
 

@@ -16,7 +16,7 @@ export const DESK: Sip2SectionInput['accounts'][number] = {
   waivers: ['06'],
 };
 
-const RULE = { libraryId: 'network', loanDays: 14, renewals: 1, maxFeesOwed: 5000 };
+const RULE = { libraryId: 'network', loanDays: 14, renewals: 1, maxLoans: 50, maxFeesOwed: 5000 };
 
 export const putRules = ({ db }: SmallSip2, rule: { readonly requiresPin: boolean }) =>
   db.write('lending-rules-put', {

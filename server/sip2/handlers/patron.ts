@@ -1,42 +1,32 @@
 /** 23-24 patron status, 63-64 patron information, 35-36 end session. */
 import { endOfDay } from '../../libraries/rules/day.ts';
-import { initialOf, isChild } from '../../patrons/rules/patron-view.ts';
+import { initialOf } from '../../patrons/rules/patron-view.ts';
 import type { PinCheck } from '../pins.ts';
 import { checkPin } from '../pins.ts';
-import type { FieldId } from '../protocol/fields.ts';
 import type { Outgoing } from '../protocol/message.ts';
 import { message } from '../protocol/message.ts';
 import type { Handler, Request } from '../request.ts';
 import { dateOf, echoOf, languageOf, numberIn, stamp } from '../request.ts';
 import type { Account } from '../rules/account.ts';
 import { institutionOf } from '../rules/account.ts';
-import type { HoldFacts, PatronFacts } from '../rules/facts.ts';
+import type { PatronFacts } from '../rules/facts.ts';
 import { CURRENCY } from '../rules/money.ts';
 import {
   isExpired,
-  limitOf,
+  isOfChild,
   NOBODY_STATUS,
-  overdueOf,
   owedBy,
   patronStatus,
 } from '../rules/patron-status.ts';
-import type { SummaryList } from '../rules/summary.ts';
-import { listAsked, windowOf } from '../rules/summary.ts';
 import { LANGUAGE_CODES, refusalWords } from '../rules/words.ts';
 import type { PatronFound } from '../store.ts';
-
-type Fields = [FieldId, string | undefined][];
+import type { Fields, Telling } from './patron-lists.ts';
+import { counts, feeLimit, limitFields, listFields } from './patron-lists.ts';
 
 /** Who stands there, and how much of it may be told. */
 interface Standing {
   readonly found: PatronFound;
   readonly check: PinCheck;
-}
-
-/** Lists and money that may be told of a known patron: none to whoever gave a wrong PIN. */
-interface Telling {
-  readonly lists: boolean;
-  readonly money: boolean;
 }
 
 export const patronStatusReply: Handler = async (request) => {
@@ -56,7 +46,7 @@ export const patronInformationReply: Handler = async (request) => {
   const known = found.kind === 'one' ? found : undefined;
   return message('64', { ...fixedOf(request, standing), ...counts(known, telling, request.now) }, [
     ...whoFields(request, standing),
-    ...(known ? limitFields(known) : []),
+    ...(known && standing.check.pin !== 'wrong' ? limitFields(known) : []),
     ...validFields(standing),
     ...moneyFields(request, standing),
     ...(known && telling.money ? feeLimit(known) : []),
@@ -153,14 +143,6 @@ function moneyFields(request: Request, standing: Standing): Fields {
   ];
 }
 
-const isOfChild = ({ birthDate, today }: PatronFacts): boolean => isChild(birthDate, today);
-
-/** CC; đồng. */
-function feeLimit(patron: PatronFacts): Fields {
-  const limit = limitOf(patron.policies, 'maxFeesOwed');
-  return isOfChild(patron) || limit === undefined ? [] : [['CC', String(limit)]];
-}
-
 /** AF: why nothing can be borrowed, where that is so. */
 function screenFields(request: Request, { found, check }: Standing): Fields {
   const language = languageOf(request);
@@ -172,85 +154,6 @@ function screenFields(request: Request, { found, check }: Standing): Fields {
   if (check.pin === 'wrong') return say(check.refusal.code, check.refusal.params);
   if (found.blocks.length > 0) return say('patron-blocked');
   return isExpired(found) ? say('card-expired', { date: found.expiresOn ?? '' }) : [];
-}
-
-const UNKNOWN = ' '.repeat(4);
-
-/** A list that may not be told is not counted either: four blanks (SIP 2.00). Holds are those that lie ready; the others are unavailable. */
-function counts(patron: PatronFacts | undefined, { lists, money }: Telling, now: number) {
-  const count = (list: readonly unknown[] | undefined, is: boolean) =>
-    is && list ? four(list.length) : UNKNOWN;
-  return {
-    hold_items_count: count(patron && ready(patron), lists),
-    overdue_items_count: count(patron && overdueOf(patron, now), lists),
-    charged_items_count: count(patron?.loans, lists),
-    fine_items_count: count(patron?.fees, money && patron !== undefined && !isOfChild(patron)),
-    recall_items_count: count([], lists && patron !== undefined),
-    unavailable_holds_count: count(patron && waiting(patron), lists),
-  };
-}
-
-const four = (count: number): string => String(Math.min(count, 9999)).padStart(4, '0');
-const ready = ({ holds }: PatronFacts): HoldFacts[] => holds.filter(({ isReady }) => isReady);
-const waiting = ({ holds }: PatronFacts): HoldFacts[] => holds.filter(({ isReady }) => !isReady);
-
-/** BZ CA CB: limits of holds, overdue loans and loans. */
-const limitFields = ({ policies }: PatronFacts): Fields => {
-  const limit = (of: Parameters<typeof limitOf>[1]) => {
-    const most = limitOf(policies, of);
-    return most === undefined ? undefined : four(most);
-  };
-  return [
-    ['BZ', limit('maxHolds')],
-    ['CA', limit('maxOverdue')],
-    ['CB', limit('maxLoans')],
-  ];
-};
-
-function listFields(request: Request, patron: PatronFacts, telling: Telling): Fields {
-  const asked = listAsked(request.message.fixed['summary'] ?? '');
-  if (!asked) return [];
-  const { id, entries } = listOf(asked, request, patron, telling);
-  const [start, end] = [echoOf(request, 'BP'), echoOf(request, 'BQ')];
-  return windowOf(entries, start, end).map((entry) => [id, entry]);
-}
-
-interface List {
-  readonly id: FieldId;
-  readonly entries: readonly string[];
-}
-
-function listOf(
-  asked: SummaryList,
-  { account, now }: Request,
-  patron: PatronFacts,
-  { lists, money }: Telling,
-): List {
-  const named = (of: { readonly label?: string | undefined; readonly title: string }) =>
-    account.lists === 'titles' ? of.title : (of.label ?? of.title);
-  const list = (id: FieldId, entries: readonly string[], is = lists): List => ({
-    id,
-    entries: is ? entries : [],
-  });
-  switch (asked) {
-    case 'holds':
-      return list('AS', ready(patron).map(named));
-    case 'overdue':
-      return list('AT', overdueOf(patron, now).map(named));
-    case 'charged':
-      return list('AU', patron.loans.map(named));
-    case 'fines':
-      // What is about no book is named by itself: CG of 37 takes either.
-      return list(
-        'AV',
-        patron.fees.map(({ id, label }) => label ?? id),
-        money && !isOfChild(patron),
-      );
-    case 'recalls':
-      return list('BU', []);
-    case 'unavailable':
-      return list('CD', waiting(patron).map(named));
-  }
 }
 
 const maySeeContact = ({ account }: Request, { check }: Standing): boolean =>

@@ -31,7 +31,6 @@ export interface HoldFacts {
 
 export interface UnpaidFee {
   readonly id: string;
-  readonly kind: 'overdue' | 'lost' | 'damaged' | 'processing' | 'other';
   /** What is left of it, đồng. */
   readonly amount: number;
   /** Number of the item that it is about. */

@@ -36,7 +36,7 @@ const hold = {
   isReady: false,
   pickupLibraryId: 'central',
 };
-const fee = { id: 'f', kind: 'overdue', amount: 5001 } as const;
+const fee = { id: 'f', amount: 5001 } as const;
 const at = (status: string): number[] =>
   [...status].flatMap((flag, position) => (flag === 'Y' ? position : []));
 

@@ -1,5 +1,6 @@
 /** The fourteen flags of patron status (SIP 2.00, patron status), and the limits behind them. */
 import type { LoanPolicy } from '#server/circulation/rules/loan-policy.ts';
+import { isChild } from '#server/patrons/rules/patron-view.ts';
 import type { PatronFacts } from './facts.ts';
 
 /** Positions that have a meaning here. What the library does not count (recalls, bills, claims) is never set. */
@@ -47,6 +48,8 @@ export const isExpired = ({ expiresOn, today }: PatronFacts): boolean =>
 
 export const overdueOf = ({ loans }: PatronFacts, now: number): PatronFacts['loans'] =>
   loans.filter(({ dueAt, claimedReturned }) => dueAt < now && !claimedReturned);
+
+export const isOfChild = ({ birthDate, today }: PatronFacts): boolean => isChild(birthDate, today);
 
 /** Đồng. */
 export const owedBy = ({ fees }: Pick<PatronFacts, 'fees'>): number =>
