@@ -46,7 +46,7 @@ const hits = ({ rows, join, by }: Words): string => `
   from ${rows} as asked ${join} patron_card as known ${by('patron_card_value')}
     on known.value = asked.card and known.withdrawn_at is null`;
 
-const HITS = overRows(COLUMNS, hits);
+export const HITS = overRows(COLUMNS, hits);
 
 /** `$2`: the ids of the transactions, as a JSON array. */
 const LOCKED_HITS = overRows(
