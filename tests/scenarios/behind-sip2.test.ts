@@ -26,6 +26,7 @@ const [book, other] = shelf.filter(({ note, tags }) => tags.length === 1 && note
 if (!book || !other) throw new Error('The shelf is empty.');
 
 const LENT = book.barcode;
+const DESK_PIN = '135790';
 
 let folder: string;
 let system: SimulatedSip2Ils;
@@ -66,6 +67,7 @@ async function start(): Promise<void> {
         ...{ login: LOGIN.user, password: LOGIN.password, overrides: noBlock },
       },
       offline: { loans: { perCard: 1, days: 10, withoutPin: true } },
+      desk: { pin: DESK_PIN },
       devices: devicesOn(desk),
       scanRules: [
         { pattern: '^2999\\d{10}$', kind: 'patron' },
@@ -160,4 +162,24 @@ test('who leaves is said to have left, after all that they did', async () => {
   screen.tap({ kind: 'another-person' });
   await expect.poll(() => system.heard.at(-1)).toBe('35');
   expect(system.heard.filter((code) => code === '11')).toHaveLength(1);
+});
+
+test('the desk opens with the PIN of the settings, also while the library answers, and hands out its list', async () => {
+  await online();
+  const post = (path: string, body: object) =>
+    fetch(`${gateway.url}/desk/api/${path}`, {
+      ...{ method: 'POST', body: JSON.stringify(body) },
+      headers: { 'content-type': 'application/json', origin: gateway.url },
+    });
+  const list = (cookie: string) =>
+    fetch(`${gateway.url}/desk/api/to-check.csv`, { headers: { cookie } });
+  expect((await post('sign-in', { name: 'mai', password: 'x' })).status).toBe(503);
+  expect((await post('pin', { pin: '000000' })).status).toBe(401);
+  expect((await list('')).status).toBe(401);
+  const entered = await post('pin', { pin: DESK_PIN });
+  expect([entered.status, await entered.json()]).toEqual([200, { mode: 'device' }]);
+  const [cookie = ''] = (entered.headers.get('set-cookie') ?? '').split(';');
+  const file = await list(cookie);
+  expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(await file.text()).toMatch(/^id,act,kind,card,item/);
 });
