@@ -297,9 +297,15 @@ const GROUP_SCREENS = {
     ...{ screen: 'borrow', ...working },
     may: { addCard: true, leadClass: true },
   },
+  'borrow, and a long refusal': {
+    ...{ screen: 'borrow', ...working },
+    notice: { code: 'card-not-taken', params: {} },
+  },
   'borrow in a family': { screen: 'borrow', ...family },
+  'borrow in a family, with a book of nobody’s': { screen: 'borrow', ...family, nobodys: 1 },
   'borrow in a family, the next card': { screen: 'borrow', ...nobodyYet, waiting: 2 },
   'borrow in a class': { screen: 'borrow', ...ofClass },
+  'borrow in a class, with a book of nobody’s': { screen: 'borrow', ...ofClass, nobodys: 1 },
   'borrow in a class, the next card': {
     ...{ screen: 'borrow', ...nobodyOfClass, nobodys: 1 },
     notice: { code: 'card-expired', params: { date: '2026-09-30' } },
