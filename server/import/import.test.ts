@@ -311,6 +311,25 @@ eachDatabase((engine) => {
       ).toMatchObject({ givenName: 'Trước' });
     });
 
+    test('U9: who refer to one another go together; where a ward stays, so does the guardian', async () => {
+      const family = (name: string) => [
+        patron(`${name}-parent`),
+        patron(`${name}-child`, { guardianId: `${name}-parent` }),
+      ];
+      const { job } = await brought({
+        libraries: [
+          { id: 'branch', parentId: 'central', kind: 'ward', name: 'Phường' },
+          { id: 'below', parentId: 'branch', kind: 'school', name: 'Trường' },
+        ],
+        patrons: [...family('going'), ...family('staying')],
+        items: [item('of-child')],
+      });
+      await lend('CODE-of-child', 'CARD-staying-child');
+      expect(await undone(job)).toMatchObject({ putBack: 4, kept: 3 });
+      expect(await known('CARD-going-parent')).toBe('none');
+      expect(await known('CARD-staying-parent')).toBe('one');
+    });
+
     test('U9: a PIN that the batch did not bring stays as it is', async () => {
       await brought({ patrons: [patron('pinned', { pin: '2580' })] });
       const { job } = await brought({ patrons: [patron('pinned', { givenName: 'Sau' })] });

@@ -104,9 +104,38 @@ async function undo(
     else if (used.has(id)) kept.push([change, 'used']);
     else drop.push({ id, rows });
   }
+  const needed = await neededByOthers(
+    tx,
+    section,
+    drop.map(({ id }) => id),
+  );
+  for (const change of changes) if (needed.has(change.subject_id)) kept.push([change, 'used']);
   await writeSubjects(tx, section, restore);
-  await dropSubjects(tx, section, drop);
+  await dropSubjects(
+    tx,
+    section,
+    drop.filter(({ id }) => !needed.has(id)),
+  );
   return kept;
+}
+
+/** A library goes together with those below it, a guardian with the wards; where one of these stays, so do they. */
+async function neededByOthers(
+  db: Reader,
+  section: SectionName,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const [{ table }] = PARTS[section].parts;
+  const links: { readonly from: string; readonly to: string }[] = [];
+  for (const [, column] of PARTS[section].usedBy.filter(([by]) => by === table))
+    for (const row of await rowsAmong(db, { table, columns: ['id', column] }, column, ids))
+      links.push({ from: String(row['id']), to: String(row[column]) });
+  const going = new Set(ids);
+  for (let size = -1; size !== going.size;) {
+    size = going.size;
+    for (const { from, to } of links) if (!going.has(from)) going.delete(to);
+  }
+  return new Set(ids.filter((id) => !going.has(id)));
 }
 
 /** A record that comes back is a new version of it; what the import had not touched and nobody watches, such as a PIN, stays as it is now. */
@@ -130,7 +159,8 @@ async function usedAmong(
   const ids = changes.map(({ subject_id }) => subject_id);
   if (section === 'loans') return loansGoneOn(db, ids);
   const used = new Set<string>();
-  for (const [table, column] of PARTS[section].usedBy)
+  const [own] = PARTS[section].parts;
+  for (const [table, column] of PARTS[section].usedBy.filter(([by]) => by !== own.table))
     for (const row of await rowsAmong(db, { table, columns: [column] }, column, ids))
       used.add(String(row[column]));
   return used;
