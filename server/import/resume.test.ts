@@ -11,8 +11,8 @@ import { eachDatabase } from '#tests/databases.ts';
 import { writeLargeSample } from '../sample/large.ts';
 
 const MAIN = join(import.meta.dirname, '../main.ts');
-const PATRONS = 400;
-const ITEMS = 2400;
+const PATRONS = 200;
+const ITEMS = 600;
 /** Network, patrons, titles, items. */
 const ROWS = 1 + 12 + 120 + 2 + 1 + 1 + PATRONS + ITEMS / 2 + ITEMS;
 
