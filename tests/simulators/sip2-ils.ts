@@ -25,10 +25,10 @@ interface Peer {
   readonly socket: Socket;
   pending: Buffer;
   loggedIn: boolean;
-  /** The last message and the reply to it: a repeat is answered from here. */
-  last:
-    | { readonly line: string; readonly reply: WireReply; readonly sequence: string | undefined }
-    | undefined;
+  /** The last message that was carried out: a repeat is answered with what was said last. */
+  heard: string | undefined;
+  /** What was said last; 97 asks for it again. */
+  said: WireReply | undefined;
 }
 
 const ACTS = ['09', '11', '29'];
@@ -75,7 +75,7 @@ export class SimulatedSip2Ils {
 
   #join(socket: Socket): void {
     const peer: Peer = {
-      ...{ socket, pending: Buffer.alloc(0), last: undefined },
+      ...{ socket, pending: Buffer.alloc(0), heard: undefined, said: undefined },
       loggedIn: this.#options.login === undefined,
     };
     this.connections++;
@@ -124,8 +124,7 @@ export class SimulatedSip2Ils {
   /** What is not carried out. */
   #cutsShort(peer: Peer, { fixed }: WireRequest): boolean {
     if (this.faults.strikes('silent-before')) return true;
-    const kills =
-      fixed.slice(0, 2).includes('Y') && isNoBlock(fixed) && this.faults.strikes('no-block-kills');
+    const kills = isNoBlock(fixed) && this.faults.strikes('no-block-kills');
     const cut = kills || this.faults.strikes('cut-before');
     if (cut) peer.socket.resetAndDestroy();
     return cut;
@@ -133,8 +132,8 @@ export class SimulatedSip2Ils {
 
   #answer(peer: Peer, request: WireRequest, line: string): void {
     const { code, sequence } = request;
-    const isRepeat = sequence !== undefined && peer.last?.line === line;
-    if (isRepeat && peer.last && !this.faults.strikes('re-executes')) return this.#repeat(peer);
+    const isRepeat = sequence !== undefined && peer.heard === line;
+    if (isRepeat && !this.faults.strikes('re-executes')) return this.#repeat(peer);
     if (code !== '99' && this.faults.strikes('status-instead')) {
       return this.#write(peer, this.#replies.status(), sequence);
     }
@@ -142,7 +141,9 @@ export class SimulatedSip2Ils {
     if (code === '35' && this.faults.strikes('none-prefix')) return void (this.#owesNone = true);
     const reply = this.#replies.to(request);
     if (!reply) return;
-    peer.last = { line, reply, sequence };
+    peer.heard = line;
+    // Also where the reply does not get through.
+    peer.said = reply;
     if (ACTS.includes(code)) this.#answerAct(peer, reply, sequence);
     else this.#write(peer, reply, sequence);
   }
@@ -162,13 +163,14 @@ export class SimulatedSip2Ils {
 
   /** Said again without AY (SIP 2.00, error detection). */
   #repeat(peer: Peer): void {
-    const reply = peer.last?.reply ?? { code: '96', fixed: '', fields: [] };
+    const reply = peer.said ?? { code: '96', fixed: '', fields: [] };
     this.#write(peer, reply, undefined);
   }
 
   #write(peer: Peer, reply: WireReply, sequence: string | undefined): void {
     const bytes = this.#bytesOf(reply, sequence);
     const { socket } = peer;
+    peer.said = reply;
     if (socket.destroyed) return;
     if (this.faults.strikes('byte-by-byte'))
       for (const byte of bytes) socket.write(Buffer.of(byte));

@@ -52,14 +52,17 @@ function patronView(facts: PatronFacts, { pin }: CardQuery, site: Site): PatronV
 
 /**
  * First letter of the given name, which stands behind the comma of “Family, Given”, else first or last.
- * @returns a dot where the system hides the name
+ * @returns a dot where the system hides the name, or its charset has not that letter
  */
 export function initialOf(name: string, givenName: Site['givenName']): string {
   const given = name.includes(',') ? name.slice(name.indexOf(',') + 1) : name;
-  const words = given.match(/\p{L}[\p{L}\p{M}'’-]*/gu) ?? name.match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
-  const word = words.at(givenName === 'first' ? 0 : -1);
-  return word === undefined ? '·' : (word.normalize('NFC')[0] ?? '·').toLocaleUpperCase('vi');
+  const word = (given.match(WORDS) ?? name.match(WORDS))?.at(givenName === 'first' ? 0 : -1);
+  const letter = /^\p{L}/u.exec(word?.normalize('NFC') ?? '')?.[0];
+  return letter === undefined ? '·' : letter.toLocaleUpperCase('vi');
 }
+
+/** A question mark stands for a letter that the charset could not carry. */
+const WORDS = /[\p{L}?][\p{L}\p{M}?'’-]*/gu;
 
 const refuse = (code: string, { said }: PatronFacts): Refusal => ({
   code,

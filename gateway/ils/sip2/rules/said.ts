@@ -16,5 +16,9 @@ export function said(message: Message): string | undefined {
   return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
 }
 
-/** One line without runs of blanks. The codec has taken control characters out. */
-export const tidy = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+/**
+ * One line without runs of blanks. The codec has taken control characters out. A bar cannot be sent; SIPServer writes
+ * `&#124;` for it.
+ */
+export const tidy = (text: string): string =>
+  text.replaceAll('&#124;', '|').replace(/\s+/gu, ' ').trim();
