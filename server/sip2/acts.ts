@@ -8,6 +8,9 @@ import type { Request } from './request.ts';
 /** A repeat comes within this time of its act; milliseconds. */
 const NEAR_MS = 10 * 60_000;
 
+/** Characters of all fields of an act that is remembered. */
+const LONGEST_KEPT = 4096;
+
 export interface Act {
   readonly kind:
     'checkout' | 'checkin' | 'renew' | 'renew-all' | 'hold' | 'fee' | 'block' | 'enable';
@@ -26,8 +29,8 @@ export type Work = (idOf: (part?: string) => string) => Promise<Outgoing>;
 /** @returns the first answer, if this act is a repeat of the last one on its thing */
 export function once(request: Request, act: Act, work: Work): Promise<Outgoing> {
   const date = request.message.fixed['transaction_date']?.trim() ?? '';
-  // Without a date there is no telling a repeat from a second act.
-  if (date === '') return work(() => randomUUID());
+  // Without a date there is no telling a repeat from a second act; nobody says so much of one act, and it would be kept for all of the time.
+  if (/^0*$/.test(date) || lengthOf(request) > LONGEST_KEPT) return work(() => randomUUID());
   const { kind, card, item, more = [], isPromise = false } = act;
   const stated = statedTime(request);
   const told = [kind, card, item, date, ...more];
@@ -43,6 +46,9 @@ export function once(request: Request, act: Act, work: Work): Promise<Outgoing> 
     }),
   );
 }
+
+const lengthOf = ({ message: { fields } }: Request): number =>
+  fields.reduce((sum, [, value]) => sum + value.length, 0);
 
 function statedTime({ message, library }: Request): number | undefined {
   return readDate(message.fixed['transaction_date'] ?? '', library.timeZone);

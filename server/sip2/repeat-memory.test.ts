@@ -51,6 +51,21 @@ test('S2-14 another act ends it, and the same one after that counts as another',
   expect(earlier).toEqual([0, 0, 1, 1, 2]);
 });
 
+test('S2-14 an act that could not be answered does not become its forerunner of the same second', async () => {
+  const memory = new RepeatMemory();
+  const earlier: number[] = [];
+  const count = async (before: number) => {
+    earlier.push(before);
+    if (earlier.length === 3) throw new Error('the database is gone');
+    return answer();
+  };
+  await memory.once('item', 'checkout', 0, count);
+  await memory.once('item', 'checkin', 0, count);
+  await expect(memory.once('item', 'checkout', 0, count)).rejects.toThrow('gone');
+  await memory.once('item', 'checkout', 0, count);
+  expect(earlier).toEqual([0, 0, 1, 1]);
+});
+
 test('S2-13 it does not grow for ever', async () => {
   const memory = new RepeatMemory();
   for (let n = 0; n < 20_001; n++) await memory.once(`item ${n}`, 'act', 0, async () => answer());

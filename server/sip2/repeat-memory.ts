@@ -10,6 +10,9 @@ const MOST = 20_000;
 /** Of one thing: equal acts that others lie between come within a second of each other. */
 const MOST_ENDED = 16;
 
+/** Of what could not be answered: equal to no act. */
+const NO_ACT = '';
+
 interface Last {
   readonly act: string;
   readonly answer: Promise<Outgoing>;
@@ -68,8 +71,10 @@ export class RepeatMemory {
     if (this.#last.size > MOST && oldest !== undefined) this.#last.delete(oldest);
   }
 
+  /** What went before it still counts: else an act of the same second would get the answer of its forerunner. */
   #forget(thing: string, answer: Promise<Outgoing>): void {
-    if (this.#last.get(thing)?.answer === answer) this.#last.delete(thing);
+    const last = this.#last.get(thing);
+    if (last?.answer === answer) this.#last.set(thing, { ...last, act: NO_ACT });
   }
 }
 

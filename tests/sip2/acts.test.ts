@@ -106,6 +106,12 @@ eachDatabase((engine) => {
       const blank = { date: NO_DATE };
       expect(await terminal.ask(checkout('C-1', book, blank))).toMatch(/^121/);
       expect(await terminal.ask(checkout('C-1', book, blank))).toMatch(/^120Y/);
+      expect(await terminal.ask(checkin(book, { date: '0'.repeat(18) }))).toMatch(/^101/);
+      expect(await terminal.ask(checkin(book, { date: '0'.repeat(18) }))).toMatch(/^101.*AF/);
+      // Nor is noise kept for ten minutes.
+      const long = { more: `CH${'x'.repeat(5000)}|` };
+      expect(await terminal.ask(checkout('C-1', book, long))).toMatch(/^121/);
+      expect(await terminal.ask(checkout('C-1', book, long))).toMatch(/^120Y/);
     });
   });
 

@@ -69,7 +69,7 @@ describe('S2-35 patron status', () => {
     expect(at(patronStatus(patron(more), NOW, true))).toEqual(flags);
   });
 
-  test('money shows as charge denied alone, where it may not be told', () => {
+  test('money shows as denied, without the reason, where it may not be told', () => {
     expect(at(patronStatus(patron({ fees: [fee] }), NOW, false))).toEqual([0, 1]);
   });
 });

@@ -23,7 +23,7 @@ export const NOBODY_STATUS = flags(['chargeDenied', 'renewalDenied', 'recallDeni
 
 /**
  * @param now epoch milliseconds
- * @param tellsMoney what is owed is nobody's business but the patron's: else it shows as charge denied alone (K7)
+ * @param tellsMoney what is owed is nobody's business but the patron's: else it shows as denied, without the reason (K7)
  */
 export function patronStatus(patron: PatronFacts, now: number, tellsMoney: boolean): string {
   const { blocks, policies, loans } = patron;
