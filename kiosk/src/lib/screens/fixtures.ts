@@ -302,8 +302,17 @@ const GROUP_SCREENS = {
     notice: { code: 'card-not-taken', params: {} },
   },
   'borrow in a family': { screen: 'borrow', ...family },
+  'borrow by a teacher, whose second card was refused': {
+    ...{ screen: 'borrow', ...working, group: { kind: 'family' }, lines: [] },
+    may: { addCard: true, leadClass: true },
+    notice: { code: 'patron-blocked', params: {} },
+  },
   'borrow in a family, with a book of nobody’s': { screen: 'borrow', ...family, nobodys: 1 },
   'borrow in a family, the next card': { screen: 'borrow', ...nobodyYet, waiting: 2 },
+  'borrow in a family, the next card refused': {
+    ...{ screen: 'borrow', ...nobodyYet },
+    notice: { code: 'patron-blocked', params: {} },
+  },
   'borrow in a class': { screen: 'borrow', ...ofClass },
   'borrow in a class, with a book of nobody’s': { screen: 'borrow', ...ofClass, nobodys: 1 },
   'borrow in a class, the next card': {
