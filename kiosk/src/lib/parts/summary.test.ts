@@ -27,6 +27,19 @@ test('two moments of one day are one date', () => {
   expect(summary([line(0, { dueAt: DUE - 1000 }), line(1)], vi)).not.toMatch(/sớm nhất/);
 });
 
+test('dates that only the library’s system can read are said as it wrote them, and no loan is called a return', () => {
+  const undated = (at: number, dueText: string) => {
+    const { dueAt: _, ...rest } = line(at, { dueText });
+    return rest;
+  };
+  expect(summary([undated(0, 'cuối tháng'), undated(1, 'cuối tháng')], vi)).toBe(
+    'Xong rồi! 2 cuốn, hạn trả cuối tháng',
+  );
+  expect(summary([undated(0, 'cuối tháng'), undated(1, 'sau Tết')], vi)).toBe(
+    'Xong rồi! Bạn đã mượn 2 cuốn.',
+  );
+});
+
 test('returned only', () => {
   expect(summary([returned(0), returned(1)], vi)).toBe('Xong rồi! Máy đã nhận 2 cuốn. Cảm ơn bạn!');
 });

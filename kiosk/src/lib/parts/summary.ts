@@ -14,15 +14,23 @@ export function summary(lines: readonly ItemLine[], words: Words, people = 1): s
     .sort((one, two) => one.at - two.at)[0];
 
   if (kept.length === 0) return words.text('done.nothing');
-  if (due === undefined) return words.text('done.returned', { count: kept.length });
-  if (returned > 0) return words.text('done.mixed', { returned, borrowed, date: due.text });
+  if (borrowed === 0) return words.text('done.returned', { count: returned });
+  const date = due?.text ?? onlyText(kept);
+  if (date === undefined) return words.text('done.undated', { count: borrowed });
+  if (returned > 0) return words.text('done.mixed', { returned, borrowed, date });
   const days = new Set(dates.map((at) => words.plainDate(at)));
   if (people > 1) {
     const groupKey = days.size > 1 ? 'done.group-earliest' : 'done.group';
-    return words.text(groupKey, { people, count: borrowed, date: due.text });
+    return words.text(groupKey, { people, count: borrowed, date });
   }
   const key = days.size > 1 ? 'done.borrowed-earliest' : 'done.borrowed';
-  return words.text(key, { count: borrowed, date: due.text });
+  return words.text(key, { count: borrowed, date });
+}
+
+/** What the library’s system wrote instead of a date that can be read; of several the first cannot be told. */
+function onlyText(lines: readonly ItemLine[]): string | undefined {
+  const texts = new Set(lines.flatMap(({ dueText }) => dueText ?? []));
+  return texts.size === 1 ? [...texts][0] : undefined;
 }
 
 /** What stands in the library’s books or in the terminal’s, whatever became of the tag. */
