@@ -41,6 +41,8 @@
  *   integers, words with a CHECK, JSON as text. SQLite tables are STRICT;
  * - statements are prepared once per connection and kept by their text: lists of varying length
  *   (`where id in (…)`) make many texts, so keep them off the hot path or bounded;
+ * - what every loan passes through has statements of fixed text, run by `direct` (direct.ts), and is named in `byKey` of the registry, so
+ *   that PostgreSQL plans it by keys; on SQLite name the index (`indexed by`) where statistics could talk it out of using one;
  * - a query that may take long is named in `slow` of the registry; it then never takes the turn of a quick one.
  */
 import type { Kysely } from 'kysely';
