@@ -74,7 +74,8 @@ eachDatabase((engine) => {
   }
 
   describe('U1: a row that is spoilt is refused, and the rest goes in', () => {
-    test.each([
+    const costly = ['m=19456,t=0,p=1', 'm=16,t=1,p=4', 'm=9999999,t=1,p=1', 'm=65536,t=99,p=1'];
+    const spoiltRows: readonly (readonly [what: string, row: object | string])[] = [
       ['a NUL in its id', patron('n\u0000ul')],
       ['a NUL in a name', patron('nul1', { givenName: 'Đ\u0000' })],
       ['a NUL in a card', patron('nul2', { cards: [{ value: 'C\u0000' }] })],
@@ -85,7 +86,12 @@ eachDatabase((engine) => {
       ],
       ['lists a hundred thousand deep', `{"id": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
       ['a field whose name is long', { [`x${'y'.repeat(5000)}`]: 1 }],
-    ])('U1: %s', async (_what, row) => {
+      ...costly.map((cost): [string, object] => [
+        `a hash that no sign-in could check (${cost})`,
+        patron('hash', { pinHash: `$argon2id$v=19$${cost}$${'A'.repeat(22)}$${'A'.repeat(43)}` }),
+      ]),
+    ];
+    test.each(spoiltRows)('U1: %s', async (_what, row) => {
       const id = uuidv7();
       const spoilt = typeof row === 'string' ? row : JSON.stringify(row);
       const { added, told, ended } = await brought(

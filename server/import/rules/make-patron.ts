@@ -11,12 +11,23 @@ const Argon2id = z
     /^\$argon2id\$v=19\$m=\d{1,7},t=\d{1,3},p=\d{1,2}\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{22,86}$/,
     'is no argon2id string',
   )
+  // Else each sign-in of that patron would fail (RFC 9106 §3.1: at least 8 KiB a lane, one pass, one lane).
+  .refine((phc) => {
+    const { memory, passes, lanes } = costOf(phc);
+    return passes >= 1 && lanes >= 1 && memory >= 8 * lanes;
+  }, 'has parameters that argon2id does not allow')
   // A file could else make each sign-in take minutes and gigabytes.
-  .refine((phc) => costOf(phc) <= MOST_COST, 'costs too much to check');
+  .refine((phc) => {
+    const { memory, passes } = costOf(phc);
+    return memory <= MOST_KIB && memory * passes <= MOST_COST;
+  }, 'costs too much to check');
+const MOST_KIB = 262_144;
 const MOST_COST = 65_536 * 10;
-const costOf = (phc: string): number => {
-  const [, memory, passes] = /m=(\d+),t=(\d+)/.exec(phc) ?? [];
-  return Number(memory) * Number(passes);
+const costOf = (phc: string) => {
+  const [memory = 0, passes = 0, lanes = 0] = (
+    /m=(\d+),t=(\d+),p=(\d+)/.exec(phc)?.slice(1) ?? []
+  ).map(Number);
+  return { memory, passes, lanes };
 };
 
 export const PatronRow = PatronInput.extend({
