@@ -4,6 +4,7 @@ import { refuse } from '../circulation/rules/refusal.ts';
 import { recognise } from '../patrons/card-desk.ts';
 import type { Request } from './request.ts';
 import { echoOf, numberIn } from './request.ts';
+import type { Said } from './rules/words.ts';
 
 export type PinCheck =
   { readonly pin: 'right' | 'not-given' } | { readonly pin: 'wrong'; readonly refusal: Refusal };
@@ -42,4 +43,12 @@ export async function refuseByPin(request: Request): Promise<Refusal | undefined
   const patron = await deps.db.read('sip2-patron', { libraryId: library.id, card, now });
   const asksPin = patron.kind === 'one' && patron.policies.some(({ requiresPin }) => requiresPin);
   return asksPin ? refuse('pin-required') : undefined;
+}
+
+/** What may be said of a refusal: that somebody owes money is nobody's business but the patron's (K7), and looks like a block without the PIN. */
+export function tellable(request: Request, refusal: Said): Said {
+  const { account, pins, now } = request;
+  const isPrivate = refusal.code === 'fee-owed' && account.withoutPin !== 'all';
+  if (!isPrivate || pins.hasShown(numberIn(request, 'AA'), now)) return refusal;
+  return refuse('patron-blocked');
 }

@@ -202,7 +202,12 @@ eachDatabase((engine) => {
         const reply = await terminal.ask(checkout('C-9', book, { more }));
         expect(reply).toMatch(/^120N/);
         expect(reply).not.toMatch(/BV|BT|9000/);
+        // That it is money is told to nobody without the PIN (K7).
+        expect(fields(reply, 'AF')).toEqual(['Thẻ đang bị khoá. Mời bạn gặp thủ thư.']);
       }
+      const known = { more: `AD${PIN}|`, date: at(now + 1000) };
+      const told = fields(await terminal.ask(checkout('C-9', book, known)), 'AF');
+      expect(told).toEqual(['Bạn còn khoản phí chưa nộp. Mời bạn gặp thủ thư.']);
     });
 
     test('S2-25 all loans are renewed that may be, and the others named', async () => {

@@ -3,7 +3,7 @@ import type { Answer } from '../../circulation/answer.ts';
 import { dayIn } from '../../libraries/rules/day.ts';
 import type { Work } from '../acts.ts';
 import { once } from '../acts.ts';
-import { refuseByPin } from '../pins.ts';
+import { refuseByPin, tellable } from '../pins.ts';
 import type { Outgoing } from '../protocol/message.ts';
 import { message } from '../protocol/message.ts';
 import type { Handler, Request } from '../request.ts';
@@ -18,6 +18,7 @@ import {
   stamp,
 } from '../request.ts';
 import { institutionOf } from '../rules/account.ts';
+import type { Said } from '../rules/words.ts';
 import { refusalWords } from '../rules/words.ts';
 import { transact } from '../transact.ts';
 import { titleAsked } from './hold.ts';
@@ -139,9 +140,9 @@ function dueIn({ refusal }: Refused): number | undefined {
   return typeof dueAt === 'number' ? dueAt : undefined;
 }
 
-const inWords = (request: Request, { refusal }: Refused): Refused['refusal'] => {
+const inWords = (request: Request, { refusal }: Refused): Said => {
   const due = dueIn({ outcome: 'refused', refusal });
-  if (due === undefined) return refusal;
+  if (due === undefined) return tellable(request, refusal);
   return { ...refusal, params: { ...refusal.params, dueAt: dayIn(request.library.timeZone, due) } };
 };
 
