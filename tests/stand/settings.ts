@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ConfigInput as GatewaySettings } from '#gateway/config.ts';
 import { cardNumber } from '#server/sample/rules/patrons.ts';
-import { CENTRAL } from '#server/sample/sample.ts';
+import { CENTRAL, DEMO_CARDS } from '#server/sample/sample.ts';
 import type { Sip2SectionInput } from '#server/sip2/settings.ts';
 import type { PtyLine } from '#tests/simulators/pty-line.ts';
 import type { Desk } from './desk.ts';
@@ -99,11 +99,18 @@ export function writeGatewaySettings(
   return write(folder, 'gateway.json', settings);
 }
 
-function behind(way: Way, port: number): Pick<GatewaySettings, 'server' | 'ils' | 'desk'> {
+const LEADERS = DEMO_CARDS.filter(({ note }) => note === 'leads-class');
+
+function behind(
+  way: Way,
+  port: number,
+): Pick<GatewaySettings, 'server' | 'ils' | 'desk' | 'groups'> {
   if (way === 'server') return { server: { url: `http://127.0.0.1:${port}` } };
   return {
     ils: { kind: 'sip2', host: '127.0.0.1', port, dialect: 'ours', ...SIP2_ACCOUNT },
     desk: { pin: DESK_PIN },
+    // SIP2 does not say who may lead a class.
+    groups: { leaderCards: LEADERS.map(({ number }) => `^${number}$`) },
   };
 }
 
