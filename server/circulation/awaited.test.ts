@@ -247,18 +247,19 @@ eachDatabase((engine) => {
     });
 
     test('F22 a return that arrives late lowers what was charged, and gives back what was paid', async () => {
-      const [book, paid] = [await newBook(), await newBook()];
-      for (const one of [book, paid]) {
-        await borrow(chi, one);
-        await giveBack(one, late(5));
-      }
+      const [book, paid, waived] = [await newBook(), await newBook(), await newBook()];
+      for (const one of [book, paid, waived]) await borrow(chi, one);
+      for (const one of [book, paid, waived]) await giveBack(one, late(5));
       await payFor(paid);
-      for (const one of [book, paid])
+      await payFor(waived, 'waived');
+      for (const one of [book, paid, waived])
         await giveBack(one, late(2, { mode: 'promise', now: NOW + 30 * DAY }));
       expect(await fees(book)).toEqual([['overdue', 2000, 0]]);
       expect(await fees(paid)).toEqual([['overdue', 4000, 4000]]);
       expect(await conflicts('fee-overpaid', book)).toEqual([]);
       expect(await conflicts('fee-overpaid', paid)).toHaveLength(1);
+      expect(await fees(waived)).toEqual([['overdue', 4000, 4000]]);
+      expect(await conflicts('fee-overpaid', waived)).toEqual([]);
     });
 
     test('F23 a renewal that comes late costs the days so far, and the return those after', async () => {
@@ -323,12 +324,12 @@ eachDatabase((engine) => {
       expect(await conflicts('lost-fee-paid', paid)).toMatchObject([{ details: { paid: 4000 } }]);
     });
 
-    /** Pays 4,000 đồng of what is owed for a book. */
-    const payFor = async (book: string) => {
+    /** Settles 4,000 đồng of what is owed for a book. */
+    const payFor = async (book: string, how: 'paid' | 'waived' = 'paid') => {
       const [fee] = await peek(place, `select id from fee where item_id = '${book}'`);
       const answer = await db.write('fee-settle', {
         ...{ id: randomUUID(), actor: desk, now: NOW, patronId: chi, feeId: String(fee?.['id']) },
-        ...{ how: 'paid', amount: 4000, year: 2026 },
+        ...{ how, amount: 4000, year: 2026 },
       });
       expect(answer).toMatchObject({ outcome: 'accepted', receiptNumber: expect.any(String) });
     };

@@ -116,7 +116,7 @@ eachDatabase((engine) => {
     return ids.map((id) => Number(all.find((fee) => fee['loan_id'] === id)?.['amount'] ?? 0));
   };
 
-  test('T1 promises that arrive in any order, and some of them again, end in the same loans, fees, holds and transit', async () => {
+  test('T1 T11 promises that arrive in any order, and some of them again, end in the same loans, fees, holds and transit', async () => {
     await fc.assert(
       fc.asyncProperty(anyTwoDeliveries, async ({ day, line, order }) => {
         const inTime = [...day.keys()].sort(

@@ -8,7 +8,9 @@ import type { Loan } from './rules/timeline.ts';
 /** What has been charged for a loan so far; đồng. */
 export interface OverdueFee {
   readonly amount: number;
+  /** Paid and waived. */
   readonly settled: number;
+  readonly paid: number;
 }
 
 export interface FeeChange {
@@ -34,10 +36,10 @@ function feeChange(loan: Loan, { book, item, charged, classes }: Lending): FeeCh
   const patronClass = loan.patronId === undefined ? undefined : classes.get(loan.patronId);
   if (patronClass === undefined) return undefined;
   const owed = overdueFee(book, loan, { ...item, patronClass });
-  const { amount, settled } = charged.get(loan.id) ?? { amount: 0, settled: 0 };
+  const { amount, settled, paid } = charged.get(loan.id) ?? { amount: 0, settled: 0, paid: 0 };
   const kept = Math.max(owed, settled);
-  if (kept === amount && owed >= settled) return undefined;
-  return { loan, amount: kept, isOverpaid: owed < settled };
+  const isOverpaid = owed < paid;
+  return kept === amount && !isOverpaid ? undefined : { loan, amount: kept, isOverpaid };
 }
 
 const FEE_COLUMNS = {

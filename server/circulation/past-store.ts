@@ -59,10 +59,20 @@ export async function readCharged(db: Reader, itemId: string): Promise<Past['cha
     .selectFrom('fee')
     .innerJoin('loan', 'loan.id', 'fee.loan_id')
     .select(['loan.id', 'fee.amount', 'fee.settled'])
+    .select((fee) =>
+      fee
+        .selectFrom('fee_payment')
+        .select((e) => e.fn.sum<number | string | null>('fee_payment.amount').as('paid'))
+        .whereRef('fee_payment.fee_id', '=', 'fee.id')
+        .where('fee_payment.how', '=', 'paid')
+        .as('paid'),
+    )
     .where('loan.item_id', '=', itemId)
     .where('fee.kind', '=', 'overdue')
     .execute();
-  return new Map(rows.map(({ id, amount, settled }) => [id, { amount, settled }]));
+  return new Map(
+    rows.map(({ id, amount, settled, paid }) => [id, { amount, settled, paid: Number(paid ?? 0) }]),
+  );
 }
 
 /** The classes of whoever has had the item, by patron. */

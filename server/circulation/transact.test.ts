@@ -64,7 +64,7 @@ eachDatabase((engine) => {
     expect(await loansOf(card)).toEqual([]);
   });
 
-  test('a renewal without a card is for whoever has the item', async () => {
+  test('R9 a renewal without a card is for whoever has the item', async () => {
     const [card, book] = [await newCard(), await newItem()];
     await ask(borrow(card, book));
     const { card: _, ...request } = wish({ act: 'renew', book, occurredAt: NOW + DAY });

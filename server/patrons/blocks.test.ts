@@ -94,7 +94,7 @@ eachDatabase((engine) => {
       });
   });
 
-  test('J4 each is in the journal with who, when and where, and without what could name anybody', async () => {
+  test('J1 J4 each is in the journal with who, when and where, and without what could name anybody', async () => {
     const id = await newPatron();
     await block(id, 'misuse', { note: 'Trần Thị Ánh' });
     const reach = { actor: LIBRARIAN, now: NOW };

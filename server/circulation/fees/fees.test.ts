@@ -76,7 +76,7 @@ eachDatabase((engine) => {
     });
   });
 
-  test('F4 the same payment sent again is taken once and answered alike', async () => {
+  test('F4 J2 the same payment sent again is taken once and answered alike', async () => {
     const id = await newPatron();
     await charge(id, 5000);
     const payment = { ...act(), patronId: id, how: 'paid' as const, amount: 2000, year: 2026 };
@@ -85,7 +85,7 @@ eachDatabase((engine) => {
     expect(await settle(id, 3000)).toMatchObject({ left: 0 });
   });
 
-  test('F4 an id that has been another act is refused', async () => {
+  test('J3 an id that has been another act is refused', async () => {
     const id = await newPatron();
     const fee = await charge(id, 5000);
     expect(await settle(id, 5000, { id: fee })).toMatchObject({
