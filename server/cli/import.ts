@@ -7,13 +7,14 @@ import { openDatabase } from '../db/open.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import type { Batch } from '../import/batch-store.ts';
-import { applyFile, checkFile, undoBatch } from '../import/importer.ts';
+import { applyFile, checkFile } from '../import/importer.ts';
 import type { Ended, ImporterDeps } from '../import/importer.ts';
 import { refusalsOf } from '../import/refusals.ts';
 import { digestOfFile, formatOf } from '../import/rows.ts';
 import { BatchSettings } from '../import/rules/settings.ts';
 import { openPinSeal } from '../patrons/sealed-pins/pin-seal.ts';
 import { ImportScreen } from './import-screen.ts';
+import { undoBatch } from '../import/undo.ts';
 
 export const IMPORT_USAGE = [
   'import FILE [--check] [--library ID]… [--section patrons|titles|items|libraries] [--replace-pins] [--fast] [--new] [--json]',

@@ -9,12 +9,13 @@ import type { Deps } from '../deps.ts';
 import { messageOf, propertyOf } from '../db/fault.ts';
 import { ApiProblem } from '../http/api.ts';
 import type { Batch } from './batch-store.ts';
-import { applyFile, checkFile, undoBatch } from './importer.ts';
+import { applyFile, checkFile } from './importer.ts';
 import type { Progress } from './importer.ts';
 import type { Pace } from './pace.ts';
 import { PaceMeter } from './pace.ts';
 import { digestOfFile, formatOf } from './rows.ts';
 import type { BatchSettings } from './rules/settings.ts';
+import { undoBatch } from './undo.ts';
 
 /** A province's catalogue as JSON. */
 export const MOST_UPLOAD_BYTES = 1024 ** 3;

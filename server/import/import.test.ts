@@ -10,12 +10,13 @@ import { peek } from '#tests/fixtures/peek.ts';
 import type { DatabasePlace } from '#server/db/open.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { openPinSeal } from '../patrons/sealed-pins/pin-seal.ts';
-import { applyFile, checkFile, undoBatch } from './importer.ts';
+import { applyFile, checkFile } from './importer.ts';
 import type { Ended, ImporterDeps, ImportJob } from './importer.ts';
 import { refusalsOf } from './refusals.ts';
 import { makeEntry } from './rules/make.ts';
 import { digestOfFile } from './rows.ts';
 import { BatchSettings } from './rules/settings.ts';
+import { undoBatch } from './undo.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 const NETWORK = {

@@ -17,10 +17,9 @@ import { fault } from './rules/refused.ts';
 import type { Refused } from './rules/refused.ts';
 import { BatchSettings } from './rules/settings.ts';
 import { rowsOfFile } from './rows.ts';
-import type { UndoAnswer } from './undo-store.ts';
 
 /** A loan waits for one chunk at most: some 10 ms. */
-const ROWS_IN_ONE_COMMAND = 200;
+export const ROWS_IN_ONE_COMMAND = 200;
 /** Of the file: rows of a megabyte each would else keep the writer for seconds. */
 const BYTES_IN_ONE_COMMAND = 1024 * 1024;
 const MOST_TRIES = 5;
@@ -256,13 +255,13 @@ async function written(db: AppDatabase, chunk: Chunk): Promise<ChunkAnswer> {
 
 const PASSING = ['busy', 'unreachable', 'ambiguous'];
 
-const enter = (
+export const enter = (
   { db, now }: ImporterDeps,
   { batchId, by }: Pick<ImportJob, 'batchId' | 'by'>,
   state: 'checking' | 'checked' | 'applying' | 'applied' | 'undoing' | 'undone',
 ) => db.write('import-enter', { id: batchId, state, auditId: uuidv7(), by, now: now() });
 
-const current = async ({ db }: ImporterDeps, batch: Batch): Promise<Batch> =>
+export const current = async ({ db }: ImporterDeps, batch: Batch): Promise<Batch> =>
   (await db.read('import-batch', { id: batch.id })) ?? batch;
 
 /** What cannot be read is told with the batch; one that has begun to be applied stays open, to be undone or gone on with. */
@@ -287,45 +286,4 @@ async function unreadable(
     batch: (await db.write('import-enter', failed)) ?? batch,
     reason,
   };
-}
-
-export interface UndoJob extends Pick<ImportJob, 'batchId' | 'by' | 'rest' | 'signal'> {
-  readonly onProgress?: ((putBack: number, kept: number) => void) | undefined;
-}
-
-/** Takes a batch back, the last row first; goes on where it was left. */
-export async function undoBatch(deps: ImporterDeps, job: UndoJob): Promise<Ended> {
-  const batch = await enter(deps, job, 'undoing');
-  if (!batch) return { outcome: 'not-possible' };
-  for (;;) {
-    if (job.signal?.aborted) return { outcome: 'stopped', batch: await current(deps, batch) };
-    const started = performance.now();
-    const { left, putBack, kept } = await undoPart(deps.db, batch.id, ROWS_IN_ONE_COMMAND);
-    if (!left) break;
-    job.onProgress?.(putBack, kept);
-    const restMs = (performance.now() - started) * job.rest;
-    if (restMs > 0) await sleep(restMs);
-  }
-  const done = await enter(deps, job, 'undone');
-  return done ? { outcome: 'done', batch: done } : { outcome: 'not-possible' };
-}
-
-async function undoPart(db: AppDatabase, batchId: string, most: number): Promise<UndoAnswer> {
-  try {
-    return await db.write('import-undo-part', { batchId, most, keepAll: false });
-  } catch (error) {
-    if (!(error instanceof DatabaseFault) || error.code !== 'constraint') throw error;
-    // Used by something that no rule foresaw: row by row, and the one that cannot go is kept.
-    if (most > 1) return undoOneByOne(db, batchId, most);
-    return db.write('import-undo-part', { batchId, most: 1, keepAll: true });
-  }
-}
-
-async function undoOneByOne(db: AppDatabase, batchId: string, most: number): Promise<UndoAnswer> {
-  let [left, putBack, kept] = [true, 0, 0];
-  for (let at = 0; at < most && left; at += 1) {
-    const one = await undoPart(db, batchId, 1);
-    [left, putBack, kept] = [one.left, putBack + one.putBack, kept + one.kept];
-  }
-  return { left, putBack, kept };
 }
