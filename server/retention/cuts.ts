@@ -17,3 +17,6 @@ export const CUTS = {
   pins: pinsCut,
 } as const;
 export type CutName = keyof typeof CUTS;
+
+/** How many rows. */
+export type Tidied = Readonly<Record<CutName | 'expiredHolds', number>>;

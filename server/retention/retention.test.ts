@@ -239,4 +239,12 @@ eachDatabase((engine) => {
     expect(await tablesThatKnow(id)).not.toContain('loan');
     expect(await db.read('task-run', { task: 'tidy' })).not.toBe(now);
   });
+
+  test('J1 the journal tells of the night: what was done, in numbers', async () => {
+    await staffAt(db, '*', 'librarian', 'all');
+    const done = await tidyAfter(600);
+    const reach = { actor: { kind: 'staff', id: 'all' } as const, now: clock };
+    const { changes } = await db.read('audit-page', { reach, action: 'tidy' });
+    expect(changes[0]).toMatchObject({ by: { kind: 'system', id: 'tidy' }, details: done });
+  });
 });

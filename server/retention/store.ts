@@ -1,8 +1,11 @@
 /** Cutting patrons from what is over, a few rows at a time, and when it was done last. */
+import { auditStatement } from '../audit/audit-store.ts';
 import type { Reader, Writer } from '../db/database.ts';
+import { WHOLE_NETWORK } from '../staff/tables.ts';
 import type { Due, Page } from './cut.ts';
 import type { CutName } from './cuts.ts';
 import { CUTS } from './cuts.ts';
+import type { Tidied } from './cuts.ts';
 
 export const queries = {
   'retention-due': (
@@ -38,7 +41,14 @@ export const commands = {
     { what, ...due }: Due & { readonly what: CutName; readonly keys: readonly string[] },
   ): Promise<void> => CUTS[what].take(tx, due),
 
-  'task-done': async (tx: Writer, { task, now }: { task: string; now: number }) => {
+  /** With a row of the journal: what has been done, in numbers (J1). */
+  'task-done': async (
+    tx: Writer,
+    { id, task, now, done }: { id: string; task: string; now: number; done: Tidied },
+  ) => {
+    const actor = { kind: 'system', id: task, libraryId: WHOLE_NETWORK } as const;
+    const subject = { kind: 'task', id: task };
+    await auditStatement(tx, { id, actor, action: task, subject, details: done, now }).execute();
     await tx
       .insertInto('task_run')
       .values({ task, ended_at: now })

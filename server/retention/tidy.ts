@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../db/fault.ts';
 import type { AppDatabase } from '../db/registry.ts';
-import type { CutName } from './cuts.ts';
+import type { CutName, Tidied } from './cuts.ts';
 import { CUTS } from './cuts.ts';
 
 export interface Tidying {
@@ -14,9 +14,6 @@ export interface Tidying {
   /** Aborted: stops after the command under way; the next night goes on. */
   readonly signal?: AbortSignal | undefined;
 }
-
-/** How many rows. */
-export type Tidied = Readonly<Record<CutName | 'expiredHolds', number>>;
 
 const DAY_MS = 86_400_000;
 /** Rows that one command cuts. */
@@ -41,9 +38,10 @@ export async function tidy(tidying: Tidying): Promise<Tidied> {
   };
   for (const what of names) cut[what] = await tried(cutAll(tidying, what, before));
   if (faults.length > 0) throw new AggregateError(faults, faults.map(messageOf).join('; '));
-  if (!tidying.signal?.aborted)
-    await tidying.db.write('task-done', { task: 'tidy', now: tidying.now });
-  return { expiredHolds, ...cut };
+  const done = { expiredHolds, ...cut };
+  const { db, now, signal } = tidying;
+  if (!signal?.aborted) await db.write('task-done', { id: randomUUID(), task: 'tidy', now, done });
+  return done;
 }
 
 const names = Object.keys(CUTS) as CutName[];
