@@ -101,6 +101,7 @@ async function seeAccount({ ils }: Sip2UnderTest, difference: Difference): Promi
   const title = difference.title ?? TITLE;
   const isTitles = difference.listed === 'titles';
   const known = loans.filter((loan) => loan.item.title === title);
+  expect(loans).toEqual(known);
   expect(known.map(({ identifier }) => identifier)).toEqual(
     difference.listed === 'nothing' ? [] : isTitles ? [title, title, title] : BOOKS.slice(0, 3),
   );

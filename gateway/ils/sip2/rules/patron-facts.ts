@@ -89,5 +89,11 @@ function owedOf(reply: Message): PatronFacts['owed'] {
     : { amount, currency: currency === '' ? undefined : currency };
 }
 
-export const chargedItems = (reply: Message): string[] => valuesOf(reply, 'AU').map(tidy);
-export const overdueItems = (reply: Message): string[] => valuesOf(reply, 'AT').map(tidy);
+export const chargedItems = (reply: Message): string[] => entriesOf(reply, 'AU');
+export const overdueItems = (reply: Message): string[] => entriesOf(reply, 'AT');
+
+/** SIPServer leaves names of its own variables in lists; as entries they would make a short list look complete. */
+const entriesOf = (reply: Message, list: 'AU' | 'AT'): string[] =>
+  valuesOf(reply, list)
+    .map(tidy)
+    .filter((entry) => !/^(?:HASH|ARRAY)\(0x/.test(entry));
