@@ -361,47 +361,4 @@ eachDatabase((engine) => {
       expect(fields(none, 'CB')).toEqual(['0050']);
     });
   });
-
-  describe('fees', () => {
-    const pay = (card: string, amount: string, more = '', told = date) =>
-      `37${told}0400VNDBV${amount}|AOcentral|AA${card}|AC|${more}`;
-
-    const owes = (patronId: string) => {
-      const fee = { patronId, reason: 'Sách rách', createdAt: now };
-      const fees = [
-        { ...fee, id: `${patronId}-1`, amount: 7000 },
-        { ...fee, id: `${patronId}-2`, amount: 3000 },
-      ];
-      return sip2.db.write('fees-put', { fees });
-    };
-
-    test('S2-51 a payment is taken once and has a receipt number; more than is owed is not taken', async () => {
-      await owes('hoa');
-      const paid = await terminal.ask(pay('C-7', '7000'));
-      expect(paid).toMatch(/^38Y.*BK[^|]+\|$/);
-      expect(await terminal.ask(pay('C-7', '7000'))).toBe(paid);
-      const owed = await terminal.ask(information('C-7', '', PIN));
-      expect(fields(owed, 'BV')).toEqual(['3000']);
-      expect(await terminal.ask(pay('C-7', '7000', '', at(now + 1000)))).toMatch(/^38N/);
-      expect(await terminal.ask(pay('C-7', '0', '', at(now + 1000)))).toMatch(/^38N/);
-      expect(await terminal.ask(pay('C-7', '3000,00', '', at(now + 2000)))).toMatch(/^38Y/);
-    });
-
-    test('S2-51 a payment type of the account waives instead', async () => {
-      await owes('binh');
-      const desk = await sip2.terminal('desk');
-      const waive = pay('C-2', '3000', 'CGbinh-2|').replace('0400VND', '0406VND');
-      expect(await desk.ask(waive)).toMatch(/^38Y/);
-      const [payment] = await sip2.rows(`select * from fee_payment where fee_id = 'binh-2'`);
-      expect(payment).toMatchObject({ how: 'waived', by: 'sip2:desk' });
-    });
-
-    test('S2-51 CG names the fee that is meant', async () => {
-      await owes('khoa');
-      expect(await terminal.ask(pay('C-8', '3000', 'CGkhoa-2|'))).toMatch(/^38Y/);
-      const left = await terminal.ask(information('C-8', '   Y', PIN));
-      expect(fields(left, 'AV')).toEqual(['khoa-1']);
-      expect(await terminal.ask(pay('C-8', '1', 'CGkhoa-9|'))).toMatch(/^38N/);
-    });
-  });
 });
