@@ -216,7 +216,10 @@ export class Sip2Ils implements Ils {
     const found = item && (await this.#chargedOf(card));
     if (!item || (card !== undefined && !found)) return UNREACHABLE;
     const ageMs = this.#options.now() - (earlier?.sentAt ?? occurredAt);
-    const listed = listedOn(found, ref.identifier);
+    const listed =
+      item.whereabouts === 'free'
+        ? listedOn(found, ref.identifier)
+        : await this.#inquiry.surelyListed(found, ref.identifier);
     const became = whatBecame(transaction, {
       ...{ item, ageMs, listed },
       ...(earlier?.dueBefore !== undefined && { dueBefore: earlier.dueBefore }),

@@ -32,6 +32,7 @@ const ITEMS: readonly SimulatedItem[] = [
   { barcode: 'S-LOST', title: 'Đất rừng phương Nam', status: '12' },
   { barcode: 'S-FEE', title: 'Từ điển', charge: 5_000 },
   { barcode: 'S-WANTED', title: 'Quê nội / Võ Quảng', alert: '01' },
+  { barcode: 'S-1984', title: '1984' },
   { barcode: 'S-AWAY', title: 'Tắt đèn', alert: '04' },
 ];
 

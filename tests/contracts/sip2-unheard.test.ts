@@ -52,6 +52,26 @@ describe('sent and not heard', () => {
     },
   );
 
+  test('O4: a list of titles that look like identifiers proves nothing', async () => {
+    const { connection, ils, system } = await opened({ faults: ['lists-titles'] });
+    system.faults.arm('cut-after');
+    const loan = act('checkout', 'S-1984');
+    expect(await ils.transact(loan)).toEqual({ outcome: 'unknown' });
+    await untilReady(connection);
+    expect(await ils.lookup(loan)).toEqual({
+      outcome: 'unclear',
+      found: ['item-charged', 'listed-cannot-tell'],
+    });
+    expect(system.faults.struck('lists-titles')).toBeGreaterThan(0);
+  });
+
+  test('O4: another’s loan is told from one’s own by a list of identifiers', async () => {
+    const { ils, system } = await opened();
+    system.library.lend(BOOK, OTHER_CARD, Date.now());
+    system.library.lend(SECOND, CARD, Date.now());
+    expect(await ils.lookup(act('checkout', BOOK))).toEqual({ outcome: 'never-arrived' });
+  });
+
   test('O7: soon after sending, that it was not done proves nothing', async () => {
     const { connection, ils, system } = await opened({ overtakingMs: 60_000 });
     system.faults.arm('cut-before');

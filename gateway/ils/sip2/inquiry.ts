@@ -71,6 +71,18 @@ export class Inquiry {
     return { patron, list: { entries, count } };
   }
 
+  /**
+   * Whether an item is on a patron's list, so that something may rest on it: that it is not there counts only where the
+   * system knows the first entry as an item on loan. Titles such as “1984”, and inner numbers, look like identifiers.
+   */
+  async surelyListed(found: PatronWithList | undefined, identifier: string): Promise<Listed> {
+    const listed = listedOn(found, identifier);
+    const [first] = found?.list.entries ?? [];
+    if (listed !== 'no' || first === undefined) return listed;
+    const entry = await this.item(first);
+    return entry?.known === true && entry.whereabouts !== 'free' ? 'no' : 'cannot-tell';
+  }
+
   async overdue(query: Omit<CardQuery, 'entry'>): Promise<readonly string[]> {
     const list: ListName = 'overdue';
     const reply = await this.#patronInformation({ ...query, list });

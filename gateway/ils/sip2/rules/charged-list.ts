@@ -14,11 +14,14 @@ export type Listed = 'yes' | 'no' | 'cannot-tell';
  * so its silence counts only where it is complete and looks like identifiers throughout.
  */
 export function isListed({ entries, count }: ChargedList, identifier: string): Listed {
-  const wanted = tidy(identifier);
-  if (entries.some((entry) => names(entry, wanted))) return 'yes';
+  const wanted = plain(identifier);
+  if (entries.some((entry) => names(plain(entry), wanted))) return 'yes';
   const isComplete = count !== undefined && entries.length >= count;
   return isComplete && entries.every(looksLikeIdentifier) ? 'no' : 'cannot-tell';
 }
+
+/** Most systems make no difference between small and capital letters, and write their own. */
+const plain = (text: string): string => tidy(text).toLowerCase();
 
 const names = (entry: string, identifier: string): boolean =>
   entry === identifier || entry.split(' ').includes(identifier);
