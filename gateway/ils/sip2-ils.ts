@@ -49,6 +49,8 @@ const OVERTAKING_MS = 15_000;
 const ACCOUNT_LIMIT_MS = 8_000;
 const UNREACHABLE = { outcome: 'unreachable' } as const;
 const UNKNOWN = { outcome: 'unknown' } as const;
+/** It does not take the question: a person must find out. */
+const UNTOLD = { outcome: 'unclear', found: ['item-unsaid', 'listed-cannot-tell'] } as const;
 
 type Accepted = Extract<Outcome, { outcome: 'accepted' }>;
 /** The reply may lack the title. */
@@ -185,9 +187,7 @@ export class Sip2Ils implements Ils {
   async #refused(transaction: Transaction, reply: Message): Promise<Outcome> {
     const { act, card, item: ref } = transaction;
     const { identifier } = ref;
-    const item = isRuledOut(this.#options.connection.status, '17')
-      ? undefined
-      : await this.#inquiry.item(identifier);
+    const item = this.#isMute('17') ? undefined : await this.#inquiry.item(identifier);
     const taken = act === 'checkin' && item ? takenAllTheSame(item) : undefined;
     if (taken) return { ...taken, item: item?.view ?? namedBy(identifier) };
     const found = act === 'checkin' ? undefined : await this.#chargedOf(card);
@@ -212,9 +212,11 @@ export class Sip2Ils implements Ils {
 
   async #becameOf(transaction: Transaction, earlier: Sending | undefined): Promise<LookupOutcome> {
     const { card, item: ref, occurredAt } = transaction;
+    if (this.#isMute('17')) return UNTOLD;
     const item = await this.#inquiry.item(ref.identifier);
     const found = item && (await this.#chargedOf(card));
-    if (!item || (card !== undefined && !found)) return UNREACHABLE;
+    const isAnswered = found !== undefined || card === undefined || this.#isMute('63');
+    if (!item || !isAnswered) return UNREACHABLE;
     const ageMs = this.#options.now() - (earlier?.sentAt ?? occurredAt);
     const listed =
       item.whereabouts === 'free'
@@ -239,7 +241,10 @@ export class Sip2Ils implements Ils {
   }
 
   #chargedOf = async (card: string | undefined) =>
-    card === undefined ? undefined : this.#inquiry.charged({ card });
+    card === undefined || this.#isMute('63') ? undefined : this.#inquiry.charged({ card });
+
+  /** Asked all the same, many say nothing or hang up: then the line is lost each time, and nobody ever hears of the doubt. */
+  #isMute = (code: '17' | '63'): boolean => isRuledOut(this.#options.connection.status, code);
 
   /** Each item is asked about by itself: 64 names no due dates, and titles or identifiers by site. */
   async #described(entries: readonly string[], query: CardQuery): Promise<readonly ChargedEntry[]> {
