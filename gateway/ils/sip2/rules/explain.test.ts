@@ -52,6 +52,13 @@ describe('passwords and PINs', () => {
     '11YN20260101    09000020260101    090000ADverysecret',
     '65ACverysecret|AAP1|',
     '99999ADverysecret|',
+    // Typed by hand: blanks between fields, small letters, no delimiter behind the one before.
+    '9300CNkiosk| COverysecret|',
+    '9300CNkiosk|coverysecret|',
+    '93 00CNkiosk|COverysecret|',
+    '9300COverysecret',
+    '2300020260101    090000AOx|AAP1|\tADverysecret|',
+    'None9300CNkiosk|COverysecret|',
   ];
 
   test.each(secrets)('%s: hidden in the raw message', (text) => {
@@ -62,6 +69,10 @@ describe('passwords and PINs', () => {
 
   test.each(secrets)('%s: and in words', (text) => {
     expect(explained(text).join('\n')).not.toContain('verysecret');
+  });
+
+  test('hidden also in what is no message', () => {
+    expect(hideSecrets('[9300COverysecret|]')).not.toContain('verysecret');
   });
 
   test('all else stays as it was', () => {

@@ -12,11 +12,11 @@ import {
   STATUS_CODE,
   SUMMARY,
 } from '#server/sip2/protocol/code-lists.ts';
-import { fieldShape, SECRET_FIELDS } from '#server/sip2/protocol/fields.ts';
+import { fieldShape } from '#server/sip2/protocol/fields.ts';
 import type { Field, Message } from '#server/sip2/protocol/message.ts';
 import { nameOf } from '#server/sip2/protocol/message.ts';
 import { shapeOf, SUPPORTED_ORDER } from '#server/sip2/protocol/messages.ts';
-import { HIDDEN } from './hide-secrets.ts';
+import { HIDDEN, secretIn } from './hide-secrets.ts';
 
 /** What a message says, in English, a line each; passwords and PINs hidden. For the one who connects two systems. */
 export function explainMessage(message: Message): string[] {
@@ -34,8 +34,9 @@ const fixedLine = (name: string, value: string): string =>
 
 const fieldLine = ([id, value]: Field): string => {
   const name = fieldShape(id)?.name ?? 'not a field of SIP 2.00';
-  return SECRET_FIELDS.has(id)
-    ? `  ${id} ${name}: ${value === '' ? 'empty' : HIDDEN}`
+  const secret = secretIn(`${id}${value}`);
+  return secret
+    ? `  ${id} ${name}: ${secret.value === '' ? 'empty' : HIDDEN}`
     : `  ${id} ${name}: ${withMeaning(shown(value), fieldMeaning(id, value))}`;
 };
 

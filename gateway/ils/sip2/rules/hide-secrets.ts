@@ -14,6 +14,17 @@ export function hideSecrets(text: string): string {
 }
 
 function hidden(piece: string): string {
-  const id = piece.slice(0, 2);
-  return SECRET_FIELDS.has(id) && piece.length > 2 ? `${id}${HIDDEN}` : piece;
+  const { head, value } = secretIn(piece) ?? {};
+  return head !== undefined && value !== '' ? `${head}${HIDDEN}` : piece;
+}
+
+const SECRET = new RegExp(`^([^A-Za-z]*(?:${[...SECRET_FIELDS].join('|')}))(.*)$`, 'is');
+
+/**
+ * A field with a secret, with whatever stands before its id: messages are typed by hand, with blanks and small letters.
+ * @param piece from one delimiter to the next
+ */
+export function secretIn(piece: string): { head: string; value: string } | undefined {
+  const [, head, value] = SECRET.exec(piece) ?? [];
+  return head === undefined || value === undefined ? undefined : { head, value };
 }
