@@ -169,9 +169,10 @@ export class Sip2Ils implements Ils {
 
   #accepted(transaction: Transaction, reply: Message): Promise<Outcome> {
     const { site } = this.#inquiry;
+    const { act } = transaction;
     return this.#titled(
       transaction,
-      transaction.act === 'checkin' ? acceptedReturn(reply, site) : acceptedLoan(reply, site),
+      act === 'checkin' ? acceptedReturn(reply, site) : acceptedLoan(reply, act, site),
     );
   }
 

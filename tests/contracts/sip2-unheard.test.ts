@@ -210,6 +210,17 @@ describe('why it is refused', () => {
   });
 });
 
+test('a renewal by another checkout keeps no book armed: it is not here', async () => {
+  const { ils, system } = await opened({
+    ...{ faults: ['desensitize-no'], differs: { renewBy: '11' } },
+  });
+  system.library.lend(BOOK, CARD, Date.now() - 86_400_000);
+  const outcome = await ils.transact(act('renew', BOOK));
+  expect(outcome).toMatchObject({ outcome: 'accepted', dueAt: expect.any(Number) });
+  expect(outcome).not.toHaveProperty('keepArmed');
+  expect(system.faults.struck('desensitize-no')).toBe(1);
+});
+
 describe('returns', () => {
   test.each([
     ['S-WANTED', 'hold'],

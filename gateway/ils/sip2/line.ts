@@ -16,7 +16,7 @@ export type { Request };
 /** How a line ended on which an answer was awaited: the peer hung up, nothing came in time, or we gave it up. */
 export type Ending = 'hung-up' | 'timed-out' | 'given-up';
 
-/** What became of one question. All but a reply and `not-read` have ended the line. */
+/** What became of one question. After `not-written` and `unheard` the line is gone. */
 export type Exchange =
   | { readonly kind: 'reply'; readonly message: Message }
   /** 98 instead of a reply: the peer's status has changed, and it did nothing (SIP 2.00, ACS status). */

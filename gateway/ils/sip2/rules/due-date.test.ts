@@ -42,9 +42,12 @@ describe('AH', () => {
     },
   );
 
-  test.each(['', '  ', '0', '0'.repeat(18)])('“%s” is no date', (text) => {
-    expect(readDueDate(text, DUE_DATE_FORMATS, HANOI)).toEqual({ kind: 'none' });
-  });
+  test.each(['', '  ', '0', '0'.repeat(18), '0000-00-00', '00/00/0000 00:00:00'])(
+    '“%s” is no date',
+    (text) => {
+      expect(readDueDate(text, DUE_DATE_FORMATS, HANOI)).toEqual({ kind: 'none' });
+    },
+  );
 });
 
 describe('dialects', () => {

@@ -11,7 +11,7 @@ export type DueDate =
   | { readonly kind: 'known'; readonly dueAt: number }
   /** Shown as it is: no format fits. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Empty or 0: some send that for “not on loan”. */
+  /** Empty, or zeros throughout: some send that for “not on loan”. */
   | { readonly kind: 'none' };
 
 /**
@@ -24,7 +24,7 @@ export function readDueDate(
   timeZone: string,
 ): DueDate {
   const trimmed = text.trim();
-  if (/^[0 ]*$/.test(trimmed)) return { kind: 'none' };
+  if (/^[0\s:,./T-]*$/.test(trimmed)) return { kind: 'none' };
   for (const format of formats) {
     const dueAt =
       format === 'sip' ? readDate(trimmed, timeZone) : instantIn(trimmed, format, timeZone);

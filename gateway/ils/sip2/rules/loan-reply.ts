@@ -18,9 +18,13 @@ export function verdictOf({ fixed }: Message): Verdict {
   return ok === '0' || ok === 'N' ? 'no' : 'unreadable';
 }
 
-/** 12 or 30 that says yes. The title may be missing; who asks for it fills it in. */
+/**
+ * 12 or 30 that says yes. The title may be missing; who asks for it fills it in.
+ * @param act what was asked: 12 answers a renewal, too, and then says N of a book that is at home
+ */
 export function acceptedLoan(
   reply: Message,
+  act: 'checkout' | 'renew',
   site: Site,
 ): Omit<Accepted, 'item'> & Partial<Accepted> {
   const view = viewOf(reply);
@@ -28,7 +32,7 @@ export function acceptedLoan(
     outcome: 'accepted',
     ...(view && { item: view }),
     ...dueFields(dueDateOf(reply, site)),
-    ...(reply.code === '12' && mustStayArmed(reply) && { keepArmed: true as const }),
+    ...(act === 'checkout' && mustStayArmed(reply) && { keepArmed: true as const }),
     ...receiptFields(reply),
   };
 }
