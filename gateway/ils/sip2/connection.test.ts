@@ -71,6 +71,21 @@ describe('the line is opened', () => {
     expect(connection.supports('17')).toBe(false);
   });
 
+  test('a login that was refused is not sent again at once by who keeps the line open', async () => {
+    const { peer, connection } = await between(
+      ({ code }) => (code === '93' ? message('94', { ok: '0' }) : undefined),
+      {},
+      {},
+      { backOff: { firstMs: 1_000, longestMs: 60_000 } },
+    );
+    connection.keepConnected();
+    const asked = connection.connect();
+    await peer.hears('93');
+    await asked;
+    expect(await connection.connect()).toMatchObject({ ready: false, reason: 'refused' });
+    expect(peer.codes()).toEqual(['93']);
+  });
+
   test('99 first, or never, where the dialect says so', async () => {
     const first = await between(() => undefined, { status: 'before-login' });
     await first.connection.connect();

@@ -274,12 +274,15 @@ export class Sip2Connection {
   #tryLater(delay: number): void {
     clearTimeout(this.#timer);
     if (this.#closed || !(this.#keeping || this.isReady)) return;
-    this.#timer = setTimeout(() => void this.#inTurn(() => this.#tick()), delay);
+    this.#timer = setTimeout(() => {
+      // It has waited long enough, though by the clock it may be a moment early; whoever is before it in turn may fail
+      // meanwhile, and then there is a new wait.
+      this.#retryAt = 0;
+      void this.#inTurn(() => this.#tick());
+    }, delay);
   }
 
   async #tick(): Promise<void> {
-    // The timer has waited long enough, though by the clock it may be a moment early.
-    this.#retryAt = 0;
     if (!this.isReady) await this.#ensureLine();
     else if (this.dialect.status !== 'never') await this.#say(this.#statusRequest());
   }
