@@ -124,7 +124,7 @@ const playwrightReport = `${RESULTS}/playwright.json`;
 const vitestCode = await run(
   'vitest',
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-  12 * MINUTE_MS,
+  15 * MINUTE_MS,
 );
 const playwrightCode = await run('playwright', ['test'], 12 * MINUTE_MS);
 
