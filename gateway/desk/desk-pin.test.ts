@@ -23,6 +23,13 @@ test('D5 without a PIN nobody gets in by one', async () => {
   expect(await open().check('123456')).toEqual({ outcome: 'not-set' });
 });
 
+test('D5 whoever comes before the PIN of the settings is in force waits for it', async () => {
+  const pin = open();
+  void pin.provide('135790');
+  expect(await pin.check('000000')).toMatchObject({ outcome: 'wrong' });
+  expect(await pin.check('135790')).toEqual({ outcome: 'right' });
+});
+
 test('D5 the PIN outlives the process, for its owner’s eyes only, and is not in the file', async () => {
   await open().set('135790');
   expect(statSync(path()).mode & 0o777).toBe(0o600);

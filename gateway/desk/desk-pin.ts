@@ -30,6 +30,8 @@ export class DeskPin {
   #kept: Kept | undefined;
   /** By the monotonic clock. */
   #lockedUntil: number;
+  /** Ends, well or not, when the PIN of the settings is in force: whoever comes first after a start waits for it. */
+  #providing: Promise<unknown> = Promise.resolve();
 
   /**
    * @param monotonic milliseconds of a clock that nobody sets
@@ -55,13 +57,21 @@ export class DeskPin {
   }
 
   /** What the settings say counts; wrong tries stay counted where it is the same. @throws Error of the disk */
-  async provide(pin: string): Promise<void> {
+  provide(pin: string): Promise<void> {
+    const provided = this.#provide(pin);
+    // What goes wrong is told to whoever provides it; for the others there is no PIN then.
+    this.#providing = provided.catch(() => undefined);
+    return provided;
+  }
+
+  async #provide(pin: string): Promise<void> {
     if (this.#kept && (await isRight(pin, this.#kept))) return;
     await this.set(pin);
   }
 
   /** The try counts before it is checked, so that neither many at once nor a plug pulled out gain one. */
   async check(pin: string): Promise<PinAnswer> {
+    await this.#providing;
     const kept = this.#kept;
     if (!kept) return { outcome: 'not-set' };
     const waitMs = this.#lockedUntil - this.#monotonic();
