@@ -86,8 +86,10 @@ export class PtyLine implements Line {
   async unplug(): Promise<void> {
     const terminal = this.#terminal;
     this.#terminal = undefined;
-    await terminal?.destroy();
+    // The way to it first: the number of a terminal that is gone goes to the next one made, be it of another test, and whoever
+    // still knew the way would speak into that.
     await rm(this.address.serial, { force: true });
+    await terminal?.destroy();
   }
 
   async close(): Promise<void> {
