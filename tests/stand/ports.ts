@@ -1,10 +1,25 @@
 /** TCP ports of the stand: the ones asked for, or free ones. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** A port that nobody listens on just now; the same may be given again only after it was taken. */
-export function freePort(): Promise<number> {
-  return listenOnce(0);
+/**
+ * Below what Linux gives to outgoing connections (32768 and up): a port from there, free when it was looked at, was now and then
+ * somebody's connection by the time the server came to listen.
+ */
+const FIRST = 20_000;
+const END = 32_000;
+
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST, END);
+    try {
+      return await listenOnce(port);
+    } catch (error) {
+      if (codeOf(error) !== 'EADDRINUSE') throw error;
+    }
+  }
 }
 
 /** @throws Error in one sentence when somebody listens there already */
