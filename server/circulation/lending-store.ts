@@ -11,6 +11,7 @@ import type {
   PolicyInput,
 } from './input.ts';
 import { renewRulebook } from './rulebook-store.ts';
+import { policyRow } from './rules/policy-row.ts';
 import type { ItemEvent } from './rules/timeline.ts';
 import { loansOf } from './rules/timeline.ts';
 import { insertEvent, putLoan, readEvents } from './timeline-store.ts';
@@ -131,26 +132,7 @@ function eventsOf(loan: z.output<typeof LoanInput>): ItemEvent[] {
 }
 
 export async function putPolicy(tx: Writer, policy: z.output<typeof PolicyInput>): Promise<void> {
-  const row = {
-    id: policy.id,
-    library_id: policy.libraryId,
-    patron_class: policy.patronClass ?? null,
-    item_class: policy.itemClass ?? null,
-    max_loans: policy.maxLoans ?? null,
-    max_loans_of_class: policy.maxLoansOfClass ?? null,
-    loan_days: policy.loanDays,
-    renewals: policy.renewals,
-    requires_pin: policy.requiresPin ? 1 : 0,
-    max_overdue: policy.maxOverdue ?? null,
-    max_fees_owed: policy.maxFeesOwed ?? null,
-    overdue_per_day: policy.overduePerDay,
-    overdue_cap: policy.overdueCap ?? null,
-    grace_days: policy.graceDays,
-    max_holds: policy.maxHolds ?? null,
-    hold_days: policy.holdDays,
-    lost_processing_fee: policy.lostProcessingFee,
-    lost_price: policy.lostPrice ?? null,
-  };
+  const row = policyRow(policy);
   await tx
     .insertInto('loan_policy')
     .values(row)

@@ -1,5 +1,6 @@
 /** Rows of the network and its rules of lending. */
 import type { z } from 'zod';
+import { policyRow } from '../../circulation/rules/policy-row.ts';
 import type { ItemClassInput, PatronClassInput, PolicyInput } from '../../circulation/input.ts';
 import type { CalendarInput, LibraryInput } from '../../libraries/input.ts';
 import type { Made, Reference } from './entry.ts';
@@ -72,29 +73,9 @@ export const makeItemClass = ({ id, name, loanable }: z.output<typeof ItemClassI
 
 export function makePolicy(policy: z.output<typeof PolicyInput>): Made {
   const { id, libraryId, patronClass, itemClass } = policy;
-  const row = {
-    id,
-    library_id: libraryId,
-    patron_class: patronClass ?? null,
-    item_class: itemClass ?? null,
-    max_loans: policy.maxLoans ?? null,
-    max_loans_of_class: policy.maxLoansOfClass ?? null,
-    loan_days: policy.loanDays,
-    renewals: policy.renewals,
-    requires_pin: policy.requiresPin ? 1 : 0,
-    max_overdue: policy.maxOverdue ?? null,
-    max_fees_owed: policy.maxFeesOwed ?? null,
-    overdue_per_day: policy.overduePerDay,
-    overdue_cap: policy.overdueCap ?? null,
-    grace_days: policy.graceDays,
-    max_holds: policy.maxHolds ?? null,
-    hold_days: policy.holdDays,
-    lost_processing_fee: policy.lostProcessingFee,
-    lost_price: policy.lostPrice ?? null,
-  };
   return {
     id,
-    rows: { loan_policy: [row] },
+    rows: { loan_policy: [policyRow(policy)] },
     references: [
       library('libraryId', libraryId),
       ...(patronClass === undefined
