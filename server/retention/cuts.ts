@@ -1,6 +1,7 @@
 /** Every place where a patron is named with something that is over (design decision 15). A new one belongs here. */
 import { conflictsCut } from './conflicts-cut.ts';
-import { auditCut, blocksCut, feesCut, holdsCut, pinsCut } from './desk-cuts.ts';
+import { auditCut, blocksCut, holdsCut, pinsCut } from './desk-cuts.ts';
+import { feesCut } from './fees-cut.ts';
 import { loansCut } from './loans-cut.ts';
 import { eventsCut, outcomesCut } from './transactions-cut.ts';
 

@@ -1,56 +1,52 @@
 /** Loans that have ended, with their events (Z1): counted first, then nobody’s. */
+import { expressionBuilder } from 'kysely';
+import type { Expression, SqlBool } from 'kysely';
 import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
+import type { Tables } from '../db/schema.ts';
 import { currentRulebook } from '../circulation/rulebook-store.ts';
 import { todayAt } from '../circulation/rules/hold.ts';
-import type { Cut, Due } from './cut.ts';
+import { cutOf } from './cut.ts';
+
+const loan = expressionBuilder<Tables, 'loan'>();
+
+const openFee = loan
+  .selectFrom('fee')
+  .select('fee.id')
+  .whereRef('fee.loan_id', '=', 'loan.id')
+  .whereRef('fee.settled', '<', 'fee.amount');
 
 /** What is not settled yet says why it is owed: such a loan waits. */
-const dueLoans = (db: Reader, { before }: Due) =>
-  db
-    .selectFrom('loan')
-    .where('loan.patron_id', 'is not', null)
-    .where('loan.ended_at', '<', before)
-    .where((loan) =>
-      loan.not(
-        loan.exists(
-          loan
-            .selectFrom('fee')
-            .select('fee.id')
-            .whereRef('fee.loan_id', '=', 'loan.id')
-            .whereRef('fee.settled', '<', 'fee.amount'),
-        ),
-      ),
-    );
-
-export const loansCut: Cut = {
-  find: async (db, { after, limit, ...due }) => {
-    const rows = await dueLoans(db, due)
-      .select('loan.id')
-      .where('loan.id', '>', after)
-      .orderBy('loan.id')
-      .limit(limit)
-      .execute();
-    return rows.map(({ id }) => id);
-  },
-
-  take: async (tx, { keys, ...due }) => {
-    const items = await tx
-      .selectFrom('loan')
-      .select('item_id')
-      .distinct()
-      .where('id', 'in', keys)
-      .execute();
-    // A late event works the loans of its item out anew; it must not see half of this.
-    await lock(tx, ...items.map(({ item_id }) => `item ${item_id}`));
-    const loans = await readDue(tx, due, keys);
-    for (const loan of loans) await count(tx, loan);
+export const loansCut = cutOf({
+  table: 'loan',
+  key: 'id',
+  isDue: ({ before }) =>
+    loan.and([
+      loan('loan.patron_id', 'is not', null),
+      loan('loan.ended_at', '<', before),
+      loan.not(loan.exists(openFee)),
+    ]),
+  take: async (tx, due, keys) => {
+    await lockItems(tx, keys);
+    const loans = await readDue(tx, due);
+    for (const one of loans) await count(tx, one);
     for (const { id, itemId, patronId } of loans) {
       await tx.updateTable('loan').set({ patron_id: null }).where('id', '=', id).execute();
       await cutEvents(tx, itemId, patronId);
     }
   },
-};
+});
+
+/** A late event works the loans of its item out anew; it must not see half of this. */
+async function lockItems(tx: Writer, loans: readonly string[]): Promise<void> {
+  const items = await tx
+    .selectFrom('loan')
+    .select('item_id')
+    .distinct()
+    .where('id', 'in', loans)
+    .execute();
+  await lock(tx, ...items.map(({ item_id }) => `item ${item_id}`));
+}
 
 interface DueLoan {
   readonly id: string;
@@ -65,14 +61,15 @@ interface DueLoan {
   readonly endedHow: string | null;
 }
 
-async function readDue(db: Reader, due: Due, keys: readonly string[]): Promise<DueLoan[]> {
+async function readDue(db: Reader, due: Expression<SqlBool>): Promise<DueLoan[]> {
   const book = await currentRulebook(db);
-  const rows = await dueLoans(db, due)
+  const rows = await db
+    .selectFrom('loan')
     .innerJoin('patron', 'patron.id', 'loan.patron_id')
     .innerJoin('item', 'item.id', 'loan.item_id')
     .selectAll('loan')
     .select(['patron.id as patronId', 'patron.patron_class', 'item.item_class'])
-    .where('loan.id', 'in', keys)
+    .where(due)
     .execute();
   return rows.map((row) => ({
     ...{ id: row.id, itemId: row.item_id, patronId: row.patronId, libraryId: row.library_id },
