@@ -11,6 +11,7 @@ import { sendRaw } from './raw.ts';
 import { COMMANDS, wordsFault } from './rules/command-requests.ts';
 import { explainMessage } from './rules/explain.ts';
 import { hideSecrets } from './rules/hide-secrets.ts';
+import { isRuledOut } from './rules/supported.ts';
 import { USAGE } from './rules/usage.ts';
 import { saidYes } from './rules/verdict.ts';
 
@@ -71,7 +72,7 @@ function askFor(call: Call, connection: Sip2Connection): Promise<Answer> {
   const site = { ...call.site, institution: connection.institution };
   const { command, words, cancel, pickup } = call;
   if (command === 'status') return connection.ask(statusRequest(site.dialect));
-  const lacks63 = command === 'patron' && !connection.supports('63');
+  const lacks63 = command === 'patron' && isRuledOut(connection.status, '63');
   const { request } = COMMANDS[lacks63 ? 'patron-status' : command] ?? unknownCommand(command);
   return connection.ask(request(site, words, { now: Date.now(), cancel, pickup }));
 }

@@ -9,6 +9,7 @@ import type { Sip2Options, Sip2Settings } from './connection.ts';
 import type { Request } from './line.ts';
 import type { DialectOverrides } from './rules/dialect.ts';
 import { dialectOf } from './rules/dialects.ts';
+import { isRuledOut } from './rules/supported.ts';
 
 const DATE = '20260101    090000';
 const LOGIN = { user: 'kiosk', password: 'secret' };
@@ -66,9 +67,9 @@ describe('the line is opened', () => {
     const { peer, connection } = await between(() => undefined);
     expect(await connection.connect()).toEqual({ ready: true });
     expect(peer.codes()).toEqual(['93', '99']);
-    expect(connection.supports('63')).toBe(true);
-    expect(connection.supports('37')).toBe(true);
-    expect(connection.supports('17')).toBe(false);
+    expect(isRuledOut(connection.status, '63')).toBe(false);
+    expect(isRuledOut(connection.status, '37')).toBe(false);
+    expect(isRuledOut(connection.status, '17')).toBe(true);
   });
 
   test('a login that was refused is not sent again at once by who keeps the line open', async () => {

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { fixedOf, message, valueOf } from '#server/sip2/protocol/message.ts';
 import type { Message } from '#server/sip2/protocol/message.ts';
-import { SUPPORTED_ORDER } from '#server/sip2/protocol/messages.ts';
 import { delayAfter } from '../../back-off.ts';
 import { Sip2Line } from './line.ts';
 import type { Exchange, OnTraffic, Request } from './line.ts';
@@ -86,12 +85,6 @@ export class Sip2Connection {
 
   get isReady(): boolean {
     return this.#greeted && this.#line?.isOpen === true;
-  }
-
-  /** Whether 98 said that it takes a message (BX); one that does not say so is taken to know them all. */
-  supports(code: (typeof SUPPORTED_ORDER)[number]): boolean {
-    const flags = this.#status && valueOf(this.#status, 'BX');
-    return flags === undefined || flags[SUPPORTED_ORDER.indexOf(code)] !== 'N';
   }
 
   /** AO for every request. */
