@@ -33,6 +33,32 @@ export interface Transaction {
   readonly undoOf?: TransactionId;
   /** Epoch milliseconds: the due date that was promised with a loan while nobody answered. */
   readonly dueAt?: number;
+  /** Set when it is sent: by the outbox, of what it recorded. */
+  readonly record?: TerminalRecord;
+}
+
+/**
+ * What the terminal wrote down when it happened. It travels with the transaction and stays at the server, so that staff who look up a
+ * receipt read what the terminal saw (design decision 6).
+ */
+export interface TerminalRecord {
+  /** Of the row in this terminal's journal: rises with each, never repeats. */
+  readonly sequence: number;
+  /** The wall clock, epoch milliseconds, as wrong as it was. */
+  readonly wall: number;
+  /** Server clock minus wall clock as last known then, milliseconds; absent: unknown. */
+  readonly serverOffset?: number;
+  /** Milliseconds since the start of this boot, and which boot: what lies between two rows whatever was done to the wall clock. */
+  readonly monotonic: number;
+  readonly boot: string;
+  /** Version of the gateway. */
+  readonly version: string;
+  /** Chip numbers that lay there, hexadecimal. */
+  readonly tags?: readonly string[];
+  /** Version of the permit that let it be promised. */
+  readonly permit?: number;
+  /** Short code printed on the receipt; made from the transaction's id (docs/rules/outbox.md, O30). */
+  readonly receiptCode: string;
 }
 
 /** What may be shown of an item. */

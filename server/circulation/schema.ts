@@ -14,6 +14,46 @@ export const ItemRef = z
   .strictObject({ identifier: z.string().min(1).max(64), owner: z.string().max(20).optional() })
   .openapi('ItemRef');
 
+/** What the terminal wrote down when it happened; kept for staff who look up a receipt. */
+export const TerminalRecord = z
+  .strictObject({
+    sequence: z
+      .number()
+      .int()
+      .nonnegative()
+      .openapi({ description: 'Of the row in the terminal’s journal' }),
+    wall: z
+      .number()
+      .int()
+      .openapi({ description: 'The terminal’s wall clock, epoch milliseconds' }),
+    serverOffset: z
+      .number()
+      .int()
+      .optional()
+      .openapi({ description: 'Server clock minus wall clock, milliseconds' }),
+    monotonic: z.number().int(),
+    boot: z.string().max(64),
+    version: z.string().max(32),
+    tags: z
+      .array(z.string().regex(/^[0-9A-F]{1,64}$/))
+      .max(32)
+
+      .readonly()
+      .optional()
+      .openapi({ description: 'Chip numbers' }),
+    permit: z
+      .number()
+      .int()
+      .nonnegative()
+      .optional()
+      .openapi({ description: 'Version of the permit it was promised by' }),
+    receiptCode: z
+      .string()
+      .regex(/^[3-9A-Z]{8}$/)
+      .openapi({ description: 'As it is printed on the receipt' }),
+  })
+  .openapi('TerminalRecord');
+
 export const TransactionRequest = z
   .strictObject({
     act: Act,
@@ -24,6 +64,10 @@ export const TransactionRequest = z
       description: 'Epoch milliseconds, terminal clock corrected by the server offset',
     }),
     undoOf: TransactionId.optional(),
+    dueAt: z.number().int().nonnegative().optional().openapi({
+      description: 'Of a promised loan: the date the patron was told; epoch milliseconds',
+    }),
+    record: TerminalRecord.optional(),
   })
   .openapi('TransactionRequest');
 
