@@ -1,0 +1,180 @@
+/** What was sent without an answer: looked up, given up, promised, or shown to staff. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ACCEPTED, NOW, REFUSED, RelayDesk } from '#tests/fixtures/relay-desk.ts';
+import type { LookupOutcome } from '../ils/ils.ts';
+import { LOOKS } from './rules/unclear.ts';
+
+let desk: RelayDesk;
+
+beforeEach(() => {
+  desk = new RelayDesk();
+});
+
+afterEach(() => desk.close());
+
+test('O4 sent without an answer is looked up, and done is found done', async () => {
+  desk.library.state = 'silent-after';
+  const id = desk.recorded();
+  expect(await desk.transactions.relay(id)).toEqual({ outcome: 'unknown' });
+  expect(desk.stateOf(id)).toBe('ambiguous');
+  desk.library.state = 'answers';
+  await desk.timer.advance(1_000);
+  expect([desk.library.lookedUp, desk.heardIds()]).toEqual([[id], [id]]);
+  expect(desk.stateOf(id)).toBe('settled');
+  expect(desk.late).toEqual([[id, 'accepted']]);
+});
+
+test('O4 a promise without an answer is looked up before it is sent again', async () => {
+  desk.library.state = 'silent-before';
+  const id = desk.recorded({ act: 'checkin', mode: 'promise' });
+  await desk.timer.advance(0);
+  expect(desk.stateOf(id)).toBe('ambiguous');
+  desk.library.state = 'answers';
+  await desk.timer.advance(1_000);
+  expect([desk.library.lookedUp, desk.heardIds()]).toEqual([[id], [id]]);
+  expect(desk.stateOf(id)).toBe('settled');
+});
+
+test('O7 a loan nobody waits for is given up, but not while its request may still overtake', async () => {
+  desk.library.state = 'silent-before';
+  const id = desk.recorded();
+  await desk.transactions.relay(id);
+  desk.library.state = 'answers';
+  await desk.timer.advance(10_000);
+  expect(desk.library.lookedUp.length).toBeGreaterThan(1);
+  expect(desk.stateOf(id)).toBe('ambiguous');
+  await desk.timer.advance(20_000);
+  expect(desk.outbox.find(id)).toMatchObject({
+    state: 'rejected',
+    outcome: { outcome: 'unreachable' },
+  });
+  expect(desk.late).toEqual([[id, 'unreachable']]);
+  expect(desk.library.heard).toEqual([]);
+});
+
+test('O7 a return that never arrived becomes a promise: the book has been taken', async () => {
+  desk.library.state = 'silent-before';
+  const id = desk.recorded({ act: 'checkin' });
+  await desk.transactions.relay(id);
+  desk.library.state = 'answers';
+  await desk.timer.advance(1_000);
+  expect(desk.library.heard.map(({ mode }) => mode)).toEqual(['promise']);
+  expect(desk.stateOf(id)).toBe('settled');
+});
+
+test('O7 what the patron tries again is looked up, then sent again', async () => {
+  desk.library.state = 'silent-before';
+  const id = desk.recorded();
+  await desk.transactions.relay(id);
+  desk.library.state = 'answers';
+  expect(await desk.transactions.relay(id)).toEqual(ACCEPTED);
+  expect([desk.library.lookedUp, desk.heardIds()]).toEqual([[id], [id]]);
+});
+
+test('O8 after a start, what was sent is looked up without being asked for', async () => {
+  const id = desk.recorded();
+  desk.outbox.claim(id);
+  await desk.library.transact({
+    id,
+    act: 'checkout',
+    mode: 'attempt',
+    item: { identifier: 'x' },
+    occurredAt: NOW,
+  });
+  desk.outbox.recover();
+  desk.transactions.relayer.wake();
+  await desk.timer.advance(0);
+  expect([desk.library.heard.length, desk.stateOf(id)]).toEqual([1, 'settled']);
+});
+
+describe('O21 a library that cannot tell', () => {
+  const UNCLEAR = { outcome: 'unclear', found: ['item-charged', 'listed-cannot-tell'] } as const;
+  const MINUTE = 60_000;
+  const DAY = 24 * 60 * MINUTE;
+
+  /** A loan whose answer was not heard, at a library that says nothing clear of it. */
+  async function inDoubt() {
+    desk.library.state = 'silent-after';
+    const id = desk.recorded({ card: '29780000000123' });
+    await desk.transactions.relay(id);
+    desk.library.state = 'answers';
+    desk.library.lookup = async ({ id }) => {
+      desk.library.lookedUp.push(id);
+      return UNCLEAR;
+    };
+    return id;
+  }
+
+  test('is asked a few times, with growing waits, and then once a day', async () => {
+    const id = await inDoubt();
+    await desk.timer.advance(10 * MINUTE);
+    const asked = desk.library.lookedUp.length;
+    expect(asked).toBeGreaterThanOrEqual(LOOKS);
+    expect(asked).toBeLessThan(3 * LOOKS);
+    expect(desk.outbox.toCheck.list()).toMatchObject([
+      { id, act: 'checkout', kind: 'unclear', found: UNCLEAR.found },
+    ]);
+    expect(desk.outbox.queued()).toBe(0);
+    await desk.timer.advance(DAY - 20 * MINUTE);
+    desk.transactions.relayer.wake();
+    await desk.timer.advance(MINUTE);
+    expect(desk.library.lookedUp).toHaveLength(asked);
+    await desk.timer.advance(20 * MINUTE);
+    desk.transactions.relayer.schedule();
+    await desk.timer.advance(MINUTE);
+    expect(desk.library.lookedUp).toHaveLength(asked + 1);
+  });
+
+  test('holds up nothing of the same patron for longer than that', async () => {
+    const id = await inDoubt();
+    const next = desk.recorded({ card: '29780000000123' });
+    expect(await desk.transactions.relay(next)).toEqual({ outcome: 'unreachable' });
+    await desk.timer.advance(10 * MINUTE);
+    expect(await desk.transactions.relay(next)).toEqual(ACCEPTED);
+    expect(desk.outbox.find(id)?.state).toBe('ambiguous');
+  });
+
+  test('whoever asks again and again makes it no sooner a task', async () => {
+    const id = await inDoubt();
+    for (let n = 0; n < 2 * LOOKS; n++) await desk.transactions.relay(id);
+    expect(desk.outbox.toCheck.list()).toEqual([]);
+  });
+
+  test('tells all the same when it comes to light, after the day', async () => {
+    const id = await inDoubt();
+    await desk.timer.advance(10 * MINUTE);
+    desk.library.lookup = async () => ACCEPTED as LookupOutcome;
+    await desk.timer.advance(DAY);
+    desk.transactions.relayer.schedule();
+    await desk.timer.advance(MINUTE);
+    expect(desk.outbox.toCheck.list()).toEqual([]);
+    expect(desk.outbox.find(id)?.state).toBe('settled');
+  });
+
+  test.each([
+    [true, 'settled', 'accepted'],
+    [false, 'rejected', 'refused'],
+  ] as const)('staff have found out: done %s', async (done, state, outcome) => {
+    const id = await inDoubt();
+    await desk.timer.advance(10 * MINUTE);
+    expect(desk.transactions.decide(id, done, 'PIN')).toBe(true);
+    expect(desk.outbox.find(id)).toMatchObject({ state, outcome: { outcome } });
+    expect(desk.late.at(-1)).toEqual([id, outcome]);
+    expect(desk.transactions.decide(id, !done, 'PIN')).toBe(false);
+  });
+
+  test('a promise that it refuses is for staff as well, until they have seen to it', async () => {
+    desk.library.decide = () => REFUSED;
+    const promise = desk.recorded({ mode: 'promise' });
+    await desk.timer.advance(MINUTE);
+    const doubt = { id: promise, kind: 'refused', found: ['item-on-hold'] };
+    expect(desk.outbox.toCheck.list()).toMatchObject([doubt]);
+    await desk.transactions.askAgain(promise);
+    expect(desk.library.heard).toHaveLength(2);
+    expect(desk.outbox.toCheck.list()).toMatchObject([doubt]);
+    desk.library.decide = () => ACCEPTED;
+    await desk.transactions.askAgain(promise);
+    expect(desk.outbox.toCheck.list()).toEqual([]);
+    expect(desk.outbox.find(promise)?.state).toBe('settled');
+  });
+});
