@@ -1,25 +1,20 @@
 /** Money over SIP2: taken once, with a receipt number, or waived (docs/rules/sip2.md, S2-51), over both databases. */
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { writeDate } from '#server/sip2/protocol/dates.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { MINUTE, NOW } from '#tests/fixtures/small-network.ts';
 import type { SmallSip2 } from '#tests/fixtures/small-sip2.ts';
 import { ACCOUNT, PIN, smallSip2 } from '#tests/fixtures/small-sip2.ts';
 import type { Sip2Terminal } from '#tests/simulators/sip2-terminal.ts';
 import { DESK, fields, putRules } from './looks.ts';
-
-const at = (instant: number): string => writeDate(instant, 'Asia/Ho_Chi_Minh');
-
-/** The moment of a test: each is an hour later, so that none is a repeat of another's. */
-let now = NOW;
-let date = at(now);
-
-const information = (card: string, summary: string, pin = '') =>
-  `63001${date}${summary.padEnd(10)}AOcentral|AA${card}|AC|AD${pin}|`;
+import { at, sayAt } from './say.ts';
+import type { Say } from './say.ts';
 
 eachDatabase((engine) => {
   let sip2: SmallSip2;
   let terminal: Sip2Terminal;
+  /** The moment of a test: each is an hour later, so that none is a repeat of another's. */
+  let now = NOW;
+  let say: Say;
 
   beforeAll(async () => {
     sip2 = await smallSip2(engine, { accounts: [ACCOUNT, DESK] });
@@ -28,11 +23,11 @@ eachDatabase((engine) => {
   beforeEach(async () => {
     sip2.clock.now += 60 * MINUTE;
     now = sip2.clock.now;
-    date = at(now);
+    say = sayAt(now);
     terminal = await sip2.terminal();
   });
 
-  const pay = (card: string, amount: string, more = '', told = date) =>
+  const pay = (card: string, amount: string, more = '', told = say.date) =>
     `37${told}0400VNDBV${amount}|AOcentral|AA${card}|AC|${more}`;
 
   const owes = (patronId: string) => {
@@ -49,7 +44,7 @@ eachDatabase((engine) => {
     const paid = await terminal.ask(pay('C-7', '7000'));
     expect(paid).toMatch(/^38Y.*BK[^|]+\|$/);
     expect(await terminal.ask(pay('C-7', '7000'))).toBe(paid);
-    const owed = await terminal.ask(information('C-7', '', PIN));
+    const owed = await terminal.ask(say.information('C-7', '', PIN));
     expect(fields(owed, 'BV')).toEqual(['3000']);
     expect(await terminal.ask(pay('C-7', '7000', '', at(now + 1000)))).toMatch(/^38N/);
     expect(await terminal.ask(pay('C-7', '0', '', at(now + 1000)))).toMatch(/^38N/);
@@ -68,7 +63,7 @@ eachDatabase((engine) => {
   test('S2-51 CG names the fee that is meant', async () => {
     await owes('khoa');
     expect(await terminal.ask(pay('C-8', '3000', 'CGkhoa-2|'))).toMatch(/^38Y/);
-    const left = await terminal.ask(information('C-8', '   Y', PIN));
+    const left = await terminal.ask(say.information('C-8', '   Y', PIN));
     expect(fields(left, 'AV')).toEqual(['khoa-1']);
     expect(await terminal.ask(pay('C-8', '1', 'CGkhoa-9|'))).toMatch(/^38N/);
   });

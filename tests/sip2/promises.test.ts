@@ -1,15 +1,14 @@
 /** No block: what a terminal has done while nobody answered it, and tells later (docs/rules/sip2.md, S2-17). */
 import { beforeAll, expect, test } from 'vitest';
-import { writeDate } from '#server/sip2/protocol/dates.ts';
 import { onSqlite } from '#tests/databases.ts';
 import { NOW } from '#tests/fixtures/small-network.ts';
 import type { SmallSip2 } from '#tests/fixtures/small-sip2.ts';
 import { smallSip2 } from '#tests/fixtures/small-sip2.ts';
 import type { Sip2Terminal } from '#tests/simulators/sip2-terminal.ts';
 import { loansOf, putRules, statusOf } from './looks.ts';
+import { at, NO_DATE } from './say.ts';
 
-const NO_DATE = ' '.repeat(18);
-const now = writeDate(NOW, 'Asia/Ho_Chi_Minh');
+const now = at(NOW);
 /** Of a clock that begins anew after each power cut. */
 const UNSET = '20000101    000412';
 
