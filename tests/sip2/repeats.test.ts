@@ -6,7 +6,7 @@ import type { SmallSip2 } from '#tests/fixtures/small-sip2.ts';
 import { ACCOUNT, smallSip2 } from '#tests/fixtures/small-sip2.ts';
 import type { Sip2Terminal } from '#tests/simulators/sip2-terminal.ts';
 import { DESK, loansOf, putRules, statusOf } from './looks.ts';
-import { at, NO_DATE, sayAt } from './say.ts';
+import { NO_DATE, sayAt } from './say.ts';
 import type { Say } from './say.ts';
 
 eachDatabase((engine) => {
