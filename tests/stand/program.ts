@@ -3,11 +3,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until, WITHIN_SECONDS } from './until.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LEASH = resolve(import.meta.dirname, 'leash.ts');
-const READY_WITHIN_MS = 20_000;
 const STOPPED_WITHIN_MS = 10_000;
 const KEPT_OUTPUT = 64 * 1024;
 
@@ -69,12 +68,12 @@ class Child implements Program {
   }
 
   async ready(health: string): Promise<void> {
-    const deadline = performance.now() + READY_WITHIN_MS;
-    while (!(await answers(health))) {
+    const isReady = await until(async () => {
+      if (await answers(health)) return true;
       if (this.#hasEnded) throw this.#failure('ended instead of becoming ready');
-      if (performance.now() > deadline) throw await this.#tooLate();
-      await delay(25);
-    }
+      return false;
+    });
+    if (!isReady) throw await this.#tooLate();
   }
 
   async stop(): Promise<void> {
@@ -100,7 +99,7 @@ class Child implements Program {
 
   async #tooLate(): Promise<Error> {
     await this.kill();
-    return this.#failure(`was not ready within ${READY_WITHIN_MS / 1000} s`);
+    return this.#failure(`was not ready within ${WITHIN_SECONDS} s`);
   }
 
   #failure(what: string): Error {
