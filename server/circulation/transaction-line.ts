@@ -20,8 +20,11 @@ interface Waiting {
 const MOST_IN_ONE_BATCH = 64;
 /** Beyond it the server is overloaded and says so at once, as the database itself does. */
 const LONGEST_LINE = 5000;
-/** SQLite has one writer; on PostgreSQL a second batch is worked out while the first is written to the disk. */
-const AT_ONCE = { sqlite: 1, postgres: 2 };
+/**
+ * Batches under way. While one is worked out and written, the answers of the other go out and their terminals ask again; with one alone the
+ * lines and the database would wait for one another. SQLite's writer takes them in turn, PostgreSQL side by side.
+ */
+const AT_ONCE = 2;
 
 export class TransactionLine {
   readonly #db: AppDatabase;
@@ -48,7 +51,7 @@ export class TransactionLine {
 
   /** After this turn of the event loop: what other sockets have brought in it goes along. */
   #call(): void {
-    if (this.#called || this.#underWay >= AT_ONCE[this.#db.engine]) return;
+    if (this.#called || this.#underWay >= AT_ONCE) return;
     this.#called = true;
     setImmediate(() => {
       this.#called = false;
