@@ -10,6 +10,8 @@ export type PermitCard =
       /** Index of the patron class in the permit. */
       readonly patronClass: number;
       readonly child: boolean;
+      /** A rule that may meet this patron here asks for the PIN (K6): the permit's `pinNeeded` says what then. */
+      readonly pinNeeded?: true;
       /** Loans that could still be made when the permit was made; undefined: no limit. */
       readonly loansLeft?: number;
       /** Last good moment of the card, epoch milliseconds; undefined: no end. */
@@ -43,7 +45,7 @@ export interface Permit {
   readonly endsAt: number;
   /** For cards that are not in it; undefined: none is lent to those. */
   readonly unknownCard: PermitCap | undefined;
-  /** Where a scanned card needs the PIN, which nobody can check: `returns-only`, or a low cap. Undefined: no PIN is asked for here. */
+  /** For cards that need the PIN, which nobody can check: `returns-only`, or a low cap. Undefined: no card here needs it. */
   readonly pinNeeded: 'returns-only' | PermitCap | undefined;
   card(number: string): PermitCard;
   item(ref: ItemRef): PermitItem;
