@@ -34,7 +34,16 @@ export interface RulebookRow {
 }
 
 export type EventKind =
-  'checkout' | 'checkin' | 'renew' | 'undo' | 'lost' | 'claim-returned' | 'in-library-use';
+  | 'checkout'
+  | 'checkin'
+  | 'renew'
+  | 'undo'
+  | 'lost'
+  | 'claim-returned'
+  | 'in-library-use'
+  | 'recall'
+  | 'written-off'
+  | 'annul';
 
 export interface CirculationEventRow {
   id: string;
@@ -62,7 +71,7 @@ export interface LoanRow {
   replaced: string | null;
   claimed_returned_at: number | null;
   ended_at: number | null;
-  ended_how: 'returned' | 'undone' | 'replaced' | 'lost' | null;
+  ended_how: 'returned' | 'undone' | 'replaced' | 'lost' | 'written-off' | null;
 }
 
 export interface HoldRow {
@@ -151,7 +160,10 @@ export interface ConflictRow {
   loan_id: string | null;
   details: string;
   opened_at: number;
+  /** It has closed by itself; whether staff have decided stands apart (`decision_id`). */
   closed_at: number | null;
+  /** The step by which staff settled it; null: they have not. */
+  decision_id: string | null;
 }
 
 /** Tables of the folder; the migrations say what their columns mean. */

@@ -27,10 +27,10 @@ export function overdueFee(book: Rulebook, loan: Loan, lent: Lent): number {
 const mostOf = ({ overdueCap = Infinity }: LoanPolicy, { price = 0 }: Lent): number =>
   price > 0 ? Math.min(overdueCap, price) : overdueCap;
 
-/** Nobody knows when a loan ended that only another's checkout told of, and one that was undone has never been. */
+/** Nobody knows when a loan ended that only another's checkout told of; one that was undone has never been; what is written off is charged to nobody. */
 function latenessOf(loan: Loan): Lateness[] {
   const { ended, dueAt, claimedReturnedAt = Infinity, renewedLate = [] } = loan;
-  if (ended?.how === 'undone') return [];
+  if (ended?.how === 'undone' || ended?.how === 'written-off') return [];
   if (!ended || ended.how === 'replaced') return [...renewedLate];
   return [...renewedLate, { dueAt, until: Math.min(ended.at, claimedReturnedAt) }];
 }

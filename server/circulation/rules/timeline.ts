@@ -7,7 +7,16 @@ export interface ItemEvent {
   /** The transaction's. */
   readonly id: string;
   readonly kind:
-    'checkout' | 'checkin' | 'renew' | 'undo' | 'lost' | 'claim-returned' | 'in-library-use';
+    | 'checkout'
+    | 'checkin'
+    | 'renew'
+    | 'undo'
+    | 'lost'
+    | 'claim-returned'
+    | 'in-library-use'
+    | 'recall'
+    | 'written-off'
+    | 'annul';
   /** Epoch milliseconds, the terminal's clock corrected. */
   readonly occurredAt: number;
   /** What the terminal said before a time in the future was brought back to the present: keeps such events in their order. */
@@ -16,9 +25,9 @@ export interface ItemEvent {
   readonly libraryId: string;
   /** Absent: the card was unknown, or the link has been cut. */
   readonly patronId?: string | undefined;
-  /** checkout and renew. */
+  /** checkout, renew and recall. */
   readonly dueAt?: number | undefined;
-  /** undo: id of the checkout. */
+  /** undo: id of the checkout; annul: id of the event of staff that counts no more. */
   readonly undoOf?: string | undefined;
 }
 
@@ -38,7 +47,11 @@ export interface Loan {
   /** Times it was kept beyond its date before a renewal; known only where the renewal is among the events that were looked at. */
   readonly renewedLate?: readonly Lateness[] | undefined;
   readonly ended?:
-    { readonly at: number; readonly how: 'returned' | 'undone' | 'replaced' | 'lost' } | undefined;
+    | {
+        readonly at: number;
+        readonly how: 'returned' | 'undone' | 'replaced' | 'lost' | 'written-off';
+      }
+    | undefined;
 }
 
 export interface Lateness {
@@ -74,7 +87,7 @@ export function loanMetBy(
   uncertainty = CLOCK_UNCERTAINTY_MS,
 ): Loan | undefined {
   if (event.kind !== 'checkout') {
-    const earlier = events.filter(({ occurredAt }) => occurredAt <= event.occurredAt);
+    const earlier = counted(events).filter(({ occurredAt }) => occurredAt <= event.occurredAt);
     return openLoan(loansOf(earlier, uncertainty));
   }
   const loans = loansOf([...events, event], uncertainty);
@@ -102,7 +115,7 @@ const PLACES: readonly ItemEvent['kind'][] = ['checkout', 'checkin', 'undo'];
 
 /** The last event that says where the book was. */
 export const lastPlace = (events: readonly ItemEvent[]): ItemEvent | undefined =>
-  inOrder(events.filter(({ kind }) => PLACES.includes(kind))).at(-1);
+  inOrder(events).findLast(({ kind }) => PLACES.includes(kind));
 
 /** Whether the book was elsewhere after this event, or is with somebody in spite of it. */
 export function isToldLate(
@@ -125,14 +138,23 @@ const RANK = {
   'in-library-use': 1,
   renew: 2,
   'claim-returned': 3,
+  recall: 3,
   lost: 4,
+  'written-off': 4,
   undo: 5,
+  annul: 6,
 } as const;
 
-/** By time; at the same instant a return comes first. Each event counts once, however often it was delivered. */
-function inOrder(events: readonly ItemEvent[]): ItemEvent[] {
+/** Each event once, however often it was delivered; without what staff have taken back, which is as though it had never been. */
+function counted(events: readonly ItemEvent[]): ItemEvent[] {
   const once = new Map(events.map((event) => [event.id, event]));
-  return [...once.values()].sort(
+  const annulled = new Set(events.map(({ kind, undoOf }) => (kind === 'annul' ? undoOf : '')));
+  return [...once.values()].filter(({ id, kind }) => kind !== 'annul' && !annulled.has(id));
+}
+
+/** By time; at the same instant a return comes first. */
+function inOrder(events: readonly ItemEvent[]): ItemEvent[] {
+  return counted(events).sort(
     (a, b) =>
       a.occurredAt - b.occurredAt ||
       a.claimedAt - b.claimedAt ||
@@ -182,10 +204,19 @@ function apply(loans: Loan[], event: ItemEvent): void {
       if (open) loans[loans.length - 1] = { ...open, claimedReturnedAt: event.occurredAt };
       return;
     case 'lost':
-      end('lost');
+    case 'written-off':
+      end(event.kind);
       return;
-    // Read on the spot: it touches no loan.
+    case 'recall':
+      if (open && open.patronId === event.patronId)
+        loans[loans.length - 1] = {
+          ...open,
+          dueAt: Math.min(open.dueAt, event.dueAt ?? open.dueAt),
+        };
+      return;
+    // Read on the spot, or left out already: it touches no loan.
     case 'in-library-use':
+    case 'annul':
       return;
   }
 }
