@@ -1,8 +1,8 @@
 /**
  * The floor of the SIP2 rows, in a process of its own: a bare TCP server, lines in and lines out, and per message the fewest statements that
- * find the book and leave a durable loan behind: one select of the item, one insert of an event, one change of the loan. No rules, no codec,
- * no accounts. One commit for all that has arrived (SQLite, synchronous=FULL), or one statement for each on a pool (PostgreSQL, which
- * gathers commits by itself).
+ * a library could live with: the card and the book are found by their numbers, an event stays for the history of the book, and the loan can
+ * be found by book and by patron. No rules, no codec, no accounts, no memory of what was answered. One commit for all that has arrived
+ * (SQLite, synchronous=FULL), or one statement for each on a pool (PostgreSQL, which gathers commits by itself).
  */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -11,6 +11,7 @@ import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { cpuResult } from '../cpu.ts';
 import type { DatabasePlace } from '../place.ts';
+import type { Size } from './collection.ts';
 import { ServerSettings } from './server.ts';
 
 interface Act {
@@ -23,34 +24,48 @@ type Keep = (act: Act) => Promise<string>;
 
 const TABLES = `
   create table item (barcode text primary key, id text not null, title text not null);
-  create table event (id text primary key, act text not null, item text not null, card text not null, at bigint not null);
-  create table loan (item text primary key, card text not null, at bigint not null);
+  create table patron (card text primary key, id text not null);
+  create table event (id text primary key, act text not null, item text not null, patron text, at bigint not null);
+  create index event_item on event (item, at);
+  create table loan (item text primary key, patron text not null, at bigint not null);
+  create index loan_patron on loan (patron);
 `;
 
-function sqliteFloor(file: string, items: number): Keep {
+function sqliteFloor(file: string, { items, patrons }: Size): Keep {
   const database = new DatabaseSync(file);
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
   database.exec(TABLES);
-  database.exec(`insert into item select 'B' || n, printf('%08x', (n * 2654435761) % 4294967296), 'Title ' || n from
-    (with recursive number (n) as (select 0 union all select n + 1 from number where n < ${items - 1}) select n from number)`);
-  const find = database.prepare('select id, title from item where barcode = ?');
+  const numbers = (count: number) =>
+    `(with recursive number (n) as (select 0 union all select n + 1 from number where n < ${count - 1}) select n from number)`;
+  const id = `printf('%08x', (n * 2654435761) % 4294967296)`;
+  database.exec(`insert into item select 'B' || n, ${id}, 'Title ' || n from ${numbers(items)}`);
+  database.exec(`insert into patron select 'C' || n, ${id} from ${numbers(patrons)}`);
+  const findItem = database.prepare('select id, title from item where barcode = ?');
+  const findPatron = database.prepare('select id from patron where card = ?');
   const event = database.prepare('insert into event values (?, ?, ?, ?, ?)');
   const lend = database.prepare(
-    'insert into loan values (?, ?, ?) on conflict (item) do update set card = excluded.card, at = excluded.at',
+    'insert into loan values (?, ?, ?) on conflict (item) do update set patron = excluded.patron, at = excluded.at',
   );
   const back = database.prepare('delete from loan where item = ?');
+  const carryOut = ({ code, card, item }: Act): string => {
+    const { id: itemId, title } = findItem.get(item) as { id: string; title: string };
+    const now = Date.now();
+    if (code === '11') {
+      const { id: patronId } = findPatron.get(card) as { id: string };
+      event.run(randomUUID(), code, itemId, patronId, now);
+      lend.run(itemId, patronId, now);
+    } else {
+      event.run(randomUUID(), code, itemId, null, now);
+      back.run(itemId);
+    }
+    return title;
+  };
   let waiting: (readonly [Act, (title: string) => void])[] = [];
   const commit = (): void => {
     const batch = waiting;
     waiting = [];
     database.exec('begin immediate');
-    const titles = batch.map(([{ code, item, card }]) => {
-      const { id, title } = find.get(item) as { id: string; title: string };
-      event.run(randomUUID(), code, id, card, Date.now());
-      if (code === '11') lend.run(id, card, Date.now());
-      else back.run(id);
-      return title;
-    });
+    const titles = batch.map(([act]) => carryOut(act));
     database.exec('commit');
     batch.forEach(([, done], at) => done(titles[at] ?? ''));
   };
@@ -60,27 +75,36 @@ function sqliteFloor(file: string, items: number): Keep {
   };
 }
 
-async function postgresFloor(url: string, items: number): Promise<Keep> {
+async function postgresFloor(url: string, { items, patrons }: Size): Promise<Keep> {
   const pool = new pg.Pool({ connectionString: url, max: 16 });
   await pool.query(TABLES);
-  await pool.query(`insert into item select 'B' || n, lpad(to_hex((n * 2654435761::bigint) % 4294967296), 8, '0'), 'Title ' || n
-    from generate_series(0, ${items - 1}) as number (n)`);
-  const known = `with known as (select id, title from item where barcode = $3),
-    kept as (insert into event select $1, $2, id, $4, $5 from known)`;
-  const lend = `${known}, lent as (insert into loan select id, $4, $5 from known
-    on conflict (item) do update set card = excluded.card, at = excluded.at) select title from known`;
-  const back = `${known}, ended as (delete from loan using known where loan.item = known.id) select title from known`;
-  return async ({ code, item, card }) => {
-    const values = [randomUUID(), code, item, card, Date.now()];
+  const id = `lpad(to_hex((n * 2654435761::bigint) % 4294967296), 8, '0')`;
+  const numbers = (count: number) => `generate_series(0, ${count - 1}) as number (n)`;
+  await pool.query(`insert into item select 'B' || n, ${id}, 'Title ' || n from ${numbers(items)}`);
+  await pool.query(`insert into patron select 'C' || n, ${id} from ${numbers(patrons)}`);
+  const item = 'select id, title from item where barcode = $3';
+  const lend = `with known as (${item}), who as (select id from patron where card = $4),
+    kept as (insert into event select $1, $2, known.id, who.id, $5 from known, who),
+    lent as (insert into loan select known.id, who.id, $5 from known, who
+      on conflict (item) do update set patron = excluded.patron, at = excluded.at)
+    select title from known, who`;
+  const back = `with known as (${item}),
+    kept as (insert into event select $1, $2, id, null, $4 from known),
+    ended as (delete from loan using known where loan.item = known.id)
+    select title from known`;
+  return async (act) => {
+    const common = [randomUUID(), act.code, act.item];
     const { rows } = await pool.query<{ title: string }>(
-      code === '11' ? { name: 'lend', text: lend, values } : { name: 'back', text: back, values },
+      act.code === '11'
+        ? { name: 'lend', text: lend, values: [...common, act.card, Date.now()] }
+        : { name: 'back', text: back, values: [...common, Date.now()] },
     );
     return rows[0]?.title ?? '';
   };
 }
 
-const open = (place: DatabasePlace, items: number): Keep | Promise<Keep> =>
-  place.engine === 'sqlite' ? sqliteFloor(place.file, items) : postgresFloor(place.url, items);
+const open = (place: DatabasePlace, size: Size): Keep | Promise<Keep> =>
+  place.engine === 'sqlite' ? sqliteFloor(place.file, size) : postgresFloor(place.url, size);
 
 function serve(keep: Keep): void {
   const server = createServer((socket) => {
@@ -127,5 +151,5 @@ if (import.meta.main) {
   // It is asked one thing only.
   process.on('message', () => process.send?.(cpuResult()));
   process.on('disconnect', () => process.exit());
-  serve(await open(place, size.items));
+  serve(await open(place, size));
 }
