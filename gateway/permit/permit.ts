@@ -10,6 +10,8 @@ export type PermitCard =
       /** Index of the patron class in the permit. */
       readonly patronClass: number;
       readonly child: boolean;
+      /** A rule here asks such patrons for the PIN, which nobody can check now: `Permit.pinNeeded` says what instead. */
+      readonly needsPin: boolean;
       /** A rule that may meet this patron here asks for the PIN (K6): the permit's `pinNeeded` says what then. */
       readonly pinNeeded?: true;
       /** Loans that could still be made when the permit was made; undefined: no limit. */
@@ -50,7 +52,8 @@ export interface Permit {
   card(number: string): PermitCard;
   item(ref: ItemRef): PermitItem;
   /**
-   * Until when, epoch milliseconds; closed days are known to it. Undefined: no rule lends such an item to such a patron.
+   * Until when, epoch milliseconds; closed days are known to it, and the fewer days of a class that needs the PIN. Undefined: no rule
+   * lends such an item to such a patron.
    * @param patronClass undefined: an unknown card, lent for the days of its cap
    */
   dueAt(patronClass: number | undefined, itemClass: number, now: number): number | undefined;

@@ -36,6 +36,10 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+export interface RawReply extends Omit<Reply, 'body'> {
+  readonly bytes: Buffer;
+}
+
 /** Longest answer taken, in bytes. */
 const MAX_ANSWER_BYTES = 1_048_576;
 /** Below the patron's two seconds, so that a line that swallows everything is known as never connected. */
@@ -70,7 +74,13 @@ export class ServerLine {
   webSocketUrl = (path: string): string => `${this.#url.replace(/^http/, 'ws')}${path}`;
 
   /** Any answer is an answer, whatever its status. @throws Fault `unreachable`, `ambiguous` */
-  async call({ method, path, text, token, headers, limitMs }: Call): Promise<Reply> {
+  async call(call: Call): Promise<Reply> {
+    const { bytes, ...reply } = await this.bytes(call);
+    return { ...reply, body: parsed(bytes.toString()) };
+  }
+
+  /** As `call`, of an answer that is no JSON. @throws Fault `unreachable`, `ambiguous` */
+  async bytes({ method, path, text, token, headers, limitMs }: Call): Promise<RawReply> {
     const sent = { begun: false };
     try {
       const response = await request(`${this.#url}${path}`, {
@@ -84,8 +94,8 @@ export class ServerLine {
         },
         ...(text !== undefined && { body: text }),
       });
-      const body = parsed(await response.body.text());
-      return { status: response.statusCode, body, headers: response.headers };
+      const bytes = Buffer.from(await response.body.arrayBuffer());
+      return { status: response.statusCode, bytes, headers: response.headers };
     } catch (error) {
       const code = sent.begun ? 'ambiguous' : 'unreachable';
       throw new Fault(code, `${method} ${path.split('?')[0]}: ${reason(error)}`, { cause: error });
