@@ -65,6 +65,7 @@ function startCentral(server: ServerAddress): string[] {
     onUnreached: ({ reason }) => told.push(reason),
     onServerTime: () => undefined,
     onNames: () => undefined,
+    onIntroduced: () => undefined,
     onStranger: () => undefined,
   });
   closing.push(() => central.close());

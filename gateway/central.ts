@@ -10,6 +10,8 @@ import {
 import { type ServerAddress, ServerLine } from './ils/central/server-line.ts';
 import { StaffApi } from './ils/central/staff-api.ts';
 import type { LibrarySystem } from './library-system.ts';
+import { PermitApi } from './permit/permit-api.ts';
+import type { Introduction } from './permit/permit-keeper.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { TerminalNames } from './terminal-memory.ts';
 
@@ -25,14 +27,17 @@ export interface CentralOptions {
   readonly onUnreached: (why: Unreached) => void;
   readonly onServerTime: (serverTime: number) => void;
   readonly onNames: (names: TerminalNames) => void;
-  /** The server does not know this terminal; each time it says so. */
-  readonly onStranger: () => void;
+  /** Whose terminal this is, and by which key permits are signed. */
+  readonly onIntroduced: (introduction: Introduction) => void;
+  /** The server does not know this terminal; each time it says so. As that of `Access`. */
+  readonly onStranger: (saidSo: boolean) => void;
 }
 
 export class Central implements LibrarySystem {
   readonly ils: CentralIls;
   /** For the staff's desk. */
   readonly staff: StaffApi;
+  readonly permits: PermitApi;
   readonly patienceMs = undefined;
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
@@ -50,10 +55,13 @@ export class Central implements LibrarySystem {
     const { at, monotonic } = clock;
     const access = new Access({
       ...{ line, identity, monotonic, onServerTime, onStranger: options.onStranger },
-      onIntroduced: ({ terminal: { name, library } }) =>
-        options.onNames({ name, library: library.name, timeZone: library.timeZone }),
+      onIntroduced: ({ terminal: { name, library }, permitKey }) => {
+        options.onNames({ name, library: library.name, timeZone: library.timeZone });
+        if (permitKey !== undefined) options.onIntroduced({ libraryId: library.id, permitKey });
+      },
     });
     this.staff = new StaffApi(line);
+    this.permits = new PermitApi(line, access, identity);
     this.ils = new CentralIls({ line, access, onHeard: (heard) => this.#answered(heard) });
     this.#link = new CentralLink({
       ...{ line, access, state, at, random, monotonic, onServerTime },

@@ -17,6 +17,7 @@ import type { LibrarySystem } from './library-system.ts';
 import { openDesk } from './open-desk.ts';
 import { openSystem } from './open-system.ts';
 import { Journal } from './outbox/journal.ts';
+import { PermitKeeper } from './permit/permit-keeper.ts';
 import { VERSION } from './release.ts';
 import type { Security } from './session/security.ts';
 import { settingsOf, wedgeOf } from './session-settings.ts';
@@ -62,6 +63,8 @@ export class Gateway implements RunningGateway {
   readonly #memory: TerminalMemory;
   readonly #journal: Journal;
   readonly #system: LibrarySystem;
+  /** Behind our own server: what may be lent while it does not answer. */
+  readonly #permits: PermitKeeper | undefined;
   readonly #time: TimeWatch;
   readonly #runner: SessionRunner;
   readonly #desk: DeskRunner | undefined;
@@ -95,6 +98,7 @@ export class Gateway implements RunningGateway {
       onFault: (error) => log.error({ err: error }, 'the outbox failed'),
     });
     this.#system = this.#connect();
+    this.#permits = this.#openPermits();
     this.#time = new TimeWatch({
       clock,
       lastRow: this.#journal.lastRecordedAt(),
@@ -148,7 +152,9 @@ export class Gateway implements RunningGateway {
       stopped,
       new Promise((resolve) => this.#clock.at(PATIENCE_MS, () => resolve(undefined))),
     ]);
+    const permits = this.#permits?.close();
     await this.#system.close();
+    await permits;
     await this.#desk?.close();
     await stopped;
     this.#journal.close();
@@ -157,6 +163,7 @@ export class Gateway implements RunningGateway {
 
   async #open(): Promise<void> {
     const { listen, pagesFolder } = this.#config;
+    await this.#permits?.load();
     this.#app = await startApp({
       ...{ listen, pagesFolder, version: VERSION, screen: this.#runner },
       ...(this.#options.mount && { mount: this.#options.mount }),
@@ -189,6 +196,7 @@ export class Gateway implements RunningGateway {
       state: () => this.#state(),
       onOnline: (online) => {
         this.#runner.setOnline(online);
+        this.#permits?.setOnline(online);
         this.#desk?.setOnline(online);
       },
       onAnswers: () => this.#journal.wake(),
@@ -207,7 +215,22 @@ export class Gateway implements RunningGateway {
         this.#desk?.setTerminal(names);
         void this.#memory.keepTerminal(names);
       },
-      onStranger: () => this.#tellStranger(),
+      onIntroduced: (introduction) => this.#permits?.introduce(introduction),
+      onStranger: (saidSo) => {
+        if (saidSo) this.#permits?.disown();
+        this.#tellStranger();
+      },
+    });
+  }
+
+  #openPermits(): PermitKeeper | undefined {
+    const { permits: api } = this.#system;
+    if (!api) return undefined;
+    return new PermitKeeper({
+      ...{ api, identity: this.identity, clock: this.#clock, log: this.#log },
+      folder: join(this.#config.dataFolder, 'permit'),
+      random: Math.random,
+      onChange: () => this.#report(),
     });
   }
 

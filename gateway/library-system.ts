@@ -1,11 +1,14 @@
 /** What lies behind the terminal, whichever it is: our server, or the library's own system. */
 import type { Ils } from './ils/ils.ts';
 import type { StaffApi } from './ils/central/staff-api.ts';
+import type { PermitApi } from './permit/permit-api.ts';
 
 export interface LibrarySystem {
   readonly ils: Ils;
   /** For the staff's desk; a system behind SIP2 has no accounts for staff. */
   readonly staff: StaffApi | undefined;
+  /** Where it gives permits. */
+  readonly permits: PermitApi | undefined;
   /** It answers, and lends. */
   readonly online: boolean;
   /** How long a patron is left waiting for one answer. Milliseconds; undefined: as usual. */

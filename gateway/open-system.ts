@@ -7,7 +7,8 @@ import type { LibrarySystem } from './library-system.ts';
 import { Sip2System } from './sip2-system.ts';
 import type { Sip2SystemOptions } from './sip2-system.ts';
 
-type FromCentral = 'identity' | 'clock' | 'state' | 'onServerTime' | 'onNames' | 'onStranger';
+type FromCentral =
+  'identity' | 'clock' | 'state' | 'onServerTime' | 'onNames' | 'onIntroduced' | 'onStranger';
 type FromSip2 = 'onAnswers' | 'onTimeHint' | 'onOffLine';
 
 export interface SystemHooks

@@ -33,6 +33,7 @@ const BEYOND_LIMIT_MS = 2_000;
 
 export class Sip2System implements LibrarySystem {
   readonly staff = undefined;
+  readonly permits = undefined;
   readonly patienceMs: number;
   readonly ils: Ils;
   readonly #options: Sip2SystemOptions;

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Fault } from '../../errors.ts';
 import { Challenge, Token } from './answers.ts';
 import { Unreached, type UnreachedReason } from './rules/unreached.ts';
-import type { ServerLine } from './server-line.ts';
+import type { Reply, ServerLine } from './server-line.ts';
 
 /** As the server expects it before each challenge; a signature made for this serves nothing else. */
 const SIGNATURE_PREFIX = 'nhip-cau terminal v1\n';
@@ -22,6 +22,8 @@ export interface TerminalIdentity {
 /** What the server says of the terminal, and of time, with each token. */
 export interface Introduction {
   readonly terminal: Token['terminal'];
+  /** Ed25519, base64url; undefined: a server that makes no permits. */
+  readonly permitKey: string | undefined;
 }
 
 export interface AccessOptions {
@@ -32,8 +34,11 @@ export interface AccessOptions {
   /** Epoch milliseconds of the server, and how long the round trip took that brought them. */
   readonly onServerTime: (serverTime: number, roundTripMs: number) => void;
   readonly onIntroduced: (introduction: Introduction) => void;
-  /** The server does not know this terminal, or not by this key. */
-  readonly onStranger: () => void;
+  /**
+   * The server does not know this terminal, or not by this key.
+   * @param saidSo in the server's own words; otherwise it may have been something that stands before it
+   */
+  readonly onStranger: (saidSo: boolean) => void;
 }
 
 export class Access {
@@ -68,7 +73,7 @@ export class Access {
     const life = token.expiresAt - token.serverTime;
     this.#token = { value: token.token, until: asked + life * RENEW_AFTER };
     this.#options.onServerTime(token.serverTime, monotonic() - asked);
-    this.#options.onIntroduced({ terminal: token.terminal });
+    this.#options.onIntroduced({ terminal: token.terminal, permitKey: token.permitKey });
     return token.token;
   }
 
@@ -82,9 +87,12 @@ export class Access {
     // A portal of the network, or another program at this address, says 200 as well.
     const given = reply.status === 200 ? answer.safeParse(reply.body) : undefined;
     if (given?.success) return given.data;
-    if (STRANGER.includes(reply.status)) this.#options.onStranger();
+    if (STRANGER.includes(reply.status)) this.#options.onStranger(isOurs(reply));
     const why: UnreachedReason = STRANGER.includes(reply.status) ? 'not-known' : 'not-our-server';
     const cause = new Unreached(why, { cause: given?.error });
     throw new Fault('unreachable', `no token: the server answered ${reply.status}`, { cause });
   }
 }
+
+const isOurs = ({ body }: Reply): boolean =>
+  typeof body === 'object' && body !== null && 'code' in body && body.code === 'signature-wrong';

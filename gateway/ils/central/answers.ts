@@ -92,6 +92,8 @@ export const Token = z.object({
     name: z.string(),
     library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
   }),
+  /** Ed25519, base64url: what this server signs permits with. An older one makes none. */
+  permitKey: z.string().exactOptional(),
 }) satisfies z.ZodType<z.infer<typeof ServerToken>>;
 export type Token = z.infer<typeof Token>;
 
