@@ -43,9 +43,9 @@ export class Intake {
    */
   async fromServer(api: PermitApi, trust: () => Trust, before: Taken | undefined): Promise<Taken> {
     const offer = await api.offer();
-    if (before?.offer.manifest === offer.manifest) return before;
     const { folder, sealingKey } = this.#options;
     const manifest = acceptable(offer, trust());
+    if (before?.offer.manifest === offer.manifest) return before;
     const sealed =
       before?.manifest.epoch === manifest.epoch && before.manifest.library === manifest.library
         ? before.sealed
