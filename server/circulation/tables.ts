@@ -151,6 +151,37 @@ export interface TransactionOutcomeRow {
   recorded_at: number;
 }
 
+export interface TerminalRecordRow {
+  transaction_id: string;
+  terminal_id: string;
+  library_id: string;
+  sequence: number;
+  wall: number;
+  server_offset: number | null;
+  monotonic: number;
+  boot: string;
+  version: string;
+  /** JSON: chip numbers. */
+  tags: string | null;
+  permit: number | null;
+  receipt_code: string;
+  placed_at: number;
+  recorded_at: number;
+}
+
+/** A loan that was made without an answer; goes when its loan is cut. */
+export interface PromisedLoanTable {
+  id: string;
+  item_id: string;
+  patron_id: string | null;
+  library_id: string;
+  at: number;
+  claimed_at: number;
+  identifier: string;
+  kept_for: string | null;
+  kept_since: number | null;
+}
+
 export interface ConflictRow {
   transaction_id: string;
   kind: string;
@@ -179,5 +210,7 @@ export interface CirculationTables {
   fee_payment: FeePaymentRow;
   receipt_series: ReceiptSeriesRow;
   transaction_outcome: TransactionOutcomeRow;
+  terminal_record: TerminalRecordRow;
+  promised_loan: PromisedLoanTable;
   conflict: ConflictRow;
 }
