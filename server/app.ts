@@ -15,6 +15,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { link } from './monitoring/link.ts';
 import * as audit from './audit/routes.ts';
 import * as catalogue from './catalogue/routes.ts';
+import * as conflicts from './circulation/conflicts/routes.ts';
 import * as holds from './circulation/holds/routes.ts';
 import * as marks from './circulation/marks/routes.ts';
 import * as policies from './circulation/policies/routes.ts';
@@ -54,6 +55,7 @@ function api(deps: GuardedDeps) {
     .route('/', staffPatronRoutes(deps))
     .route('/', holds.routes(deps))
     .route('/', marks.routes(deps))
+    .route('/', conflicts.routes(deps))
     .route('/', policies.routes(deps))
     .route('/', audit.routes(deps));
 }

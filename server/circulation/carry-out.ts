@@ -18,7 +18,7 @@ import { placeInTime } from './rules/place-in-time.ts';
 import type { Loan } from './rules/timeline.ts';
 import { evolve, isToldLate, lastPlace, loansOf, openLoan } from './rules/timeline.ts';
 import type { Decision, TransactionFacts } from './rules/transact.ts';
-import { decide, returnEvent } from './rules/transact.ts';
+import { decide, mayTakeBack, returnEvent } from './rules/transact.ts';
 import type { Rulebook } from './rules/rulebook.ts';
 import type { ItemStanding, World } from './rules/world.ts';
 import type { TransactInput } from './store.ts';
@@ -117,7 +117,7 @@ async function restoredHolds(
   { titleId }: State,
 ): Promise<readonly Hold[]> {
   const loan = undo?.loan;
-  const isUndone = loan && !loan.ended && loan.terminalId === terminalId;
+  const isUndone = loan && !loan.ended && mayTakeBack(terminalId, loan);
   if (!isUndone || titleId === undefined || loan.patronId === undefined) return [];
   const holds = await readPickedUp(db, titleId, loan.patronId, loan.checkedOutAt);
   return holds.map((hold) => ({ ...hold, captured: undefined, ended: undefined }));

@@ -30,6 +30,7 @@ export const queries = {
       .selectFrom('conflict')
       .selectAll()
       .where('closed_at', 'is', null)
+      .where('decision_id', 'is', null)
       .where('library_id', 'in', libraries)
       .orderBy('opened_at')
       .execute();
@@ -123,10 +124,17 @@ function opened(
   transactionId: string,
 ): Row<typeof COLUMNS> {
   const event = decision.outcome === 'accepted' ? decision.event : undefined;
+  const overruled = decision.outcome === 'accepted' ? decision.overruled : undefined;
+  const { owner } = input.item;
   const details = {
     act: input.act,
     claimedAt: input.occurredAt,
     identifier: input.item.identifier,
+    ...(owner !== undefined && { owner }),
+    ...(input.undoOf !== undefined && { undoOf: input.undoOf }),
+    ...(input.dueAt !== undefined && { promisedDueAt: input.dueAt }),
+    // What fills the sentence in: the day on which a card expired, how many are overdue.
+    ...(overruled?.code === kind && overruled.params),
     // Least data: the number only where it has not led to a patron. A renewal has one all the same, that of the loan.
     ...(input.card !== undefined &&
       (!state.patron || isCardUnclear(decision)) && { card: input.card }),
@@ -136,7 +144,8 @@ function opened(
     kind,
     library_id: input.libraryId,
     item_id: state.item?.id,
-    patron_id: event?.patronId,
+    // Of a book that nobody knows there is no event, but somebody has it.
+    patron_id: event?.patronId ?? (event ? undefined : state.patron?.id),
     loan_id: event?.kind === 'checkin' ? undefined : transactionId,
     details: JSON.stringify(details),
     opened_at: input.now,

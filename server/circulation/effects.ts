@@ -29,6 +29,8 @@ export interface Effects {
   readonly lies: string | undefined;
   readonly fees: readonly FeeChange[];
   readonly conflicts: ConflictEffects;
+  /** It was answered before, and staff have it carried out anew: the answer stands, and the event too where there is one. */
+  readonly standing?: { readonly event: boolean } | undefined;
 }
 
 /** Writes the effects of transactions that share no item, patron, title that is waited for, or id. */
@@ -86,7 +88,9 @@ const others = (all: readonly Effects[]): Part[] => [
   ),
   part(
     PUT_OUTCOMES,
-    all.map(({ input, answer }) => outcomeRow(input, answer)),
+    all
+      .filter(({ standing }) => !standing)
+      .map(({ input, answer }) => outcomeRow(input, answer)),
   ),
 ];
 
@@ -102,8 +106,8 @@ const holdRows = (all: readonly Effects[], captured: boolean) =>
     moves.holds.filter((hold) => (hold.captured !== undefined) === captured).map(holdRow),
   );
 
-const eventRows = ({ input, decision, state: { item } }: Effects) =>
-  decision.outcome === 'accepted' && decision.event && item
+const eventRows = ({ input, decision, state: { item }, standing }: Effects) =>
+  decision.outcome === 'accepted' && decision.event && item && !standing?.event
     ? [eventRow(item.id, decision.event, input.now)]
     : [];
 

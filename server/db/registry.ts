@@ -7,6 +7,10 @@ import * as circulation from '../circulation/store.ts';
 import * as fees from '../circulation/fees/store.ts';
 import * as holds from '../circulation/holds/store.ts';
 import * as conflicts from '../circulation/conflict-store.ts';
+import * as conflictDecisions from '../circulation/conflicts/decide-store.ts';
+import * as conflictsKept from '../circulation/conflicts/keep-all-store.ts';
+import * as conflictList from '../circulation/conflicts/list-store.ts';
+import * as conflictUndo from '../circulation/conflicts/undo-store.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
 import * as holdExpiry from '../circulation/holds/expiry-store.ts';
@@ -30,6 +34,9 @@ import * as patrons from '../patrons/store.ts';
 import * as pins from '../patrons/pin-store.ts';
 import * as sealedPins from '../patrons/sealed-pins/store.ts';
 import * as standing from '../patrons/standing-store.ts';
+import * as permitFacts from '../permit/facts-store.ts';
+import * as offlineRules from '../permit/offline-store.ts';
+import * as permits from '../permit/store.ts';
 import * as sip2 from '../sip2/store.ts';
 import * as retention from '../retention/store.ts';
 import * as staff from '../staff/store.ts';
@@ -55,10 +62,15 @@ export const registry = {
     ...holds.commands,
     ...holdExpiry.commands,
     ...marks.commands,
+    ...conflictDecisions.commands,
+    ...conflictsKept.commands,
+    ...conflictUndo.commands,
     ...retention.commands,
     ...policies.commands,
     ...blocks.commands,
     ...terminals.commands,
+    ...permits.commands,
+    ...offlineRules.commands,
     ...staff.commands,
     ...monitoring.commands,
   },
@@ -84,7 +96,11 @@ export const registry = {
     ...tags.queries,
     ...loans.queries,
     ...conflicts.queries,
+    ...conflictList.queries,
     ...terminals.queries,
+    ...permits.queries,
+    ...permitFacts.queries,
+    ...offlineRules.queries,
     ...staff.queries,
     ...monitoring.queries,
   },
@@ -93,6 +109,11 @@ export const registry = {
     'staff-patron-search',
     'pull-list',
     'retention-due',
+    'permit-cards',
+    'permit-classes',
+    'permit-odd-items',
+    'permit-shared-numbers',
+    'permit-held-items',
   ] as readonly string[],
   byKey: ['transact', 'transact-all'] as readonly string[],
 };

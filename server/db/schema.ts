@@ -2,10 +2,12 @@
 import type { AuditTables } from '../audit/tables.ts';
 import type { CatalogueTables } from '../catalogue/tables.ts';
 import type { CirculationTables } from '../circulation/tables.ts';
+import type { ConflictTables } from '../circulation/conflicts/tables.ts';
 import type { ImportTables } from '../import/tables.ts';
 import type { LibrariesTables } from '../libraries/tables.ts';
 import type { MonitoringTables } from '../monitoring/tables.ts';
 import type { PatronsTables } from '../patrons/tables.ts';
+import type { PermitTables } from '../permit/tables.ts';
 import type { RetentionTables } from '../retention/tables.ts';
 import type { StaffTables } from '../staff/tables.ts';
 import type { TerminalTables } from '../terminals/tables.ts';
@@ -14,8 +16,10 @@ export interface Tables
   extends
     LibrariesTables,
     PatronsTables,
+    PermitTables,
     CatalogueTables,
     CirculationTables,
+    ConflictTables,
     TerminalTables,
     StaffTables,
     AuditTables,

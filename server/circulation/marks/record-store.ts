@@ -149,7 +149,7 @@ async function pastLoans(db: Reader, itemId: string): Promise<number> {
     .selectFrom('loan')
     .select((e) => e.fn.countAll<number | string>().as('count'))
     .where('item_id', '=', itemId)
-    .where('ended_how', 'in', ['returned', 'replaced', 'lost'])
+    .where('ended_how', 'in', ['returned', 'replaced', 'lost', 'written-off'])
     .executeTakeFirstOrThrow();
   return Number(count);
 }

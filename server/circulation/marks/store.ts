@@ -11,7 +11,7 @@ import { takeBackLostFee } from '../lost-fee-store.ts';
 import type { Refusal } from '../rules/refusal.ts';
 import { refuse } from '../rules/refusal.ts';
 import type { Condition } from '../rules/world.ts';
-import { addToTimeline } from './item-timeline.ts';
+import { addStaffEvent } from '../staff-event.ts';
 import { openLoanOf, readLostCharges } from './lost-fees.ts';
 import type { OpenLoan } from './lost-fees.ts';
 import { decideMark } from './rules/decide-mark.ts';
@@ -61,7 +61,7 @@ async function mark(tx: Writer, act: ItemMark, item: ItemRow): Promise<Refusal |
   const payer = act.mark === 'damaged' ? await whoHadIt(tx, item.id, loan) : loan?.patronId;
   if (act.mark === 'damaged' && act.charge !== undefined && payer === undefined)
     return refuse('patron-unknown');
-  if (event) await addToTimeline(tx, act, item, event, loan);
+  if (event) await addStaffEvent(tx, act, item, { kind: event, patronId: loan?.patronId });
   await setCondition(tx, act, item, condition);
   if (isGone) await release(tx, act, item.id);
   const charges = await chargesOf(tx, act, item, loan);
@@ -90,7 +90,7 @@ async function whoHadIt(
     .selectFrom('loan')
     .select('patron_id')
     .where('item_id', '=', itemId)
-    .where('ended_how', 'in', ['returned', 'lost'])
+    .where('ended_how', 'in', ['returned', 'lost', 'written-off'])
     .orderBy('ended_at', 'desc')
     .executeTakeFirst();
   return last?.patron_id ?? undefined;
@@ -128,7 +128,11 @@ const put = (
   });
 
 /** Nobody can be given it now. */
-async function release(tx: Writer, { actor, now }: ItemMark, itemId: string): Promise<void> {
+export async function release(
+  tx: Writer,
+  { actor, now }: Pick<ItemMark, 'actor' | 'now'>,
+  itemId: string,
+): Promise<void> {
   await tx
     .updateTable('hold')
     .set({ captured_item_id: null, captured_at: null, shelf_at: null, shelf_until: null })

@@ -40,6 +40,8 @@ export type RefusalCode =
   | 'act-id-taken'
   | 'conflict-unknown'
   | 'conflict-decided'
+  | 'conflict-over'
+  | 'conflicts-changed'
   | 'choice-not-possible'
   | 'undo-not-possible'
   | 'undo-too-late'

@@ -132,14 +132,18 @@ function eventOf(facts: TransactionFacts, world: World, dueAt?: number): ItemEve
   };
 }
 
-/** Only the terminal that made a loan takes it back; from any other it is an ordinary return. */
+/** The terminal that made a loan, and staff at the desk (`staff:…`). */
+export const mayTakeBack = (terminalId: string, loan: Pick<Loan, 'terminalId'>): boolean =>
+  loan.terminalId === terminalId || terminalId.startsWith('staff:');
+
+/** Nobody else takes a loan back; from any other terminal it is an ordinary return. */
 function undoneBy({
   act,
   undo,
   terminalId,
 }: Pick<TransactionFacts, 'act' | 'undo' | 'terminalId'>): string | undefined {
   if (act !== 'checkin' || !undo) return undefined;
-  return undo.loan === undefined || undo.loan.terminalId === terminalId ? undo.of : undefined;
+  return undo.loan === undefined || mayTakeBack(terminalId, undo.loan) ? undo.of : undefined;
 }
 
 /** Who it is about: the card given, else whoever has the item. */
