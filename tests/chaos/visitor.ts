@@ -1,0 +1,277 @@
+/**
+ * Somebody at a terminal: card, books one after the other, whatever the screens ask, and home. What the screen said of each book is
+ * kept, from every snapshot that reached it.
+ */
+import type { ItemLine, KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
+import type { BookTag } from '#tests/simulators/book-tag.ts';
+import type { Deed } from './deed.ts';
+import { ChaosScreen, Dark } from './screen.ts';
+import type { Visit } from './script.ts';
+import type { ChaosTerminal } from './terminal.ts';
+
+/** So long somebody waits for a terminal to serve them, before they go away. */
+const TURNED_AWAY_AFTER_MS = 4_000;
+/** A visit has fewer steps than this, or it does not end. */
+const MOST_STEPS = 40;
+
+/** One book of the visit. */
+interface Laid {
+  readonly book: number;
+  readonly at: number;
+  line?: string;
+}
+
+export interface VisitOptions {
+  readonly terminal: ChaosTerminal;
+  readonly visit: Visit;
+  readonly round: number;
+  readonly tagOf: (book: number) => BookTag;
+  /** Something that no screen may do. */
+  readonly complain: (text: string) => void;
+}
+
+export interface VisitResult {
+  readonly deeds: readonly Deed[];
+  /** Why it ended, where it was not in the ordinary way. */
+  readonly ended?: 'turned-away' | 'dark';
+}
+
+export async function visit(options: VisitOptions): Promise<VisitResult> {
+  const visitor = new Visitor(options);
+  return visitor.go();
+}
+
+class Visitor {
+  readonly #options: VisitOptions;
+  readonly #laid: Laid[] = [];
+  /** Everything each line has ever said, the last word at its end. */
+  readonly #words = new Map<string, ItemLine[]>();
+  /** Loans in doubt that the person did not wait for. */
+  readonly #left = new Set<string>();
+  #screen: ChaosScreen | undefined;
+  #session: string | undefined;
+
+  constructor(options: VisitOptions) {
+    this.#options = options;
+  }
+
+  async go(): Promise<VisitResult> {
+    const { terminal } = this.#options;
+    await terminal.whenUp;
+    try {
+      this.#screen = await ChaosScreen.open(terminal.url, (snapshot) => this.#see(snapshot));
+      if (!(await this.#begin())) return { deeds: [], ended: 'turned-away' };
+      await this.#layBooks();
+      await this.#leave();
+      return { deeds: this.#deeds(true) };
+    } catch (error) {
+      if (!(error instanceof Dark)) throw error;
+      return { deeds: this.#deeds(false), ended: 'dark' };
+    } finally {
+      this.#screen?.close();
+      terminal.clearPad();
+    }
+  }
+
+  /** @returns false when nobody is served, or not for this */
+  async #begin(): Promise<boolean> {
+    const { terminal, visit } = this.#options;
+    const ready = await this.#until(TURNED_AWAY_AFTER_MS, (shown) => isReadyFor(visit.act, shown));
+    if (!ready) return false;
+    if (visit.act === 'return') this.#tap({ kind: 'start-return' });
+    else await terminal.scanCard(visit.patron);
+    await this.#until(TURNED_AWAY_AFTER_MS, ({ stage }) => stage !== 'idle');
+    const answered = await this.#until(
+      2 * TURNED_AWAY_AFTER_MS,
+      ({ screen, stage }) => screen === visit.act || stage === 'idle',
+    );
+    if (answered?.screen !== visit.act) return false;
+    this.#session = answered.sessionId;
+    return true;
+  }
+
+  async #layBooks(): Promise<void> {
+    const { tagOf, terminal, visit } = this.#options;
+    for (const book of visit.books) {
+      const laid: Laid = { book, at: Date.now() };
+      this.#laid.push(laid);
+      const known = new Set(this.#words.keys());
+      terminal.lay(tagOf(book));
+      const shown = await this.#askedUntil(
+        `book ${book}`,
+        ({ lines, sessionId }) =>
+          sessionId !== this.#session || lines.some(({ id }) => !known.has(id) || this.#isNew(id)),
+      );
+      if (shown.sessionId !== this.#session) return;
+      const line = shown.lines.find(({ id }) => this.#isNew(id));
+      if (line) laid.line = line.id;
+      terminal.events.emit('line');
+    }
+  }
+
+  /** It stands for no book yet. */
+  #isNew = (id: string): boolean => !this.#laid.some(({ line }) => line === id);
+
+  /** As the screens offer it, to a clear start screen. */
+  async #leave(): Promise<void> {
+    const seen: ScreenName[] = [];
+    await this.#askedUntil('an answer to each book', isSettled);
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const shown = await this.#need('a screen', ({ screen }) => screen !== 'waiting');
+      if (shown.sessionId !== this.#session) return;
+      const { screen } = shown;
+      if (screen === 'done' || screen === 'recorded-here') this.#checkSummary(shown);
+      const way = wayOut(shown, !seen.includes(screen));
+      seen.push(screen);
+      if (way) this.#tap(way);
+      if (way?.kind === 'not-finished' && way.choice === 'leave-it') this.#noteLeft(shown);
+      if (isSummary(screen)) this.#options.terminal.clearPad();
+      await this.#need(
+        `what follows ${screen}`,
+        (next) => next.screen !== screen || next.sessionId !== this.#session,
+      );
+    }
+    throw new Error(`the visit does not end: ${seen.join(', ')}`);
+  }
+
+  /** The receipt says what the screen has said, and the gate says it too. */
+  #checkSummary({ lines, receipt }: Snapshot): void {
+    const { complain, tagOf } = this.#options;
+    const standing = lines.filter(stands);
+    if (receipt?.lines.length !== standing.length) {
+      complain(`the receipt has ${receipt?.lines.length} lines, the screen ${standing.length}`);
+    }
+    const here = receipt?.lines.filter(({ recordedHere }) => recordedHere).length;
+    const queued = standing.filter(({ ils }) => ils === 'queued').length;
+    if (here !== queued) complain(`${here} recorded here on the receipt, ${queued} on the screen`);
+    for (const { act, id, security } of standing) {
+      const book = this.#laid.find(({ line }) => line === id)?.book;
+      if (book === undefined || security !== 'done') continue;
+      const wanted = act === 'checkout' ? DISARMED : ARMED;
+      if (tagOf(book).afi !== wanted)
+        complain(`book ${book} is shown as ${act} and done, its tag is not`);
+    }
+  }
+
+  /** The screen need not show it any more. */
+  #noteLeft({ lines }: Snapshot): void {
+    for (const { act, id, ils } of lines) {
+      if (act === 'checkout' && ils === 'unknown') this.#left.add(id);
+    }
+  }
+
+  #see({ lines, sessionId }: Snapshot): void {
+    if (sessionId !== this.#session) return;
+    for (const line of lines) {
+      const words = this.#words.get(line.id);
+      if (words) words.push(line);
+      else this.#words.set(line.id, [line]);
+    }
+  }
+
+  #deeds(isOver: boolean): Deed[] {
+    const { round, terminal, visit } = this.#options;
+    const act = visit.act === 'borrow' ? 'checkout' : 'checkin';
+    return this.#laid.map(({ at, book, line }) => {
+      const words = this.#words.get(line ?? '') ?? [];
+      return {
+        ...{ round, terminal: terminal.number, act, book, at },
+        ...(act === 'checkout' && { patron: visit.patron }),
+        word: wordOf(words, isOver && this.#left.has(line ?? '')),
+        said: saidBy(words),
+      };
+    });
+  }
+
+  #until = (limitMs: number, wish: (shown: Snapshot) => boolean) =>
+    this.#seeing.within(limitMs, wish);
+
+  #need = (what: string, wish: (shown: Snapshot) => boolean) => this.#seeing.until(what, wish);
+
+  /** Questions that come between are answered. */
+  async #askedUntil(what: string, wish: (shown: Snapshot) => boolean): Promise<Snapshot> {
+    for (let step = 0; step < MOST_STEPS; step++) {
+      const shown = await this.#need(what, (next) => wish(next) || answerTo(next) !== undefined);
+      if (wish(shown)) return shown;
+      const answer = answerTo(shown);
+      if (answer) this.#tap(answer);
+      await this.#need(`the end of ${shown.screen}`, (next) => wish(next) || isNext(shown, next));
+    }
+    throw new Error(`asked without end, waiting for ${what}`);
+  }
+
+  #tap(command: KioskCommand): void {
+    this.#seeing.tap(command);
+  }
+
+  get #seeing(): ChaosScreen {
+    if (!this.#screen) throw new Error('there is no screen yet');
+    return this.#screen;
+  }
+}
+
+const ARMED = 0x07;
+const DISARMED = 0xc2;
+
+const isReadyFor = (act: Visit['act'], { booksOnPad, screen, stage, terminal }: Snapshot) =>
+  stage === 'idle' &&
+  booksOnPad === 0 &&
+  terminal.padReady &&
+  terminal.scannerReady &&
+  (screen === 'start' || (act === 'return' && RETURNS.includes(screen)));
+
+/** Screens from which books are returned though nothing is lent. */
+const RETURNS: readonly ScreenName[] = ['returns-only', 'time-unknown'];
+
+/** Nothing is under way any more, for better or worse. */
+const isSettled = ({ lines }: Snapshot): boolean =>
+  lines.every(({ ils, security }) => ils !== 'pending' && security !== 'pending');
+
+const isSummary = (screen: ScreenName): boolean => screen === 'done' || screen === 'recorded-here';
+
+const isNext = (before: Snapshot, next: Snapshot): boolean =>
+  next.screen !== before.screen || next.line !== before.line;
+
+const stands = ({ ils, undone }: ItemLine): boolean =>
+  (ils === 'accepted' || ils === 'queued') && !undone;
+
+/** What is asked over the list. */
+function answerTo({ line = '', screen }: Snapshot): KioskCommand | undefined {
+  if (screen === 'own-loan') return { kind: 'own-loan', line, choice: 'leave' };
+  if (screen === 'still-there') return { kind: 'here' };
+  return undefined;
+}
+
+/** One who is asked twice about the same book leaves it. */
+function wayOut(shown: Snapshot, isFirst: boolean): KioskCommand | undefined {
+  switch (shown.screen) {
+    case 'borrow':
+    case 'return':
+    case 'put-back':
+      return { kind: 'finish' };
+    case 'not-finished':
+      return { kind: 'not-finished', choice: isFirst ? 'try-again' : 'leave-it' };
+    case 'done':
+    case 'recorded-here':
+      return { kind: 'another-person' };
+    default:
+      return answerTo(shown);
+  }
+}
+
+/** The last word counts, but nobody can unsay a promise except with the person's own doing. */
+function wordOf(words: readonly ItemLine[], wasLeft: boolean): Deed['word'] {
+  const last = words.at(-1);
+  if (last === undefined) return 'open';
+  if (last.undone) return 'taken-back';
+  if (words.some(({ ils }) => ils === 'accepted' || ils === 'queued')) return 'promised';
+  if (wasLeft) return 'taken-back';
+  return last.ils === 'refused' ? 'refused' : 'open';
+}
+
+function saidBy(words: readonly ItemLine[]): string {
+  const said = words.map(({ ils, refusal, security, undone }) =>
+    [ils, refusal?.code, security, undone ? 'undone' : undefined].filter(Boolean).join('/'),
+  );
+  return said.filter((word, index) => word !== said[index - 1]).join(' → ');
+}
