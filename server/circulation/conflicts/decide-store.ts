@@ -114,4 +114,3 @@ async function settle(tx: Writer, act: ConflictDecide): Promise<number> {
   const { numUpdatedRows } = await rows.executeTakeFirst();
   return Number(numUpdatedRows);
 }
-

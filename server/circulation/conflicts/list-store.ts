@@ -55,7 +55,9 @@ export async function readKeepable(
   db: Reader,
   asked: Omit<ConflictsAsked, 'state' | 'before'>,
 ): Promise<ConflictRow[]> {
-  const rows = await selected(db, { ...asked, state: 'open' }).selectAll('conflict').execute();
+  const rows = await selected(db, { ...asked, state: 'open' })
+    .selectAll('conflict')
+    .execute();
   const book = await currentRulebook(db);
   const standings = await readStandings(db, rows);
   return standings

@@ -107,4 +107,3 @@ async function nameThePatron(tx: Writer, id: string, patronId: string): Promise<
     .execute();
   await tx.updateTable('loan').set({ patron_id: patronId }).where('id', '=', id).execute();
 }
-

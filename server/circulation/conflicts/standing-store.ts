@@ -1,7 +1,12 @@
 /** What conflicts are about, as it is now: the event, its loan, whose it was before. */
 import type { Reader } from '../../db/database.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
-import type { CirculationEventRow, ConflictRow, LoanRow, TransactionOutcomeRow } from '../tables.ts';
+import type {
+  CirculationEventRow,
+  ConflictRow,
+  LoanRow,
+  TransactionOutcomeRow,
+} from '../tables.ts';
 import type { Matter } from './rules/choices.ts';
 import { recalledDueAt } from './rules/recall.ts';
 
@@ -28,10 +33,7 @@ export interface LoanOfPatron extends LoanRow {
 }
 
 /** In the order of the rows. */
-export async function readStandings(
-  db: Reader,
-  rows: readonly ConflictRow[],
-): Promise<Standing[]> {
+export async function readStandings(db: Reader, rows: readonly ConflictRow[]): Promise<Standing[]> {
   if (rows.length === 0) return [];
   const ids = [...new Set(rows.map(({ transaction_id }) => transaction_id))];
   const found = {
