@@ -9,7 +9,21 @@ const DAY_MS = 86_400_000;
 
 const conflict = expressionBuilder<Tables, 'conflict'>();
 
-/** A task that is done; or one so old that nobody will. Its details may hold a card number that led to nobody. */
+const itsSteps = conflict
+  .selectFrom('conflict_step')
+  .select('conflict_step.id')
+  .whereRef('conflict_step.transaction_id', '=', 'conflict.transaction_id')
+  .whereRef('conflict_step.kind', '=', 'conflict.kind');
+
+const itsDecision = conflict
+  .selectFrom('conflict_step')
+  .select('conflict_step.id')
+  .whereRef('conflict_step.id', '=', 'conflict.decision_id');
+
+/**
+ * A task that is done; or one so old that nobody will. Its details may hold a card number that led to nobody, and what staff noted of it
+ * the name of somebody.
+ */
 export const conflictsCut = cutOf({
   table: 'conflict',
   key: 'transaction_id',
@@ -18,9 +32,11 @@ export const conflictsCut = cutOf({
       conflict.or([
         conflict('patron_id', 'is not', null),
         conflict('details', 'like', '%"card":%'),
+        conflict.exists(itsSteps.where('conflict_step.note', '!=', '')),
       ]),
       conflict.or([
         conflict('closed_at', '<', before),
+        conflict.exists(itsDecision.where('conflict_step.at', '<', before)),
         conflict('opened_at', '<', before - OPEN_CONFLICT_DAYS * DAY_MS),
       ]),
     ]),
@@ -35,6 +51,12 @@ export const conflictsCut = cutOf({
       await tx
         .updateTable('conflict')
         .set({ patron_id: null, details: JSON.stringify(rest) })
+        .where('transaction_id', '=', transaction_id)
+        .where('kind', '=', kind)
+        .execute();
+      await tx
+        .updateTable('conflict_step')
+        .set({ note: '' })
         .where('transaction_id', '=', transaction_id)
         .where('kind', '=', kind)
         .execute();

@@ -75,7 +75,10 @@ eachDatabase((engine) => {
     await db.write('block-put', block);
     // Refused, then promised all the same: a conflict, with a card that leads to somebody.
     await transact('checkout', contested, card);
-    await transact('checkout', contested, card, 'promise');
+    const { input: promised } = await transact('checkout', contested, card, 'promise');
+    const conflict = { transactionId: promised.id, kind: 'patron-blocked', receiptCode: '' };
+    const decided = { ...act(), ...conflict, choice: 'keep' as const, note: `gọi ${card}` };
+    expect(await db.write('conflict-decide', decided)).toMatchObject({ settled: 1 });
     await transact('checkin', contested);
     await db.write('block-end', { ...act(), patronId: id, blockId: block.id });
     const hold = { ...act(), patronId: id, titleId: 'de-men', pickupLibraryId: 'central' };
