@@ -41,10 +41,14 @@ export class Intake {
    * @param before in force until then; its chunks stay while others are fetched
    * @throws PermitFault
    */
-  async fromServer(api: PermitApi, trust: () => Trust, before: Taken | undefined): Promise<Taken> {
+  async fromServer(
+    api: PermitApi,
+    trust: () => Promise<Trust>,
+    before: Taken | undefined,
+  ): Promise<Taken> {
     const offer = await api.offer();
     const { folder, sealingKey } = this.#options;
-    const manifest = acceptable(offer, trust());
+    const manifest = acceptable(offer, await trust());
     if (before?.offer.manifest === offer.manifest) return before;
     const sealed =
       before?.manifest.epoch === manifest.epoch && before.manifest.library === manifest.library

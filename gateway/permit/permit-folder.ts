@@ -3,7 +3,7 @@
  * that says whom it believes. Each file is there whole or not at all, wherever the power goes (PM50).
  */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PermitAnswer, PermitKeyAnswer } from '#server/permit/format/answers.ts';
 import type { Disk } from './disk.ts';
@@ -42,7 +42,12 @@ export class PermitFolder {
   }
 
   /** @throws PermitFault `disk` */
-  make = (): Promise<void> => onDisk(() => this.#disk.makeFolder(this.#chunks));
+  make = (): Promise<void> =>
+    onDisk(async () => {
+      await this.#disk.makeFolder(this.#chunks);
+      await this.#disk.syncFolder(this.#path);
+      await this.#disk.syncFolder(dirname(this.#path));
+    });
 
   /** @throws PermitFault `damaged`, `disk` */
   current = (): Promise<StoredPermit | undefined> => this.#read('current.json', StoredPermit);

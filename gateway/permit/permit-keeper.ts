@@ -50,6 +50,8 @@ export class PermitKeeper {
   readonly #folder: PermitFolder;
   #intake: Intake | undefined;
   #trust: Trust | undefined;
+  /** What of it is on disk. */
+  #kept: Trust | undefined;
   #taken: Taken | undefined;
   #fault: PermitState['fault'];
   #isStranger = false;
@@ -81,7 +83,7 @@ export class PermitKeeper {
     if (known && known.permitKey !== permitKey)
       this.#options.log.warn('the server signs permits with another key than before');
     this.#trust = { libraryId, permitKey, highest: known?.highest ?? {} };
-    void this.#queue(() => this.#keepTrust());
+    void this.#queue(async () => void (await this.#keptTrust()));
     this.#succeeded = undefined;
     if (this.#isOnline) this.setOnline(true);
   }
@@ -123,7 +125,7 @@ export class PermitKeeper {
   async #loadAll(): Promise<void> {
     const intake = await this.#openIntake();
     const kept = await this.#folder.trust();
-    if (!this.#trust) this.#trust = kept;
+    if (!this.#trust) this.#trust = this.#kept = kept;
     else if (kept) this.#trust = { ...this.#trust, highest: kept.highest };
     const stored = await this.#folder.current();
     if (!this.#trust || !stored) return;
@@ -134,7 +136,7 @@ export class PermitKeeper {
     try {
       const intake = await this.#openIntake();
       const { api, clock } = this.#options;
-      const taken = await intake.fromServer(api, this.#believed, this.#taken);
+      const taken = await intake.fromServer(api, this.#keptTrust, this.#taken);
       this.#fetchedAt = clock.now();
       await this.#putInForce(taken);
       await this.#folder.keepOnly(chunksOf(taken.manifest));
@@ -168,17 +170,19 @@ export class PermitKeeper {
   }
 
   async #keepHighest({ library, version }: Manifest): Promise<void> {
-    const trust = this.#believed();
-    if (version <= (trust.highest[library] ?? 0)) return;
+    const trust = this.#trust;
+    if (!trust || version <= (trust.highest[library] ?? 0)) return;
     this.#trust = { ...trust, highest: { ...trust.highest, [library]: version } };
-    await this.#keepTrust();
+    await this.#keptTrust();
   }
 
-  #keepTrust = (): Promise<void> => this.#folder.keepTrust(this.#believed());
-
-  #believed = (): Trust => {
-    if (this.#trust) return this.#trust;
-    throw new PermitFault('signature', 'the server has not said by which key it signs permits');
+  /** On disk before anything that rests on it: a permit that nobody vouches for would not be in force at the next start. */
+  #keptTrust = async (): Promise<Trust> => {
+    const trust = this.#trust;
+    if (!trust)
+      throw new PermitFault('signature', 'the server has not said by which key it signs permits');
+    if (trust !== this.#kept) await this.#folder.keepTrust(trust);
+    return (this.#kept = trust);
   };
 
   async #openIntake(): Promise<Intake> {

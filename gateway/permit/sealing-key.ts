@@ -6,6 +6,7 @@ import {
   type JsonWebKey,
   type KeyObject,
 } from 'node:crypto';
+import { dirname } from 'node:path';
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
 import type { PermitKeyAnswer } from '#server/permit/format/answers.ts';
 import type { Disk } from './disk.ts';
@@ -64,6 +65,7 @@ export class SealingKey {
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
     await disk.write(`${path}.new`, Buffer.from(pem));
     await disk.rename(`${path}.new`, path);
+    await disk.syncFolder(dirname(path));
     return SealingKey.#of(privateKey);
   }
 
