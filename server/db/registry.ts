@@ -10,6 +10,7 @@ import * as conflicts from '../circulation/conflict-store.ts';
 import * as conflictDecisions from '../circulation/conflicts/decide-store.ts';
 import * as conflictsKept from '../circulation/conflicts/keep-all-store.ts';
 import * as conflictList from '../circulation/conflicts/list-store.ts';
+import * as conflictStory from '../circulation/conflicts/story-store.ts';
 import * as conflictUndo from '../circulation/conflicts/undo-store.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
@@ -97,6 +98,7 @@ export const registry = {
     ...loans.queries,
     ...conflicts.queries,
     ...conflictList.queries,
+    ...conflictStory.queries,
     ...terminals.queries,
     ...permits.queries,
     ...permitFacts.queries,

@@ -3,6 +3,7 @@ import { once } from '../../audit/once.ts';
 import type { Done } from '../../audit/once.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { libraryInReach } from '../../staff/reach.ts';
+import type { Reach } from '../../staff/reach.ts';
 import type { ActAnswer } from '../desk-acts.ts';
 import { currentRulebook } from '../rulebook-store.ts';
 import type { Refusal } from '../rules/refusal.ts';
@@ -71,7 +72,7 @@ async function standingInReach(db: Reader, act: ConflictDecide): Promise<Refusal
 
 export const conflictFor = (
   db: Reader,
-  { actor, transactionId, kind }: OfConflict & Pick<ConflictDecide, 'actor'>,
+  { actor, transactionId, kind }: OfConflict & Pick<Reach, 'actor'>,
 ): Promise<ConflictRow | undefined> =>
   db
     .selectFrom('conflict')

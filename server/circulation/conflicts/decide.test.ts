@@ -124,6 +124,18 @@ eachDatabase((engine) => {
     });
   });
 
+  test('Q20 the order of events is told: who waited, who had it, and when the server learned of it', async () => {
+    const { book, borrower, waiting } = await heldForAnother();
+    const { transactionId, kind } = await only(book);
+    const ask = (who: string) =>
+      db.read('staff-conflict-story', { reach: reach(who), transactionId, kind });
+    expect(await ask('central')).toMatchObject([
+      { what: 'hold', at: NOW - DAY, patron: { id: waiting } },
+      { what: 'checkout', at: NOW, recordedAt: LATER, patron: { id: borrower } },
+    ]);
+    expect(await ask('school-a')).toBeUndefined();
+  });
+
   test('Q21 kept: nothing else changes, and it is told who decided', async () => {
     const { book, borrower } = await heldForAnother();
     const conflict = await only(book);

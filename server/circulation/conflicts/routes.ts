@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createRoute } from '@hono/zod-openapi';
 import type { GuardedDeps } from '../../deps.ts';
 import { json, jsonBody, newApi, problems } from '../../http/api.ts';
-import { reachOf, staffActor, told } from '../../staff/desk.ts';
+import { mustBe, reachOf, staffActor, told } from '../../staff/desk.ts';
 import type { StaffEnv } from '../../staff/staff-gate.ts';
 import { receiptCode } from '../receipt-code.ts';
 import {
@@ -11,6 +11,7 @@ import {
   ConflictCount,
   ConflictPage,
   ConflictsQuery,
+  ConflictStory,
   DecisionAnswer,
   DecisionRequest,
   KeepAllAnswer,
@@ -36,6 +37,15 @@ const count = createRoute({
   path: '/staff/conflicts/count',
   summary: 'How many are open',
   responses: { 200: json(ConflictCount), ...problems(401) },
+});
+
+const story = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/staff/conflicts/{transaction}/{kind}/story',
+  summary: 'What happened to the book around it, in order, and when the server learned of it',
+  request: { params: ByConflict },
+  responses: { 200: json(ConflictStory), ...problems(400, 401, 404) },
 });
 
 const keepAll = createRoute({
@@ -79,6 +89,12 @@ export function routes({ db, now, staff, clockUncertaintyMs }: GuardedDeps) {
     .openapi(count, async (c) => {
       const open = await db.read('staff-conflict-count', { reach: reachOf(c, now()) });
       return c.json({ open }, 200);
+    })
+    .openapi(story, async (c) => {
+      const { transaction: transactionId, kind } = c.req.valid('param');
+      const asked = { transactionId, kind, reach: reachOf(c, now()) };
+      const found = mustBe(await db.read('staff-conflict-story', asked), 'conflict');
+      return c.json({ story: found }, 200);
     })
     .openapi(keepAll, async (c) => {
       const { library, terminal: terminalId, ...body } = c.req.valid('json');

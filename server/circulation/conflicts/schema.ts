@@ -110,6 +110,36 @@ export const ConflictPage = z
   })
   .openapi('ConflictPage');
 
+/** `GET /api/staff/conflicts/{transaction}/{kind}/story` */
+export const ConflictStory = z
+  .object({
+    story: z.array(
+      z.object({
+        what: z.enum([
+          'checkout',
+          'checkin',
+          'renew',
+          'undo',
+          'lost',
+          'claim-returned',
+          'in-library-use',
+          'recall',
+          'written-off',
+          'annul',
+          'hold',
+        ]),
+        at: Instant,
+        recordedAt: Instant.openapi({ description: 'When the server learned of it' }),
+        patron: PatronRef.optional(),
+        by: By.optional(),
+        library: LibraryRef,
+        dueAt: Instant.optional(),
+        isInQuestion: z.boolean().openapi({ description: 'What the conflict is about' }),
+      }),
+    ),
+  })
+  .openapi('ConflictStory');
+
 /** `GET /api/staff/conflicts/count` */
 export const ConflictCount = z.object({ open: z.number().int() }).openapi('ConflictCount');
 
