@@ -24,6 +24,8 @@ import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
 import * as imports from './import/routes.ts';
 import * as monitoring from './monitoring/routes.ts';
 import * as patrons from './patrons/routes.ts';
+import * as permit from './permit/routes.ts';
+import { staffRoutes as staffOfflineRoutes } from './permit/staff-routes.ts';
 import { staffRoutes as staffPatronRoutes } from './patrons/staff-routes.ts';
 import type { Counters } from './sip2/counters.ts';
 import * as staff from './staff/routes.ts';
@@ -47,6 +49,7 @@ function api(deps: GuardedDeps) {
     .route('/', terminals.routes(deps))
     .route('/', staff.routes(deps))
     .route('/', monitoring.routes(deps))
+    .route('/', permit.routes(deps))
     .route('/', imports.routes(deps))
     .route('/', patrons.routes(deps))
     .route('/', catalogue.routes(deps))
@@ -57,6 +60,7 @@ function api(deps: GuardedDeps) {
     .route('/', marks.routes(deps))
     .route('/', conflicts.routes(deps))
     .route('/', policies.routes(deps))
+    .route('/', staffOfflineRoutes(deps))
     .route('/', audit.routes(deps));
 }
 

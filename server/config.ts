@@ -9,6 +9,8 @@ import { messageOf } from './db/fault.ts';
 import { LOG_LEVELS } from './logging.ts';
 import type { LogLevel } from './logging.ts';
 import { isLoopback } from './loopback.ts';
+import { PermitSection } from './permit/settings.ts';
+import type { PermitSettings } from './permit/settings.ts';
 import { Sip2Section } from './sip2/settings.ts';
 import type { Sip2Settings } from './sip2/settings.ts';
 
@@ -27,6 +29,8 @@ export interface Config {
   readonly clockUncertaintyMs: number;
   /** Days after which a loan that has ended is nobody's: the patron is cut from it everywhere. */
   readonly keepLoanHistoryDays: number;
+  /** What terminals may lend while this server does not answer. */
+  readonly permit: PermitSettings;
   /** The built pages. */
   readonly pagesFolder: string;
   readonly logLevel: LogLevel;
@@ -58,6 +62,7 @@ const ConfigFile = z.strictObject({
     .max(3600)
     .default(CLOCK_UNCERTAINTY_MS / 1000),
   keepLoanHistoryDays: z.int().min(1).max(3650).default(30),
+  permit: PermitSection.prefault({}),
   pagesFolder: Path.optional(),
   logLevel: z.enum(LOG_LEVELS).default('info'),
   sip2: Sip2Section.optional(),
@@ -174,6 +179,7 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
     allowedOrigins: file.allowedOrigins.map((origin) => new URL(origin).origin),
     clockUncertaintyMs: Math.round(file.clockUncertaintySeconds * 1000),
     keepLoanHistoryDays: file.keepLoanHistoryDays,
+    permit: file.permit,
     pagesFolder: file.pagesFolder
       ? resolve(base, file.pagesFolder)
       : resolve(import.meta.dirname, '../build/kiosk'),

@@ -4,6 +4,7 @@ import type { AppDatabase } from './db/registry.ts';
 import type { ImportDesk } from './import/import-desk.ts';
 import type { TerminalNews } from './monitoring/terminal-news.ts';
 import type { PinSeal } from './patrons/sealed-pins/pin-seal.ts';
+import type { PermitDesk } from './permit/permit-desk.ts';
 import type { UnderWay } from './http/under-way.ts';
 import type { CookieSettings } from './staff/routes.ts';
 import type { StaffGate } from './staff/staff-gate.ts';
@@ -30,6 +31,7 @@ export interface GuardedDeps extends Deps {
   /** Every checkout, checkin and renewal goes through it, from whatever door. */
   readonly transactions: TransactionLine;
   readonly imports: ImportDesk;
+  readonly permits: PermitDesk;
   readonly cookies: CookieSettings;
   /** How far the clocks of two terminals may be apart. */
   readonly clockUncertaintyMs: number;

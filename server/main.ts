@@ -25,6 +25,8 @@ import { openActKey } from './sip2/act-key.ts';
 import { Sip2Door } from './sip2/door.ts';
 import { startPinHashing } from './patrons/sealed-pins/pin-hashing.ts';
 import { openPinSeal } from './patrons/sealed-pins/pin-seal.ts';
+import { PermitDesk } from './permit/permit-desk.ts';
+import { openPermitKeys } from './permit/permit-keys.ts';
 import { StaffGate } from './staff/staff-gate.ts';
 import { TerminalGate } from './terminals/terminal-gate.ts';
 
@@ -68,11 +70,13 @@ export async function startServer(
   const { clockUncertaintyMs } = config;
   const transactions = new TransactionLine(deps);
   const imports = new ImportDesk(deps, config.dataFolder);
+  const permits = new PermitDesk(deps, openPermitKeys(config.dataFolder), config.permit);
   let sip2: Sip2Door | undefined;
   const app = createApp({
     ...deps,
     sip2: () => sip2?.counters,
     imports,
+    permits,
     version,
     pagesFolder: config.pagesFolder,
     allowedOrigins: config.allowedOrigins,

@@ -9,6 +9,7 @@ import type { DatabasePlace } from '#server/db/open.ts';
 import { startServer } from '#server/main.ts';
 import type { RunningServer } from '#server/main.ts';
 import { SIGNATURE_PREFIX } from '#server/terminals/schema.ts';
+import { PERMIT_DEFAULTS } from '#server/permit/settings.ts';
 import type { TestEngine } from './databases.ts';
 
 export interface TestServer extends RunningServer {
@@ -62,6 +63,7 @@ export function testConfig(dataFolder: string, database: DatabasePlace): Config 
     allowedOrigins: [],
     clockUncertaintyMs: 120_000,
     keepLoanHistoryDays: 30,
+    permit: PERMIT_DEFAULTS,
     pagesFolder: join(dataFolder, 'pages'),
     logLevel: 'silent',
   };

@@ -5,6 +5,7 @@ import { openDatabase } from '../db/open.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import { IMPORT_USAGE, importCommand } from './import.ts';
+import { permitEnd } from './permit.ts';
 import { sampleLoad } from './sample.ts';
 import { staffAdd, staffList, staffReset } from './staff.ts';
 import { terminalAdd, terminalList, terminalRemove } from './terminal.ts';
@@ -23,6 +24,10 @@ const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: str
   },
   'terminal list': { act: terminalList, usage: '' },
   'terminal remove': { act: terminalRemove, usage: '--id ID' },
+  'permit end': {
+    act: permitEnd,
+    usage: '--library ID   its terminals get a permit with a new key when they next ask',
+  },
   'staff add': {
     act: staffAdd,
     usage:

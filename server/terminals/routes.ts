@@ -22,7 +22,7 @@ const token = createRoute({
   responses: { 200: json(Token, 'Good for a quarter of an hour'), ...problems(400, 401) },
 });
 
-export const routes = ({ terminals, now }: GuardedDeps) =>
+export const routes = ({ terminals, permits, now }: GuardedDeps) =>
   newApi()
     .openapi(challenge, (c) => {
       const { terminalId } = c.req.valid('json');
@@ -38,8 +38,12 @@ export const routes = ({ terminals, now }: GuardedDeps) =>
         );
       const { terminal, expiresAt } = admitted;
       const { name, library } = terminal;
+      const permitKey = permits.publicKey;
       return c.json(
-        { token: admitted.token, expiresAt, serverTime: now(), terminal: { name, library } },
+        {
+          ...{ token: admitted.token, expiresAt, serverTime: now(), permitKey },
+          terminal: { name, library },
+        },
         200,
       );
     });

@@ -46,6 +46,10 @@ export const Token = z
       name: z.string(),
       library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
     }),
+    permitKey: z.string().openapi({
+      description:
+        'Ed25519 key that signs permits, base64url; a terminal keeps the first it hears of',
+    }),
   })
   .openapi('Token');
 

@@ -1,6 +1,7 @@
 import { dayIn } from '../libraries/rules/day.ts';
 import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
+import { endEpoch } from '../permit/store.ts';
 
 /** A terminal that may speak, and where it stands. */
 export interface KnownTerminal {
@@ -91,14 +92,19 @@ export const commands = {
     return { outcome: 'accepted' } as const;
   },
 
-  /** @returns whether there was such a terminal in use */
+  /** What it knows of its library's permit is of no use for the next one (PM1). @returns whether there was such a terminal in use */
   'terminal-remove': async (tx: Writer, { id, now }: { id: string; now: number }) => {
-    const { numUpdatedRows } = await tx
+    const removed = await tx
       .updateTable('terminal')
       .set({ removed_at: now })
       .where('id', '=', id)
       .where('removed_at', 'is', null)
+      .returning('library_id')
       .executeTakeFirst();
-    return numUpdatedRows > 0n;
+    if (!removed) return false;
+    const { library_id: libraryId } = removed;
+    await lock(tx, `permit ${libraryId}`);
+    await endEpoch(tx, { libraryId, why: 'terminal-removed', now });
+    return true;
   },
 };

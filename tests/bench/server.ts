@@ -8,6 +8,7 @@ import type { AppDatabase } from '#server/db/registry.ts';
 import { startServer } from '#server/main.ts';
 import { readPublicKey } from '#server/terminals/keys.ts';
 import { Challenge, SIGNATURE_PREFIX, Token } from '#server/terminals/schema.ts';
+import { PERMIT_DEFAULTS } from '#server/permit/settings.ts';
 import { CPU_ORDER, cpuResult } from './cpu.ts';
 import { fill, LIBRARY } from './fixture.ts';
 import { DatabasePlace } from './place.ts';
@@ -38,6 +39,7 @@ async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
     allowedOrigins: [],
     clockUncertaintyMs: 120_000,
     keepLoanHistoryDays: 30,
+    permit: PERMIT_DEFAULTS,
     pagesFolder: tmpdir(),
     logLevel: 'warn',
   });

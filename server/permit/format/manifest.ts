@@ -56,18 +56,18 @@ export const Manifest = z.object({
   endsAt: Instant,
   /** IANA name, for the last days of cards. */
   timeZone: z.string().min(1).max(64),
-  /** What a class of a card row is the index of. */
+  /** What a class of a card row is the index of: classes that are lent to alike here count as one. */
   patronClasses: z
     .array(
       z.object({
-        id: Id,
+        ids: z.array(Id),
         child: z.boolean(),
         /** A rule that may meet such a patron here asks for the PIN, of a scanned card too (K6). */
         pin: z.boolean(),
       }),
     )
     .max(MOST_CLASSES),
-  /** What a class of an item row is the index of: classes of items that are lent alike here count as one. */
+  /** What a class of an item row is the index of: the same of items. */
   itemClasses: z.array(z.object({ ids: z.array(Id) })).max(MOST_CLASSES),
   /** Of an item without a row. */
   defaultItemClass: z.int().min(0).max(MOST_CLASSES),

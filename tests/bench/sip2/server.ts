@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { startServer } from '#server/main.ts';
 import { Sip2Section } from '#server/sip2/settings.ts';
+import { PERMIT_DEFAULTS } from '#server/permit/settings.ts';
 import { CPU_ORDER, cpuResult } from '../cpu.ts';
 import { LIBRARY, network } from '../fixture.ts';
 import { DatabasePlace } from '../place.ts';
@@ -43,6 +44,7 @@ async function start({ place, size }: z.infer<typeof ServerSettings>): Promise<v
     allowedOrigins: [],
     clockUncertaintyMs: 120_000,
     keepLoanHistoryDays: 30,
+    permit: PERMIT_DEFAULTS,
     pagesFolder: tmpdir(),
     logLevel: 'warn',
     sip2: {
