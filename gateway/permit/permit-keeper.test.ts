@@ -309,13 +309,26 @@ describe('PM54 who says so', () => {
 
   test('PM55 a terminal that was removed lends nothing, until the server knows it again', async () => {
     const terminal = await withPermit();
-    server.knowsTerminal = false;
+    server.tokenRefusal = { status: 401, body: '{"code":"signature-wrong"}' };
     await terminal.keeper.fetch();
     expect([terminal.current(), terminal.keeper.state.fault]).toEqual([undefined, 'not-known']);
-    server.knowsTerminal = true;
+    server.tokenRefusal = undefined;
     await terminal.keeper.fetch();
     expect(terminal.current()?.version).toBe(5);
   });
+
+  test.each([401, 403, 404])(
+    'PM55 what stands between the two and says %d is not believed in that',
+    async (status) => {
+      const terminal = await withPermit();
+      server.tokenRefusal = { status, body: '<h1>Sign in to the Wi-Fi</h1>' };
+      await terminal.keeper.fetch();
+      expect([terminal.current()?.version, terminal.keeper.state.fault]).toEqual([
+        5,
+        'unreachable',
+      ]);
+    },
+  );
 });
 
 describe('PM52 asked for', () => {

@@ -34,8 +34,8 @@ export class SimulatedPermitServer {
   readonly asked: string[] = [];
   /** For whom the epoch's key is sealed. */
   sealedFor = TERMINAL;
-  /** Tokens are refused, as to a terminal that was removed. */
-  knowsTerminal = true;
+  /** What is said in the place of a token. */
+  tokenRefusal: { readonly status: number; readonly body: string } | undefined;
   /** The chunk of this place in the manifest, and all after it, do not come. */
   breaksAt = Infinity;
   /** What is sent in the place of a chunk. */
@@ -100,7 +100,7 @@ export class SimulatedPermitServer {
   }
 
   #token(): Reply {
-    if (!this.knowsTerminal) return { status: 401, body: '{"code":"signature-wrong"}' };
+    if (this.tokenRefusal) return this.tokenRefusal;
     const library = { id: this.library, name: 'Phường Đông', timeZone: 'Asia/Ho_Chi_Minh' };
     // Old the moment it is given, so that each question is preceded by an introduction.
     return json({

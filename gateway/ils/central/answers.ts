@@ -94,7 +94,7 @@ export const Token = z.object({
   }),
   /** Ed25519, base64url: what this server signs permits with. An older one makes none. */
   permitKey: z.string().exactOptional(),
-}) satisfies z.ZodType<z.infer<typeof ServerToken>>;
+}) satisfies z.ZodType<Omit<z.infer<typeof ServerToken>, 'permitKey'>>;
 export type Token = z.infer<typeof Token>;
 
 export const LinkAnswer = z.object({
