@@ -74,6 +74,7 @@ const start = (part: Partial<AppOptions> = {}): Promise<RunningApp> =>
       online: true,
       queued: 3,
       toCheck: 2,
+      outbox: { open: true },
       devices: [{ id: 'pad', state: 'ready' }],
     }),
     pagesFolder: folder,
@@ -244,6 +245,7 @@ test('health says that the gateway is ready, and what it has', async () => {
       online: true,
       queued: 3,
       toCheck: 2,
+      outbox: { open: true },
       devices: [{ id: 'pad', state: 'ready' }],
     },
   ]);

@@ -60,6 +60,8 @@ const Config = z
       })
       .prefault({}),
     dataFolder: Text,
+    /** Where systemd puts the outbox's key; by itself as it says. */
+    credentialsFolder: Text.exactOptional(),
     pagesFolder: Text.exactOptional(),
     /** Our server; or `ils`, the library's own system. Exactly one. */
     server: Server.exactOptional(),
@@ -191,7 +193,8 @@ function oneSystem(input: unknown): string[] {
 
 /**
  * @param path of a JSON file; paths in it are relative to its folder
- * @param environment `NHIPCAU_DATA`, `NHIPCAU_GATEWAY_PORT`, `NHIPCAU_SERVER_URL` and `NHIPCAU_LOG_LEVEL` overrule it
+ * @param environment `NHIPCAU_DATA`, `NHIPCAU_GATEWAY_PORT`, `NHIPCAU_SERVER_URL` and `NHIPCAU_LOG_LEVEL`
+ *   overrule it; `CREDENTIALS_DIRECTORY` is systemd's
  * @throws ConfigFault
  */
 export function readConfig(path: string, environment: NodeJS.ProcessEnv): Config {
@@ -216,7 +219,8 @@ const Sections = z.looseObject({
 function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknown {
   const sections = Sections.safeParse(input);
   if (!sections.success) return input;
-  const { NHIPCAU_DATA, NHIPCAU_GATEWAY_PORT, NHIPCAU_LOG_LEVEL, NHIPCAU_SERVER_URL } = environment;
+  const { CREDENTIALS_DIRECTORY, NHIPCAU_DATA, NHIPCAU_GATEWAY_PORT } = environment;
+  const { NHIPCAU_LOG_LEVEL, NHIPCAU_SERVER_URL } = environment;
   const { listen, server, ...rest } = sections.data;
   return {
     ...rest,
@@ -225,6 +229,7 @@ function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknow
       ? { server: { ...server, ...(NHIPCAU_SERVER_URL && { url: NHIPCAU_SERVER_URL }) } }
       : {}),
     ...(NHIPCAU_DATA && { dataFolder: resolve(NHIPCAU_DATA) }),
+    ...(CREDENTIALS_DIRECTORY && { credentialsFolder: CREDENTIALS_DIRECTORY }),
     ...(NHIPCAU_LOG_LEVEL && { logLevel: NHIPCAU_LOG_LEVEL }),
   };
 }

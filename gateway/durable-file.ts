@@ -16,8 +16,8 @@ export function writeDurably(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
-/** Without it the rename itself may be lost, and with it a PIN that was tried. */
-function syncFolder(folder: string): void {
+/** Without it a rename itself may be lost. @throws Error of the disk */
+export function syncFolder(folder: string): void {
   // Windows cannot open a folder to flush it; NTFS keeps the rename in its own journal.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');

@@ -95,7 +95,13 @@ export class Gateway implements RunningGateway {
       readClocks: clock.read,
       timer: { now: clock.steady, at: clock.at },
       random: Math.random,
+      permitVersion: () => this.#permits?.state.version,
+      ...(config.credentialsFolder !== undefined && {
+        credentialsFolder: config.credentialsFolder,
+      }),
       onFault: (error) => log.error({ err: error }, 'the outbox failed'),
+      onSalvaged: (salvaged) =>
+        log.warn(salvaged, 'the outbox was damaged: what could be read goes on'),
     });
     this.#system = this.#connect();
     this.#permits = this.#openPermits();
@@ -174,6 +180,7 @@ export class Gateway implements RunningGateway {
         online: this.#system.online,
         queued: this.#journal.queued(),
         toCheck: this.#journal.toCheck().length,
+        outbox: this.#journal.state,
         devices: this.#devices.list(),
       }),
     });

@@ -17,5 +17,6 @@ export function closedTransactions(cause: unknown): Transactions {
     markSecurity: refuse,
     uncured: () => [],
     offlineLoans: () => ({ promised: [], refusedBefore: true }),
+    lentSince: () => [],
   };
 }

@@ -1,9 +1,20 @@
 /** The file under the outbox, and under the desk's journal: opened so that a commit that returned survives a power cut, by one gateway alone. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { Fault } from '../errors.ts';
-import { migrate, OUTBOX_LAYOUT } from './migrations.ts';
+import { Damage } from './damage.ts';
+import { migrate, type Step } from './migrations.ts';
 
 export type Parameters = Readonly<Record<string, SQLInputValue | undefined>>;
+
+/** For a file that must not be lost. Each is called with the file locked against other gateways. */
+export interface Care {
+  /** Before SQLite touches it. @throws Damage */
+  readonly before?: (path: string) => void;
+  /** Whether what it says can be read. @throws Damage */
+  readonly verify?: (file: JournalFile) => void;
+  /** It is damaged: puts a whole one in its place. */
+  readonly mend?: (path: string, damage: Damage) => void;
+}
 
 export class JournalFile {
   readonly #db: DatabaseSync;
@@ -17,15 +28,35 @@ export class JournalFile {
 
   /**
    * @param layout its tables, step by step
-   * @throws Fault `disk-failed` when the file is damaged, unwritable, or in use by another gateway
+   * @throws Damage when the file is damaged and nobody mends it
+   * @throws Fault `disk-failed` when it is unwritable, or in use by another gateway
    */
-  static open(path: string, layout: readonly string[] = OUTBOX_LAYOUT): JournalFile {
+  static open(path: string, layout: readonly Step[], care: Care = {}): JournalFile {
+    const lock = onDisk(() => takeLock(`${path}.lock`));
+    const open = () => JournalFile.#open(path, layout, lock, care);
+    try {
+      return mended(open, care.mend && ((damage) => care.mend?.(path, damage)));
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  }
+
+  static #open(
+    path: string,
+    layout: readonly Step[],
+    lock: DatabaseSync,
+    { before, verify }: Care,
+  ): JournalFile {
     return onDisk(() => {
-      const lock = takeLock(`${path}.lock`);
+      before?.(path);
+      const db = openFile(path, layout);
+      const file = new JournalFile(db, lock);
       try {
-        return new JournalFile(openFile(path, layout), lock);
+        verify?.(file);
+        return file;
       } catch (error) {
-        lock.close();
+        db.close();
         throw error;
       }
     });
@@ -41,8 +72,9 @@ export class JournalFile {
     return onDisk(() => this.#statement(sql).all(bound(parameters)));
   }
 
-  /** One commit for all that `work` writes; nothing of it when it throws. */
+  /** One commit for all that `work` writes; nothing of it when it throws. Within another, part of that one. */
   together(work: () => void): void {
+    if (onDisk(() => this.#db.isTransaction)) return work();
     this.run('BEGIN IMMEDIATE');
     try {
       work();
@@ -90,7 +122,18 @@ function takeLock(path: string): DatabaseSync {
 /** Somebody looking into the journal may hold it for a moment. Milliseconds. */
 const PATIENCE_MS = 500;
 
-function openFile(path: string, layout: readonly string[]): DatabaseSync {
+/** @returns what `open` does, tried once more after what it found damaged was mended */
+function mended<T>(open: () => T, mend: ((damage: Damage) => void) | undefined): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof Damage) || !mend) throw error;
+    onDisk(() => mend(error));
+    return open();
+  }
+}
+
+function openFile(path: string, layout: readonly Step[]): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: PATIENCE_MS });
   try {
     prepareFile(db, layout);
@@ -101,16 +144,38 @@ function openFile(path: string, layout: readonly string[]): DatabaseSync {
   }
 }
 
-function prepareFile(db: DatabaseSync, layout: readonly string[]): void {
+/** Left of the WAL once it has been written back. Bytes. */
+const WAL_KEPT = 1_048_576;
+
+/** As SQLite's own default, and as a damaged file is read by (O31). */
+export const PAGE_BYTES = 4_096;
+
+function prepareFile(db: DatabaseSync, layout: readonly Step[]): void {
+  // Both are taken only as long as there is no table yet.
+  db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL;`);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec(`PRAGMA journal_size_limit = ${WAL_KEPT};`);
   // A card number that was dropped shall not stay readable in a free page (design decision 15).
   db.exec('PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;');
   const check = db.prepare('PRAGMA quick_check(1)').get();
   if (check?.['quick_check'] !== 'ok') {
-    throw new Fault('disk-failed', `The file is damaged: ${String(check?.['quick_check'])}`);
+    throw new Damage(`The file is damaged: ${String(check?.['quick_check'])}`);
   }
-  migrate(db, layout);
+  const isOlder = migrate(db, layout);
+  if (isOlder || autoVacuumOf(db) !== INCREMENTAL) writeAnew(db);
 }
+
+const INCREMENTAL = 2;
+
+/**
+ * An older gateway's file could not shrink; and what its values were before they were sealed shall stay in no page of it.
+ * A power cut before this is made good at the next start.
+ */
+function writeAnew(db: DatabaseSync): void {
+  db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
+}
+
+const autoVacuumOf = (db: DatabaseSync) => db.prepare('PRAGMA auto_vacuum').get()?.['auto_vacuum'];
 
 const bound = (parameters: Parameters): Record<string, SQLInputValue> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? null]));
@@ -120,15 +185,22 @@ function onDisk<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Fault || isConstraint(error)) throw error;
+    if (error instanceof Fault || hasCode(error, [SQLITE_CONSTRAINT])) throw error;
     const message = error instanceof Error ? error.message : String(error);
+    if (hasCode(error, [SQLITE_CORRUPT, SQLITE_NOTADB])) {
+      throw new Damage(`The file is damaged: ${message}`, { cause: error });
+    }
     throw new Fault('disk-failed', `The file cannot be used: ${message}`, { cause: error });
   }
 }
 
+const SQLITE_CORRUPT = 11;
 const SQLITE_CONSTRAINT = 19;
-const isConstraint = (error: unknown): boolean =>
+const SQLITE_NOTADB = 26;
+
+/** Extended codes say in their low byte what they extend. */
+const hasCode = (error: unknown, codes: readonly number[]): boolean =>
   error instanceof Error &&
   'errcode' in error &&
   typeof error.errcode === 'number' &&
-  (error.errcode & 0xff) === SQLITE_CONSTRAINT;
+  codes.includes(error.errcode & 0xff);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,6 +8,8 @@ import { ManualTimer } from '#tests/simulators/manual-timer.ts';
 import { isDiskFailure } from '../errors.ts';
 import type { Ils, Transaction } from '../ils/ils.ts';
 import { Journal } from './journal.ts';
+import { Outbox } from './outbox.ts';
+import type { Salvaged } from './recovery/salvage.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 8);
 const ils: Pick<Ils, 'transact' | 'lookup'> = {
@@ -20,13 +22,15 @@ let path: string;
 let timer: ManualTimer;
 let faults: unknown[];
 let writable: boolean[];
+let salvaged: Salvaged[];
+let late: [string, string][];
 let journal: Journal;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'journal-'));
   path = join(folder, 'outbox.db');
   timer = new ManualTimer(NOW);
-  [faults, writable] = [[], []];
+  [faults, writable, salvaged, late] = [[], [], [], []];
 });
 
 afterEach(async () => {
@@ -41,27 +45,78 @@ function opened() {
     timer,
     version: '1',
     random: () => 1,
-    readClocks: () => ({ wall: timer.now(), monotonic: 0, boot: 'a', serverOffset: 0 }),
+    readClocks,
     onFault: (error) => faults.push(error),
+    onSalvaged: (each) => salvaged.push(each),
   });
-  return journal.use({
+  const transactions = journal.use({
     ils,
     onOutcome: () => undefined,
     onWritable: (each) => writable.push(each),
   });
+  transactions.onLateOutcome((id, { outcome }) => late.push([id, outcome]));
+  return transactions;
 }
 
-const promise = (): Transaction => ({
+const readClocks = () => ({ wall: timer.now(), monotonic: 0, boot: 'a', serverOffset: 0 });
+
+const promise = (identifier = 'VV.1'): Transaction => ({
   ...{ id: newId(), act: 'checkin', mode: 'promise', occurredAt: NOW },
-  item: { identifier: 'VV.1' },
+  item: { identifier },
 });
 
-test('O14 without a journal nothing is promised, and the terminal lives on to say so', async () => {
-  writeFileSync(path, 'no database at all '.repeat(300));
+test('O14 without a journal nothing is promised, until the disk gives one: then all goes on by itself', async () => {
+  path = join(folder, 'not-mounted', 'outbox.db');
   const transactions = opened();
   expect([journal.isOpen, faults.map(isDiskFailure)]).toEqual([false, [true]]);
   expect(() => transactions.record(promise(), [], 's1')).toThrow(/no outbox/);
   expect(transactions.uncured()).toEqual([]);
+  await timer.advance(60_000);
+  expect([journal.isOpen, faults.length, writable]).toEqual([false, 1, []]);
+  mkdirSync(join(folder, 'not-mounted'));
+  await timer.advance(5_000);
+  expect([journal.isOpen, writable]).toEqual([true, [true]]);
+  transactions.record(promise(), [], 's1');
+  await timer.advance(0);
+  expect([journal.queued(), late.map(([, outcome]) => outcome)]).toEqual([0, ['accepted']]);
+});
+
+test('O14 a journal that another gateway has is taken over when that one ends, with what it has left', async () => {
+  const other = Outbox.open(path, { version: '1', readClocks });
+  other.record(promise(), [], 's1');
+  opened();
+  expect([journal.isOpen, String(faults[0])]).toEqual([
+    false,
+    expect.stringMatching(/another gateway/),
+  ]);
+  other.close();
+  await timer.advance(5_000);
+  expect([journal.isOpen, journal.queued(), writable]).toEqual([true, 0, [true]]);
+});
+
+test('O32 a file that holds nothing readable is set aside, and it is said so', () => {
+  writeFileSync(path, 'no database at all '.repeat(300));
+  const transactions = opened();
+  expect(salvaged).toMatchObject([{ at: NOW, recovered: 0, reason: /not a database/ }]);
+  transactions.record(promise(), [], 's1');
+  expect(readFileSync(join(folder, salvaged[0]?.keptAs ?? ''), 'utf8')).toMatch(/^no database/);
+});
+
+test('O32 damage that shows while people are served: out of service, mended, and on', async () => {
+  const transactions = opened();
+  const [whole, spoilt] = [promise('VV.1'), promise('VV.2')];
+  for (const each of [whole, spoilt]) transactions.record(each, [], 's1');
+  const db = new DatabaseSync(path);
+  db.prepare('UPDATE transactions SET item = zeroblob(60) WHERE id = ?').run(spoilt.id);
+  db.close();
+  expect(await transactions.relay(spoilt.id)).toEqual({ outcome: 'unknown' });
+  expect([writable, faults.map(isDiskFailure)]).toEqual([[false], [true]]);
+  expect(() => transactions.record(promise(), [], 's1')).toThrow(/no outbox/);
+  await timer.advance(0);
+  expect(writable).toEqual([false, true]);
+  expect(salvaged).toMatchObject([{ recovered: 1, lost: 1 }]);
+  expect(late).toEqual([[whole.id, 'accepted']]);
+  transactions.record(promise(), [], 's1');
 });
 
 test('O14 a disk that fails and recovers takes the terminal out of service and back', async () => {

@@ -1,20 +1,29 @@
-/** The outbox of a running terminal: opened and put in order, relayed, watched and kept small. */
+/** The outbox of a running terminal: opened and put in order, relayed, watched and kept small; opened again when it fails. */
 import type { Ils, TransactionId } from '../ils/ils.ts';
 import type { Transactions } from '../session/transactions.ts';
 import { closedTransactions } from './closed-transactions.ts';
-import { DiskWatch } from './disk-watch.ts';
+import type { Damage } from './damage.ts';
+import { FrontTransactions } from './front-transactions.ts';
+import { OpenJournal } from './open-journal.ts';
 import { Outbox, type OutboxOptions, type Recovered } from './outbox.ts';
+import type { Salvaged } from './recovery/salvage.ts';
 import type { Timer } from './relay.ts';
 import type { FinalOutcome } from './rules/row.ts';
 import type { Doubt } from './to-check.ts';
-import { OutboxTransactions } from './transactions.ts';
 
 export interface JournalOptions extends OutboxOptions {
   readonly path: string;
   readonly timer: Timer;
   readonly random: () => number;
   readonly onFault: (error: unknown) => void;
+  /** What could be read of a damaged file goes on in a new one (O32). */
+  readonly onSalvaged?: (salvaged: Salvaged) => void;
 }
+
+export type JournalState = {
+  /** Transactions can be recorded, as far as the file goes. */
+  readonly open: boolean;
+} & Partial<Pick<Salvaged, 'recovered' | 'lost' | 'keptAs'>>;
 
 export interface JournalUse {
   readonly ils: Pick<Ils, 'transact' | 'lookup'>;
@@ -27,107 +36,127 @@ export interface JournalUse {
   readonly onUnclear?: () => void;
 }
 
-/** Housekeeping is done in this rhythm; what one time leaves, the next one takes soon. Milliseconds. */
-const PRUNE_EVERY_MS = 600_000;
-const PRUNE_ON_MS = 1_000;
+/** A file that cannot be opened is tried again in this rhythm. Milliseconds. */
+const REOPEN_MS = 5_000;
 
 const NOTHING: Recovered = { queued: 0, ambiguous: 0, abandoned: 0 };
 
 export class Journal {
-  readonly recovered: Recovered;
+  /** What the first opening found. */
+  recovered: Recovered = NOTHING;
   readonly #options: JournalOptions;
-  readonly #outbox: Outbox | undefined;
-  readonly #fault: unknown;
-  #transactions: OutboxTransactions | undefined;
-  #watch: DiskWatch | undefined;
-  #cancelPrune: () => void = () => undefined;
+  readonly #front: FrontTransactions;
+  #outbox: Outbox | undefined;
+  #open: OpenJournal | undefined;
+  #lastFault: string | undefined;
+  #cancelReopen: () => void = () => undefined;
 
   /** A file that cannot be opened leaves the terminal out of service, not dead: the screen says so. */
   constructor(options: JournalOptions) {
     this.#options = options;
-    try {
-      this.#outbox = Outbox.open(options.path, options);
-      this.recovered = this.#outbox.recover();
-    } catch (error) {
-      this.recovered = NOTHING;
-      this.#fault = error;
-      options.onFault(error);
-    }
+    const fault = this.#tryOpen();
+    this.#front = new FrontTransactions(closedTransactions(fault));
   }
 
   get isOpen(): boolean {
-    return this.#fault === undefined;
+    return this.#outbox !== undefined;
   }
 
   queued = (): number => this.#outbox?.queued() ?? 0;
   lastRecordedAt = (): number | undefined => this.#outbox?.lastRecordedAt();
   lastSettledAt = (): number | undefined => this.#outbox?.lastSettledAt();
+  /** What was saved of a damaged file, as long as that one is kept. */
+  salvaged = (): Salvaged | undefined => this.#outbox?.salvaged();
 
-  /** Called once. */
-  use({ ils, onOutcome, onUnclear, onWritable, patienceMs }: JournalUse): Transactions {
-    const outbox = this.#outbox;
-    if (!outbox || !this.isOpen) return closedTransactions(this.#fault);
-    const { onFault, random, timer } = this.#options;
-    const at = (delayMs: number, run: () => void) => timer.at(delayMs, run);
-    const transactions = new OutboxTransactions({
-      ...{ outbox, ils, timer, random },
-      ...(patienceMs !== undefined && { patienceMs }),
-      ...(onUnclear && { onUnclear }),
-      onOutcome: (_id, outcome) => onOutcome(outcome),
-      onFault: (error) => {
-        onFault(error);
-        watch.failed();
-      },
-    });
-    const watch = new DiskWatch({
-      ...{ at, canWrite: () => outbox.canWrite() },
-      onChange: (writable) => {
-        if (writable) transactions.relayer.resume();
-        onWritable(writable);
-      },
-    });
-    this.#watch = watch;
-    this.#transactions = transactions;
-    this.#prune(outbox, PRUNE_ON_MS);
-    return transactions;
+  /** For reports: nothing of it is about a person. */
+  get state(): JournalState {
+    const { at: _at, reason: _reason, ...salvaged } = this.salvaged() ?? {};
+    return { open: this.isOpen, ...salvaged };
   }
 
   /** What staff have to see to (O21), oldest first. */
   toCheck = (): readonly Doubt[] => this.#outbox?.toCheck.list() ?? [];
 
+  /** Called once. */
+  use(use: JournalUse): Transactions {
+    if (this.#outbox) this.#begin(this.#outbox, use);
+    else this.#reopenLater(use, REOPEN_MS);
+    return this.#front;
+  }
+
   /** Staff have found out. @throws Fault `disk-failed` */
   decide(id: TransactionId, done: boolean, by: string): void {
-    this.#transactions?.decide(id, done, by);
+    this.#open?.transactions.decide(id, done, by);
   }
 
   /** What staff have to see to is asked about now. */
   async askAgain(id: TransactionId): Promise<void> {
-    await this.#transactions?.askAgain(id);
+    await this.#open?.transactions.askAgain(id);
   }
 
   /** Somebody answers: whatever waits may go. */
-  wake = (): void => this.#transactions?.relayer.wake();
+  wake = (): void => this.#open?.transactions.relayer.wake();
 
   /** Starts nothing more. What is under way is heard to its end, unless the line is closed before. */
   async stop(): Promise<void> {
-    this.#watch?.close();
-    this.#cancelPrune();
-    await this.#transactions?.relayer.stop();
+    this.#cancelReopen();
+    await this.#open?.stop();
   }
 
   close = (): void => this.#outbox?.close();
 
-  #prune(outbox: Outbox, delayMs: number): void {
-    this.#cancelPrune = this.#options.timer.at(delayMs, () => {
-      try {
-        this.#prune(outbox, outbox.prune() ? PRUNE_ON_MS : PRUNE_EVERY_MS);
-        // What is asked about once a day wakes nobody else.
-        this.#transactions?.relayer.schedule();
-      } catch (error) {
-        this.#options.onFault(error);
-        this.#watch?.failed();
-        this.#prune(outbox, PRUNE_EVERY_MS);
+  /** @returns what was in the way; undefined when it is open */
+  #tryOpen(): unknown {
+    try {
+      const { found, outbox } = openInOrder(this.#options);
+      this.recovered = found;
+      this.#outbox = outbox;
+      this.#lastFault = undefined;
+      return undefined;
+    } catch (error) {
+      const fault = String(error);
+      // Every five seconds for a night, the log would say nothing else.
+      if (fault !== this.#lastFault) this.#options.onFault(error);
+      this.#lastFault = fault;
+      return error;
+    }
+  }
+
+  #begin(outbox: Outbox, use: JournalUse): void {
+    const onDamage = (damage: Damage) => {
+      use.onWritable(false);
+      this.#front.standBefore(closedTransactions(damage));
+      this.#open?.retire();
+      this.#open = undefined;
+      this.#outbox = undefined;
+      this.#reopenLater(use, 0);
+    };
+    this.#open = new OpenJournal({ outbox, use, onDamage, journal: this.#options });
+    this.#front.standBefore(this.#open.transactions);
+  }
+
+  #reopenLater(use: JournalUse, delayMs: number): void {
+    this.#cancelReopen = this.#options.timer.at(delayMs, () => {
+      const fault = this.#tryOpen();
+      if (!this.#outbox) {
+        this.#front.standBefore(closedTransactions(fault));
+        return this.#reopenLater(use, REOPEN_MS);
       }
+      this.#begin(this.#outbox, use);
+      this.wake();
+      use.onWritable(true);
     });
+  }
+}
+
+function openInOrder(options: JournalOptions): { outbox: Outbox; found: Recovered } {
+  const outbox = Outbox.open(options.path, options);
+  try {
+    const salvaged = outbox.salvaged();
+    if (salvaged) options.onSalvaged?.(salvaged);
+    return { outbox, found: outbox.recover() };
+  } catch (error) {
+    outbox.close();
+    throw error;
   }
 }

@@ -1,8 +1,9 @@
 /** What the outbox knows that bears on a loan without an answer. */
 import { z } from 'zod';
 import type { TransactionId } from '../ils/ils.ts';
-import { outcomeFrom } from './columns.ts';
-import type { JournalFile } from './journal-file.ts';
+import { readBy } from './columns.ts';
+import type { JournalFile, Parameters } from './journal-file.ts';
+import type { SealedValues } from './sealed-values.ts';
 
 /** What is said of a person, whatever book they bring. */
 const OF_THE_PERSON: readonly string[] = [
@@ -12,33 +13,49 @@ const OF_THE_PERSON: readonly string[] = [
 /** What is said of the visit, or by staff, and of neither person nor book. */
 const OF_NEITHER: readonly string[] = ['own-loan', 'staff-says-no', 'not-understood'];
 
-const Closed = z.object({ act: z.string(), outcome: z.string() });
+const Closed = z.object({
+  id: z.string(),
+  act: z.string(),
+  outcome: z.instanceof(Uint8Array),
+});
 const Id = z.object({ id: z.string() });
 
 export class OfflineLoans {
   readonly #file: JournalFile;
+  readonly #values: SealedValues;
 
-  constructor(file: JournalFile) {
+  constructor(file: JournalFile, values: SealedValues) {
     this.#file = file;
+    this.#values = values;
   }
 
   /** Loans to the card that the library has not answered yet. */
   promisedTo(card: string): TransactionId[] {
-    return this.#file
-      .all(
-        `SELECT id FROM transactions WHERE state NOT IN ('settled', 'rejected')
-           AND card = :card AND act = 'checkout' AND mode = 'promise'`,
-        { card },
-      )
-      .map((row) => Id.parse(row).id);
+    return this.#ids(
+      `SELECT id FROM transactions WHERE state NOT IN ('settled', 'rejected')
+         AND card_key = :card AND act = 'checkout' AND mode = 'promise'`,
+      { card: this.#values.cardKey(card) },
+    );
+  }
+
+  /**
+   * Loans that this terminal has made to the card, accepted or promised, and not taken back at once (O34).
+   * @param since epoch milliseconds; no further back than a card is known by (KEEP_CARD_KEY_MS)
+   */
+  lentSince(card: string, since: number): TransactionId[] {
+    return this.#ids(
+      `SELECT id FROM transactions loan WHERE card_key = :card AND occurred_at >= :since AND act = 'checkout'
+         AND (state = 'settled' OR (mode = 'promise' AND state <> 'rejected'))
+         AND NOT EXISTS (SELECT 1 FROM transactions undo WHERE undo.undo_of = loan.id AND undo.state <> 'rejected')
+       ORDER BY seq`,
+      { card: this.#values.cardKey(card), since: Math.ceil(since) },
+    );
   }
 
   /** The library's last word on the card was a no to the person, or its last word on the book a no to the book. */
   isRefused(card: string, item: string): boolean {
-    const [ofCard, ofItem] = [
-      this.#lastRefusal('card', card),
-      this.#lastRefusal('item_identifier', item),
-    ];
+    const ofCard = this.#lastRefusal('card_key', this.#values.cardKey(card));
+    const ofItem = this.#lastRefusal('item_key', this.#values.itemKey(item));
     const isPersons = ofCard !== undefined && OF_THE_PERSON.includes(ofCard);
     const isBooks =
       ofItem !== undefined && !OF_THE_PERSON.includes(ofItem) && !OF_NEITHER.includes(ofItem);
@@ -46,15 +63,19 @@ export class OfflineLoans {
   }
 
   /** Code of the last answer, where it was a refused loan. */
-  #lastRefusal(column: 'card' | 'item_identifier', value: string): string | undefined {
+  #lastRefusal(column: 'card_key' | 'item_key', value: Uint8Array): string | undefined {
     const [last] = this.#file.all(
-      `SELECT act, outcome FROM transactions WHERE ${column} = :value AND closed_at IS NOT NULL
-         AND json_extract(outcome, '$.outcome') <> 'unreachable' ORDER BY seq DESC LIMIT 1`,
+      `SELECT id, act, outcome FROM transactions WHERE ${column} = :value AND closed_at IS NOT NULL
+         AND answer <> 'unreachable' ORDER BY seq DESC LIMIT 1`,
       { value },
     );
     if (last === undefined) return undefined;
-    const { act, outcome: json } = Closed.parse(last);
-    const outcome = outcomeFrom(json);
-    return act === 'checkout' && outcome.outcome === 'refused' ? outcome.refusal.code : undefined;
+    const { act, id, outcome: sealed } = readBy(Closed, last);
+    const outcome = this.#values.outcomeIn(id, sealed);
+    return act === 'checkout' && outcome?.outcome === 'refused' ? outcome.refusal.code : undefined;
+  }
+
+  #ids(sql: string, parameters: Parameters): TransactionId[] {
+    return this.#file.all(sql, parameters).map((row) => readBy(Id, row).id);
   }
 }

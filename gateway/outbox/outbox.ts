@@ -3,19 +3,28 @@
  * and nothing is sent that is not recorded. Every method is durable when it returns, and throws
  * Fault `disk-failed` when it cannot be: then it has not happened.
  */
+import { dirname } from 'node:path';
 import type { Uid } from '../devices/device.ts';
 import { isDiskFailure } from '../errors.ts';
-import type { Transaction, TransactionId } from '../ils/ils.ts';
+import type { TerminalRecord, Transaction, TransactionId } from '../ils/ils.ts';
 import type { SecurityMark, TransactionTag } from '../session/transactions.ts';
-import type { SecurityReading } from '../tags/security.ts';
+import { type JournalTag, queuedFrom, rowFrom, type StoredRow } from './columns.ts';
+import { Damage } from './damage.ts';
 import { prune } from './housekeeping.ts';
-import { type JournalTag, journalTagFrom, rowFrom, type StoredRow, tagRowFrom } from './columns.ts';
-import { JournalFile, type Parameters } from './journal-file.ts';
+import { type JournalFile, type Parameters } from './journal-file.ts';
 import { OfflineLoans } from './offline-loans.ts';
-import { uncured, type Wanted } from './rules/cures.ts';
+import { openOutboxFile } from './outbox-file.ts';
+import { openOutboxKey } from './outbox-key.ts';
+import { type Salvaged, salvagedInto } from './recovery/salvage.ts';
+import type { Wanted } from './rules/cures.ts';
+import type { Queued } from './rules/lanes.ts';
+import { receiptCodeOf } from './rules/receipt-code.ts';
 import type { FinalOutcome } from './rules/row.ts';
 import { type Reading, trueTime } from './rules/true-time.ts';
 import { isCounted, LOOKS } from './rules/unclear.ts';
+import { SealedValues } from './sealed-values.ts';
+import { Sealing } from './sealing.ts';
+import { Tags } from './tags.ts';
 import { ToCheck } from './to-check.ts';
 
 export interface OutboxOptions {
@@ -23,6 +32,10 @@ export interface OutboxOptions {
   readonly readClocks: () => Reading;
   /** Version of the gateway, kept with each row. */
   readonly version: string;
+  /** Version of the permit in force, kept with each loan that is promised; undefined: there is none. */
+  readonly permitVersion?: () => number | undefined;
+  /** Folder in which systemd hands over the key; without it, the key lies beside the journal. */
+  readonly credentialsFolder?: string;
 }
 
 /** What a start found on disk. */
@@ -37,41 +50,53 @@ export interface Recovered {
 
 /** Word for word as the index `open_rows` has it: asked at every turn, it must not read two months of closed rows. */
 const OPEN = `state NOT IN ('settled', 'rejected')`;
-const WAITING = `${OPEN} AND ((state = 'ambiguous' AND unclear < ${LOOKS}) OR (state = 'recorded' AND mode = 'promise'))`;
-/** Tags of which anything may still be wanted; rules/cures.ts decides. */
-const OPEN_TAGS = `SELECT uid FROM tags WHERE state IS NOT 'done'`;
+const IS_WAITING = (row: string) =>
+  `((${row}state = 'ambiguous' AND ${row}unclear < ${LOOKS}) OR (${row}state = 'recorded' AND ${row}mode = 'promise'))`;
+const WAITING = `${OPEN} AND ${IS_WAITING('')}`;
+/** As the server's schema takes it. */
+const MOST_TAGS = 32;
 
 export class Outbox {
   readonly #file: JournalFile;
+  readonly #values: SealedValues;
+  readonly #tags: Tags;
   readonly #options: OutboxOptions;
   /** What staff have to see to (O21). */
   readonly toCheck: ToCheck;
   readonly offlineLoans: OfflineLoans;
 
-  constructor(file: JournalFile, options: OutboxOptions) {
+  private constructor(file: JournalFile, values: SealedValues, options: OutboxOptions) {
     this.#file = file;
+    this.#values = values;
+    this.#tags = new Tags(file, values);
     this.#options = options;
-    this.toCheck = new ToCheck(file, this.#wall);
-    this.offlineLoans = new OfflineLoans(file);
+    this.toCheck = new ToCheck(file, values, this.#wall);
+    this.offlineLoans = new OfflineLoans(file, values);
   }
 
+  /** @throws Fault `disk-failed` when the disk will not give or take it, or another gateway uses it */
   static open(path: string, options: OutboxOptions): Outbox {
-    return new Outbox(JournalFile.open(path), options);
+    const sealing = new Sealing(openOutboxKey(dirname(path), options.credentialsFolder));
+    const { wall } = options.readClocks();
+    return new Outbox(openOutboxFile(path, sealing, wall), new SealedValues(sealing), options);
   }
 
   record(transaction: Transaction, tags: readonly TransactionTag[], sessionId: string): void {
     const { id, act, mode, card, dueAt, item, occurredAt, undoOf } = transaction;
     const { wall, monotonic, boot, serverOffset } = this.#options.readClocks();
+    const isPromisedLoan = act === 'checkout' && mode === 'promise';
     this.#file.together(() => {
       this.#file.run(
-        `INSERT INTO transactions (id, act, mode, card, item_identifier, item_owner, undo_of, session_id,
-           occurred_at, due_at, wall, monotonic, boot, server_offset, version, state)
-         VALUES (:id, :act, :mode, :card, :identifier, :owner, :undoOf, :sessionId,
-           :occurredAt, :dueAt, :wall, :monotonic, :boot, :offset, :version, 'recorded')`,
+        `INSERT INTO transactions (id, act, mode, card, card_key, item, item_key, undo_of, session_id,
+           occurred_at, due_at, wall, monotonic, boot, server_offset, version, permit, state)
+         VALUES (:id, :act, :mode, :card, :card_key, :item, :item_key, :undoOf, :sessionId,
+           :occurredAt, :dueAt, :wall, :monotonic, :boot, :offset, :version, :permit, 'recorded')`,
         {
-          ...{ id, act, mode, card, undoOf, sessionId, boot, version: this.#options.version },
-          ...{ identifier: item.identifier, owner: item.owner, dueAt: rounded(dueAt) },
-          ...{ occurredAt: Math.round(occurredAt), wall: Math.round(wall) },
+          ...{ id, act, mode, undoOf, sessionId, boot, version: this.#options.version },
+          ...this.#values.card(id, card),
+          ...this.#values.item(id, item),
+          permit: isPromisedLoan ? this.#permit() : undefined,
+          ...{ occurredAt: Math.round(occurredAt), dueAt: rounded(dueAt), wall: Math.round(wall) },
           ...{ monotonic: Math.round(monotonic), offset: rounded(serverOffset) },
         },
       );
@@ -84,23 +109,30 @@ export class Outbox {
   }
 
   /** Open rows of the same item or patron recorded before this one, oldest first (O5). */
-  ahead(id: TransactionId): StoredRow[] {
-    const row = this.find(id);
-    if (!row) return [];
-    const { card, item } = row.transaction;
-    return this.#rows(`${OPEN} AND seq < :seq AND (item_identifier = :item OR card = :card)`, {
-      ...{ seq: row.seq, item: item.identifier, card },
-    });
+  ahead(id: TransactionId): (Queued & { readonly isWaiting: boolean })[] {
+    const rows = this.#file.all(
+      `SELECT row.seq, row.id, row.item_key, row.card_key, ${IS_WAITING('row.')} AS n
+       FROM transactions row JOIN transactions mine ON mine.id = :id
+       WHERE row.state NOT IN ('settled', 'rejected') AND row.seq < mine.seq
+         AND (row.item_key = mine.item_key OR row.card_key = mine.card_key) ORDER BY row.seq`,
+      { id },
+    );
+    return rows.map((row) => ({ ...queuedFrom(row), isWaiting: numberIn(row) === 1 }));
   }
 
   /** Rows to be carried on although nobody asks, oldest first (O3). */
-  waiting(): StoredRow[] {
-    return this.#rows(WAITING);
+  waiting(): Queued[] {
+    return this.#queue(`WHERE ${WAITING} ORDER BY seq`);
+  }
+
+  /** Of these rows, those that are known. */
+  inLine(ids: readonly TransactionId[]): Queued[] {
+    return ids.flatMap((id) => this.#queue('WHERE id = :id', { id }));
   }
 
   /**
    * `recorded` → `sent`, with the time corrected at the first sending and kept from then on: the same id must
-   * always say the same. @returns what to send; undefined when the row is not to be sent
+   * always say the same (O31). @returns what to send; undefined when the row is not to be sent
    */
   claim(id: TransactionId): Transaction | undefined {
     const row = this.find(id);
@@ -113,7 +145,18 @@ export class Outbox {
        WHERE id = :id`,
       { id, sentAt: Math.round(now.wall), at },
     );
-    return { ...row.transaction, occurredAt: at };
+    return { ...row.transaction, occurredAt: at, record: this.#recordOf(row) };
+  }
+
+  #recordOf({ permit, recordedAt, seq, transaction: { id }, version }: StoredRow): TerminalRecord {
+    const { boot, monotonic, serverOffset, wall } = recordedAt;
+    const tags = this.#tags.told(id).slice(0, MOST_TAGS);
+    return {
+      ...{ sequence: seq, wall, monotonic, boot, version, receiptCode: receiptCodeOf(id) },
+      ...(serverOffset !== undefined && { serverOffset }),
+      ...(tags.length > 0 && { tags }),
+      ...(permit !== undefined && { permit }),
+    };
   }
 
   /** Back to `recorded`: certainly not done, to be sent (again). */
@@ -152,87 +195,49 @@ export class Outbox {
   /** It has happened, whatever the library will say; the id stays. No effect on a closed row. */
   promise(id: TransactionId, dueAt?: number): void {
     this.#file.run(
-      `UPDATE transactions SET mode = 'promise', due_at = coalesce(:dueAt, due_at)
+      `UPDATE transactions SET mode = 'promise', due_at = coalesce(:dueAt, due_at),
+         permit = CASE WHEN act = 'checkout' THEN coalesce(permit, :permit) END
        WHERE id = :id AND ${OPEN}`,
-      { id, dueAt: rounded(dueAt) },
+      { id, dueAt: rounded(dueAt), permit: this.#permit() },
     );
   }
 
   /** Puts in order what a stop left behind (O8). Called once, before anything is relayed. */
   recover(): Recovered {
-    const outcome = JSON.stringify({ outcome: 'unreachable' });
-    const at = this.#wall();
     let abandoned = 0;
     this.#file.together(() => {
       this.#file.run(`UPDATE transactions SET state = 'ambiguous' WHERE state = 'sent'`);
-      abandoned = this.#file.run(
-        `UPDATE transactions SET state = 'rejected', outcome = :outcome, closed_at = :at
-         WHERE state = 'recorded' AND mode = 'attempt'`,
-        { outcome, at },
-      );
+      for (const { id } of this.#queue(`WHERE state = 'recorded' AND mode = 'attempt'`)) {
+        this.#close(id, 'rejected', { outcome: 'unreachable' });
+        abandoned += 1;
+      }
     });
-    const waiting = this.waiting();
-    const ambiguous = waiting.filter(({ state }) => state === 'ambiguous').length;
-    return { abandoned, ambiguous, queued: waiting.length - ambiguous };
+    const queued = this.#count(`${WAITING} AND state = 'recorded'`);
+    const ambiguous = this.#count(`${WAITING} AND state = 'ambiguous'`);
+    return { abandoned, ambiguous, queued };
   }
 
   /** A tag of the item, known with the row or later; no effect where it is known already. */
-  addTag(id: TransactionId, { uid, part }: TransactionTag): void {
-    this.#file.run(
-      'INSERT OR IGNORE INTO tags (transaction_id, uid, part) VALUES (:id, :uid, :part)',
-      { id, uid, part },
-    );
+  addTag(id: TransactionId, tag: TransactionTag): void {
+    this.#tags.add(id, tag);
   }
 
-  /** What the tag said before stays on the row, whatever becomes of the write (O15). */
   markSecurity(id: TransactionId, uid: Uid, wanted: Wanted, mark: SecurityMark): void {
-    const key = { id, uid };
-    this.#file.together(() => {
-      this.addTag(id, { uid });
-      this.#file.run(
-        'UPDATE tags SET wanted = :wanted, state = :state WHERE transaction_id = :id AND uid = :uid',
-        { ...key, wanted, state: mark.state },
-      );
-      if (mark.state === 'pending') this.#notePrevious(key, mark.previous);
-    });
-  }
-
-  #notePrevious(key: { id: TransactionId; uid: Uid }, { afi, eas }: SecurityReading): void {
-    this.#file.run(
-      `UPDATE tags SET previous_afi = :afi, previous_eas = :eas
-       WHERE transaction_id = :id AND uid = :uid`,
-      { ...key, afi, eas: eas === undefined ? undefined : Number(eas) },
-    );
+    this.#tags.mark(id, uid, wanted, mark);
   }
 
   /** The tags of a row: for staff, and for whoever looks into what a sudden end has left. */
   tagsOf(id: TransactionId): JournalTag[] {
-    return this.#file
-      .all(
-        `SELECT uid, part, wanted, state, previous_afi, previous_eas FROM tags
-         WHERE transaction_id = :id ORDER BY part, uid`,
-        { id },
-      )
-      .map(journalTagFrom);
+    return this.#tags.of(id);
   }
 
   uncured() {
-    const rows = this.#file.all(
-      `SELECT t.seq, t.id, t.act, t.mode, t.state AS row_state, t.occurred_at,
-              tags.uid, tags.wanted, tags.state AS mark_state,
-              json_extract(t.outcome, '$.keepArmed') AS keep_armed,
-              EXISTS (SELECT 1 FROM transactions later
-                      WHERE later.item_identifier = t.item_identifier AND later.seq > t.seq
-                        AND later.act = 'checkin' AND later.state <> 'rejected') AS returned_since
-       FROM tags JOIN transactions t ON t.id = tags.transaction_id
-       WHERE tags.uid IN (${OPEN_TAGS})`,
-    );
-    return uncured(rows.map(tagRowFrom), this.#wall());
+    return this.#tags.uncured(this.#wall());
   }
 
   /** Rows that the library does not know of yet, as far as this terminal can tell. */
   queued(): number {
-    return this.#number(`SELECT count(*) AS n FROM transactions WHERE ${WAITING}`) ?? 0;
+    return this.#count(WAITING);
   }
 
   /** Epoch milliseconds, as right as was known then; for the time floor. */
@@ -250,13 +255,16 @@ export class Outbox {
   /** Forgets a little of what is over (O13). @returns true when there may be more */
   prune = (): boolean => prune(this.#file, this.#wall());
 
-  /** Whether the disk takes a commit now. */
+  /** What was saved into this file of a damaged one. */
+  salvaged = (): Salvaged | undefined => salvagedInto(this.#file);
+
+  /** Whether the disk takes a commit now. @throws Damage */
   canWrite(): boolean {
     try {
       this.#file.probe();
       return true;
     } catch (error) {
-      if (isDiskFailure(error)) return false;
+      if (isDiskFailure(error) && !(error instanceof Damage)) return false;
       throw error;
     }
   }
@@ -267,15 +275,24 @@ export class Outbox {
 
   #wall = (): number => Math.round(this.#options.readClocks().wall);
 
+  #permit = (): number | undefined => this.#options.permitVersion?.();
+
   #rows(where: string, parameters: Parameters = {}): StoredRow[] {
     const sql = `SELECT * FROM transactions WHERE ${where} ORDER BY seq`;
-    return this.#file.all(sql, parameters).map(rowFrom);
+    return this.#file.all(sql, parameters).map((row) => rowFrom(row, this.#values));
+  }
+
+  #queue(rest: string, parameters: Parameters = {}): Queued[] {
+    const sql = `SELECT seq, id, item_key, card_key FROM transactions ${rest}`;
+    return this.#file.all(sql, parameters).map(queuedFrom);
+  }
+
+  #count(where: string): number {
+    return this.#number(`SELECT count(*) AS n FROM transactions WHERE ${where}`) ?? 0;
   }
 
   #number(sql: string): number | undefined {
-    const [row] = this.#file.all(sql);
-    const n = row && typeof row === 'object' && 'n' in row ? row.n : undefined;
-    return typeof n === 'number' ? n : undefined;
+    return numberIn(this.#file.all(sql)[0]);
   }
 
   #move(id: TransactionId, state: 'recorded' | 'ambiguous'): void {
@@ -286,11 +303,17 @@ export class Outbox {
 
   #close(id: TransactionId, state: 'settled' | 'rejected', outcome: FinalOutcome): void {
     this.#file.run(
-      `UPDATE transactions SET state = :state, outcome = :outcome, closed_at = :at
-       WHERE id = :id AND ${OPEN}`,
-      { id, state, outcome: JSON.stringify(outcome), at: this.#wall() },
+      `UPDATE transactions SET state = :state, answer = :answer, outcome = :outcome,
+         keep_armed = :keep_armed, closed_at = :at WHERE id = :id AND ${OPEN}`,
+      { id, state, ...this.#values.outcome(id, outcome), at: this.#wall() },
     );
   }
+}
+
+/** @returns undefined when the column is NULL or there is no row */
+function numberIn(row: unknown): number | undefined {
+  const n = row && typeof row === 'object' && 'n' in row ? row.n : undefined;
+  return typeof n === 'number' ? n : undefined;
 }
 
 const rounded = (value: number | undefined) =>

@@ -6,14 +6,8 @@ import { type BackOff, delayAfter } from '../back-off.ts';
 import type { Ils, Outcome, TransactionId } from '../ils/ils.ts';
 import type { StoredRow } from './columns.ts';
 import type { Outbox } from './outbox.ts';
-import {
-  type FinalOutcome,
-  isOpen,
-  isWaiting,
-  unblocked,
-  verdictOn,
-  verdictOnAbsence,
-} from './rules/row.ts';
+import { Lanes, type Queued, unblocked } from './rules/lanes.ts';
+import { type FinalOutcome, isOpen, verdictOn, verdictOnAbsence } from './rules/row.ts';
 
 /** Time from outside, so that tests hold it. */
 export interface Timer {
@@ -43,14 +37,23 @@ export interface RelayOptions {
    * server's queue. Milliseconds.
    */
   readonly overtakingMs?: number;
+  /** Rows under way at the same time, beside those that somebody waits for. */
+  readonly lanes?: number;
 }
 
+/** The way to the server is long and its answer short: one after the other, a night's queue would take minutes. */
+const LANES = 4;
+/**
+ * When a server comes back, every terminal hears it in the same second; what nobody waits for is spread over so long.
+ * Milliseconds.
+ */
+const SPREAD_MS = 10_000;
 const BACK_OFF: BackOff = { firstMs: 1_000, longestMs: 60_000 };
 const OVERTAKING_MS = 15_000;
 const UNREACHABLE: FinalOutcome = { outcome: 'unreachable' };
 const UNKNOWN: Outcome = { outcome: 'unknown' };
 
-const idOf = ({ transaction }: StoredRow): TransactionId => transaction.id;
+const idOf = ({ id }: Queued): TransactionId => id;
 
 interface Pause {
   readonly failures: number;
@@ -96,13 +99,15 @@ export class Relay {
   ahead(id: TransactionId): TransactionId[] {
     return this.#options.outbox
       .ahead(id)
-      .filter((row) => isWaiting(row) || this.#underWay.has(row.transaction.id))
-      .map((row) => row.transaction.id);
+      .filter(({ id, isWaiting }) => isWaiting || this.#underWay.has(id))
+      .map(idOf);
   }
 
-  /** Something was recorded, or somebody answers again: begin now, whatever wait was on. */
+  /** Somebody answers, whatever wait was on: begin; after an outage not in the same second as all other terminals. */
   wake(): void {
-    this.#pause = { failures: 0, until: 0 };
+    const { random, timer } = this.#options;
+    const spread = this.#pause.failures > 0 ? Math.round(random() * SPREAD_MS) : 0;
+    this.#pause = { failures: 0, until: timer.now() + spread };
     this.#rowPauses.clear();
     this.schedule();
   }
@@ -163,7 +168,7 @@ export class Relay {
     if (answer.outcome === 'never-arrived') return this.#absent(id);
     if (answer.outcome === 'unclear') return this.#unclear(id, answer.found ?? []);
     if (answer.outcome === 'unreachable') {
-      this.#pause = this.#longer(this.#pause);
+      this.#nobodyAnswers();
       return UNKNOWN;
     }
     return this.#conclude(id, row.sentMode ?? 'attempt', answer);
@@ -234,20 +239,56 @@ export class Relay {
 
   async #drain(): Promise<void> {
     const { outbox } = this.#options;
-    for (const id of [...outbox.waiting().map(idOf), ...outbox.toCheck.due()]) {
-      if (this.#stopped || this.#isPaused(this.#pause)) break;
-      // What must go first was tried earlier in this round, and is still there.
-      if (this.#isPaused(this.#rowPauses.get(id)) || this.ahead(id).length > 0) continue;
-      await this.#drainOne(id);
+    const lanes = new Lanes(outbox.waiting());
+    const asked = outbox.toCheck.due();
+    const next = () => this.#nextOf(lanes) ?? asked.shift();
+    const underWay = new Set<Promise<void>>();
+    for (;;) {
+      while (underWay.size < this.#width && this.#mayGo) {
+        const row = next();
+        if (row === undefined) break;
+        const drained = this.#drainOne(row, lanes).finally(() => underWay.delete(drained));
+        underWay.add(drained);
+      }
+      if (underWay.size === 0) return;
+      await Promise.race(underWay);
     }
   }
 
-  async #drainOne(id: TransactionId): Promise<void> {
+  get #mayGo(): boolean {
+    return !this.#stopped && !this.#isPaused(this.#pause);
+  }
+
+  /** After an outage the first row finds out whether anybody answers. */
+  get #width(): number {
+    return this.#pause.failures > 0 ? 1 : (this.#options.lanes ?? LANES);
+  }
+
+  /** Those in a wait of their own keep their place, as does what stands behind them. */
+  #nextOf(lanes: Lanes): Queued | undefined {
+    for (let row = lanes.next(); row; row = lanes.next()) {
+      // What must go first may have been recorded by somebody who stands there.
+      if (!this.#isPaused(this.#rowPauses.get(row.id)) && this.ahead(row.id).length === 0) {
+        return row;
+      }
+    }
+    return undefined;
+  }
+
+  async #drainOne(queued: Queued, lanes: Lanes): Promise<void> {
+    const { id } = queued;
     const { outcome } = await this.deliver(id);
     const row = this.#options.outbox.find(id);
-    if (!row || !isOpen(row)) this.#pause = { failures: 0, until: 0 };
-    else if (outcome === 'unreachable') this.#pause = this.#longer(this.#pause);
+    if (!row || !isOpen(row)) {
+      this.#pause = { failures: 0, until: 0 };
+      lanes.answered(queued);
+    } else if (outcome === 'unreachable') this.#nobodyAnswers();
     else if (!this.#isPaused(this.#rowPauses.get(id))) this.#delayRow(id);
+  }
+
+  /** Rows that were under way together have heard of one and the same silence. */
+  #nobodyAnswers(): void {
+    if (!this.#isPaused(this.#pause)) this.#pause = this.#longer(this.#pause);
   }
 
   #delayRow(id: TransactionId): void {
@@ -266,10 +307,10 @@ export class Relay {
   /** When the first row that waits for no other row may go; undefined when there is none. */
   #firstEnd(): number | undefined {
     const { outbox } = this.#options;
-    const underWay = [...this.#underWay.keys()].flatMap((id) => outbox.find(id) ?? []);
+    const underWay = outbox.inLine([...this.#underWay.keys()]);
     const ends = unblocked([...underWay, ...outbox.waiting()])
-      .map(idOf)
       .concat(outbox.toCheck.due())
+      .map(idOf)
       .filter((id) => !this.#underWay.has(id))
       .map((id) => this.#rowPauses.get(id)?.until ?? 0);
     return ends.length === 0 ? undefined : ends.reduce((a, b) => Math.min(a, b));

@@ -4,10 +4,12 @@
  */
 import { z } from 'zod';
 import type { Act, TransactionId } from '../ils/ils.ts';
-import { outcomeFrom } from './columns.ts';
+import { readBy } from './columns.ts';
 import type { JournalFile } from './journal-file.ts';
+import type { Queued } from './rules/lanes.ts';
 import type { FinalOutcome } from './rules/row.ts';
 import { DAILY_MS, LOOKS } from './rules/unclear.ts';
+import type { SealedValues } from './sealed-values.ts';
 
 export interface Doubt {
   readonly id: TransactionId;
@@ -27,15 +29,17 @@ export interface Doubt {
 const UNCLEAR = `state = 'ambiguous' AND unclear >= ${LOOKS}`;
 /** Word for word as the index `refused_promises` has it. */
 const REFUSED = `state = 'rejected' AND mode = 'promise' AND decided_by IS NULL`;
-const REFUSED_BY_LIBRARY = `${REFUSED} AND json_extract(outcome, '$.outcome') = 'refused'`;
+const REFUSED_BY_LIBRARY = `${REFUSED} AND answer = 'refused'`;
 
 export class ToCheck {
   readonly #file: JournalFile;
+  readonly #values: SealedValues;
   readonly #now: () => number;
 
   /** @param now epoch milliseconds by the terminal's clock */
-  constructor(file: JournalFile, now: () => number) {
+  constructor(file: JournalFile, values: SealedValues, now: () => number) {
     this.#file = file;
+    this.#values = values;
     this.#now = now;
   }
 
@@ -43,18 +47,21 @@ export class ToCheck {
   list(): Doubt[] {
     return this.#file
       .all(`SELECT * FROM transactions WHERE (${UNCLEAR}) OR (${REFUSED_BY_LIBRARY}) ORDER BY seq`)
-      .map(doubtFrom);
+      .map((row) => doubtFrom(row, this.#values));
   }
 
   count = (): number => this.list().length;
 
-  /** Those that are to be asked about once more, unasked for. */
-  due(): TransactionId[] {
+  /** Those that are to be asked about once more, unasked for. They hold nothing up. */
+  due(): Queued[] {
     return this.#file
-      .all(`SELECT id FROM transactions WHERE ${UNCLEAR} AND asked_at <= :before ORDER BY seq`, {
-        before: this.#now() - DAILY_MS,
-      })
-      .map((row) => Id.parse(row).id);
+      .all(
+        `SELECT id, seq FROM transactions WHERE ${UNCLEAR} AND asked_at <= :before ORDER BY seq`,
+        {
+          before: this.#now() - DAILY_MS,
+        },
+      )
+      .map((row) => ({ ...readBy(Due, row), keys: [] }));
   }
 
   /**
@@ -68,11 +75,11 @@ export class ToCheck {
       ? { outcome: 'accepted', item: { title: doubt.label, author: '' } }
       : { outcome: 'refused', refusal: { code: 'staff-says-no', params: {} } };
     this.#file.run(
-      `UPDATE transactions SET state = :state, outcome = :outcome, closed_at = :at, decided_by = :by
-       WHERE id = :id`,
+      `UPDATE transactions SET state = :state, answer = :answer, outcome = :outcome,
+         keep_armed = :keep_armed, closed_at = :at, decided_by = :by WHERE id = :id`,
       {
         ...{ id, by, at: this.#now(), state: done ? 'settled' : 'rejected' },
-        outcome: JSON.stringify(outcome),
+        ...this.#values.outcome(id, outcome),
       },
     );
     return outcome;
@@ -81,7 +88,7 @@ export class ToCheck {
   /** A promise that was refused is sent once more. */
   reopen(id: TransactionId): void {
     this.#file.run(
-      `UPDATE transactions SET state = 'recorded', outcome = NULL, closed_at = NULL
+      `UPDATE transactions SET state = 'recorded', answer = NULL, outcome = NULL, closed_at = NULL
        WHERE id = :id AND ${REFUSED}`,
       { id },
     );
@@ -89,39 +96,39 @@ export class ToCheck {
 }
 
 const Id = z.object({ id: z.string() });
+const Due = Id.extend({ seq: z.number() });
 const Found = z.array(z.string());
+const Sealed = z.instanceof(Uint8Array);
 const Columns = Id.extend({
   act: z.enum(['checkout', 'checkin', 'renew']),
   state: z.string(),
-  card: z.string().nullable(),
-  item_identifier: z.string(),
+  card: Sealed.nullable(),
+  item: Sealed,
   occurred_at: z.number(),
   asked_at: z.number().nullable(),
   closed_at: z.number().nullable(),
   found: z.string().nullable(),
-  outcome: z.string().nullable(),
+  outcome: Sealed.nullable(),
 });
 
 const CARD_END = 4;
 
-function doubtFrom(columns: unknown): Doubt {
-  const row = Columns.parse(columns);
-  const { act, card, found, id, item_identifier: label, occurred_at: occurredAt, state } = row;
-  const kind = state === 'rejected' ? 'refused' : 'unclear';
+function doubtFrom(columns: unknown, values: SealedValues): Doubt {
+  const row = readBy(Columns, columns);
+  const { act, found, id, occurred_at: occurredAt } = row;
+  const kind = row.state === 'rejected' ? 'refused' : 'unclear';
   return {
-    ...{ id, act, kind, label, occurredAt },
-    cardEnd: card?.slice(-CARD_END),
+    ...{ id, act, kind, occurredAt, label: values.itemIn(id, row.item).identifier },
+    cardEnd: values.cardIn(id, row.card)?.slice(-CARD_END),
     askedAt: row.asked_at ?? row.closed_at ?? undefined,
     found:
       kind === 'refused'
-        ? refusalIn(row.outcome)
+        ? refusalIn(values.outcomeIn(id, row.outcome))
         : found === null
           ? []
           : Found.parse(JSON.parse(found)),
   };
 }
 
-function refusalIn(json: string | null): string[] {
-  const outcome = json === null ? undefined : outcomeFrom(json);
-  return outcome?.outcome === 'refused' ? [outcome.refusal.code] : [];
-}
+const refusalIn = (outcome: FinalOutcome | undefined): string[] =>
+  outcome?.outcome === 'refused' ? [outcome.refusal.code] : [];

@@ -107,6 +107,10 @@ export class OutboxTransactions implements Transactions {
     };
   }
 
+  lentSince(card: string, since: number): readonly TransactionId[] {
+    return this.#outbox.offlineLoans.lentSince(card, since);
+  }
+
   uncured(): readonly Uncured[] {
     return this.#outbox.uncured();
   }

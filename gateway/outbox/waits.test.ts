@@ -22,14 +22,24 @@ test('O11 when nobody answers everything waits longer and longer, up to a minute
   expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
 });
 
-test('O11 a word from the library ends the wait', async () => {
+test('O11 a word from the library ends the wait, but for the spread over ten seconds', async () => {
   desk.library.state = 'unreachable';
   const id = desk.recorded({ act: 'checkin', mode: 'promise' });
   await desk.timer.advance(600_000);
   desk.library.state = 'answers';
   desk.transactions.relayer.wake();
-  await desk.timer.advance(0);
+  expect(desk.timer.nextIn()).toBe(10_000);
+  await desk.timer.advance(10_000);
   expect(desk.stateOf(id)).toBe('settled');
+});
+
+test('O11 who stands there is not made to wait for the spread', async () => {
+  desk.library.state = 'unreachable';
+  desk.recorded({ act: 'checkin', mode: 'promise' });
+  await desk.timer.advance(600_000);
+  desk.library.state = 'answers';
+  desk.transactions.relayer.wake();
+  expect(await desk.transactions.relay(desk.recorded({ card: '2' }))).toEqual(ACCEPTED);
 });
 
 test('O11 one row without a clear answer does not hold up the others', async () => {

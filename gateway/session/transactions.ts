@@ -51,6 +51,11 @@ export interface Transactions {
     readonly promised: readonly TransactionId[];
     readonly refusedBefore: boolean;
   };
+  /**
+   * Loans of this terminal to the card, accepted or promised and not taken back at once (O34).
+   * @param since epoch milliseconds; a card is known for 72 hours
+   */
+  lentSince(card: string, since: number): readonly TransactionId[];
   /** An attempt that was certainly never sent and that nobody waits for. */
   abandon(id: TransactionId): void;
   /** Durable when it returns. */

@@ -6,6 +6,13 @@ export interface Health {
   readonly queued: number;
   /** Transactions that only a person can decide. */
   readonly toCheck: number;
+  /** Whether it can be written to; rows saved and lost when it was damaged. */
+  readonly outbox: {
+    readonly open: boolean;
+    readonly recovered?: number;
+    readonly lost?: number;
+    readonly keptAs?: string;
+  };
   readonly devices: readonly { readonly id: string; readonly state: string }[];
 }
 

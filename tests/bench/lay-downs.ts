@@ -10,7 +10,6 @@ import { RfidPad } from '#gateway/devices/rfid/rfid-pad.ts';
 import { ThreeMReader } from '#gateway/devices/rfid/three-m-reader.ts';
 import type { Outcome } from '#gateway/ils/ils.ts';
 import type { Snapshot } from '#gateway/messages.ts';
-import { JournalFile } from '#gateway/outbox/journal-file.ts';
 import { Outbox } from '#gateway/outbox/outbox.ts';
 import { OutboxTransactions } from '#gateway/outbox/transactions.ts';
 import type { Clock } from '#gateway/session/clock.ts';
@@ -130,7 +129,7 @@ class Terminal {
       boot: 'bench',
       serverOffset: 0,
     });
-    const outbox = new Outbox(JournalFile.open(join(this.#folder, 'outbox.db')), {
+    const outbox = Outbox.open(join(this.#folder, 'outbox.db'), {
       version: 'bench',
       readClocks: clocks,
     });

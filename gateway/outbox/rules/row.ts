@@ -1,6 +1,5 @@
 /** One row of the outbox as the rest of the gateway sees it. */
 import type { Outcome, Transaction } from '../../ils/ils.ts';
-import { isForStaff } from './unclear.ts';
 import type { Unclear } from './unclear.ts';
 
 /**
@@ -26,11 +25,6 @@ export interface Row extends Unclear {
 
 export const isOpen = (row: Row): boolean => row.state !== 'settled' && row.state !== 'rejected';
 
-/** A row that is to be carried on although nobody asks again: promises, and whatever is in doubt (O3), until only staff can tell (O21). */
-export const isWaiting = (row: Row): boolean =>
-  (row.state === 'ambiguous' && !isForStaff(row)) ||
-  (row.state === 'recorded' && row.transaction.mode === 'promise');
-
 /** What becomes of a row whose answer is heard, or that is known never to have arrived. */
 export type Verdict = 'settle' | 'reject' | 'queue' | 'keep-promise';
 
@@ -47,17 +41,4 @@ export function verdictOn(row: Row, asked: Transaction['mode'], accepted: boolea
 export function verdictOnAbsence({ transaction }: Row, awaited: boolean): Verdict {
   if (transaction.mode === 'promise' || awaited) return 'queue';
   return transaction.act === 'checkin' ? 'keep-promise' : 'reject';
-}
-
-/** Those before which no other row of the same item or patron stands (O5). */
-export function unblocked<T extends Row>(rows: readonly T[]): T[] {
-  const taken = new Set<string>();
-  return rows
-    .toSorted((a, b) => a.seq - b.seq)
-    .filter(({ transaction: { item, card } }) => {
-      const keys = [`item ${item.identifier}`, ...(card === undefined ? [] : [`card ${card}`])];
-      const free = keys.every((key) => !taken.has(key));
-      for (const key of keys) taken.add(key);
-      return free;
-    });
 }

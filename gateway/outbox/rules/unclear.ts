@@ -6,7 +6,7 @@ const WAITS_MS = [2_000, 20_000, 60_000] as const;
 /** It may come to light all the same: asked so often from then on. Milliseconds. */
 export const DAILY_MS = 24 * 3_600_000;
 
-/** So many look-ups could not tell. */
+/** So many look-ups could not tell: then it holds up nothing behind it any more, because nobody knows when it will be decided (O5). */
 export const LOOKS = WAITS_MS.length + 1;
 
 export interface Unclear {
@@ -15,9 +15,6 @@ export interface Unclear {
   /** When the last of them was, epoch milliseconds by the terminal's clock. */
   readonly askedAt: number | undefined;
 }
-
-/** It holds up nothing behind it any more: nobody knows when it will be decided (O5). */
-export const isForStaff = ({ unclear }: Pick<Unclear, 'unclear'>): boolean => unclear >= LOOKS;
 
 /** One that is asked about out of turn, by somebody who waits, counts no look-up. A clock set back does. */
 export function isCounted({ askedAt, unclear }: Unclear, now: number): boolean {

@@ -1,0 +1,48 @@
+/** The outbox's file: opened with the key that fits it, put right where it is damaged. */
+import { z } from 'zod';
+import { journalTagFrom, rowFrom } from './columns.ts';
+import { Damage } from './damage.ts';
+import { JournalFile } from './journal-file.ts';
+import { KEY_CHECK, outboxLayout } from './layout.ts';
+import { isLogDamaged } from './recovery/pages.ts';
+import { salvage } from './recovery/salvage.ts';
+import { finishWhatWasBegun } from './recovery/set-aside.ts';
+import { SealedValues } from './sealed-values.ts';
+import type { Sealing } from './sealing.ts';
+
+/**
+ * @param now epoch milliseconds by the terminal's clock
+ * @throws Fault `disk-failed` when the disk will not give or take it, or another gateway uses it
+ */
+export function openOutboxFile(path: string, sealing: Sealing, now: number): JournalFile {
+  return JournalFile.open(path, outboxLayout(sealing), {
+    before: () => {
+      finishWhatWasBegun(path);
+      if (isLogDamaged(path)) throw new Damage('The log of the file is damaged');
+    },
+    verify: (file) => verify(file, sealing),
+    mend: (_path, damage) => salvage(path, sealing, damage, now),
+  });
+}
+
+const Check = z.object({ key_check: z.instanceof(Uint8Array) });
+
+/** Every sealed value is opened once: what cannot be read is found now, and not when a patron waits. @throws Damage */
+function verify(file: JournalFile, sealing: Sealing): void {
+  const check = Check.safeParse(file.all('SELECT key_check FROM file')[0]);
+  if (!check.success || !fits(sealing, check.data.key_check)) {
+    throw new Damage('The key does not fit the file');
+  }
+  const values = new SealedValues(sealing);
+  for (const row of file.all('SELECT * FROM transactions')) rowFrom(row, values);
+  for (const tag of file.all('SELECT * FROM tags')) journalTagFrom(tag, values);
+}
+
+function fits(sealing: Sealing, check: Uint8Array): boolean {
+  try {
+    return sealing.unseal(check, 'file') === KEY_CHECK;
+  } catch (error) {
+    if (error instanceof Damage) return false;
+    throw error;
+  }
+}

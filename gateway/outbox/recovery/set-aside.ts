@@ -1,0 +1,71 @@
+/**
+ * A damaged file makes room for what was saved of it, and is kept beside it for a while, sealed as it is. Whenever
+ * the power goes, the next start finds the one or the other and finishes.
+ */
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../../durable-file.ts';
+
+/** Behind the name of a database are the names of its log and of the log's index. */
+const PARTS = ['-wal', '-shm', ''] as const;
+
+const NEW = '.new';
+const WHOLE = '.recovered';
+const DAMAGED = '.damaged';
+
+/** As long as the rows of a sound file. Milliseconds. */
+export const KEEP_DAMAGED_MS = 60 * 24 * 3_600_000;
+
+/** Where the saved rows are gathered; nothing of it counts before `putInPlace`. */
+export const newFileFor = (path: string, name: string): string => beside(path, name, NEW);
+
+/** Where the damaged file is kept. */
+export const keptFileOf = (path: string, name: string): string => beside(path, name, DAMAGED);
+
+/** @param now epoch milliseconds. @returns a name that nothing has yet, and that sorts by time */
+export function nameAt(path: string, now: number): string {
+  const stem = basename(path, '.db');
+  for (let at = now; ; at += 1) {
+    const name = `${stem}-${new Date(at).toISOString().replaceAll(':', '-')}`;
+    if (!existsSync(beside(path, name, DAMAGED))) return name;
+  }
+}
+
+/** From here on the saved rows are the journal. */
+export function putInPlace(path: string, name: string): void {
+  renameSync(newFileFor(path, name), beside(path, name, WHOLE));
+  syncFolder(dirname(path));
+  finish(path, name);
+}
+
+/** What a power cut left half-done is done, or thrown away. */
+export function finishWhatWasBegun(path: string): void {
+  for (const file of filesBeside(path)) {
+    if (file.endsWith(WHOLE)) finish(path, basename(file, WHOLE));
+    else if (file.includes(NEW)) rmSync(join(dirname(path), file));
+  }
+}
+
+/** The log first: beside another file it would be taken for that one's. */
+function finish(path: string, name: string): void {
+  const kept = keptFileOf(path, name);
+  for (const part of PARTS) {
+    if (existsSync(path + part)) renameSync(path + part, kept + part);
+  }
+  renameSync(beside(path, name, WHOLE), path);
+  syncFolder(dirname(path));
+}
+
+/** @param now epoch milliseconds */
+export function dropOld(path: string, now: number): void {
+  for (const file of filesBeside(path).filter((each) => each.includes(DAMAGED))) {
+    const kept = join(dirname(path), file);
+    if (now - statSync(kept).mtimeMs > KEEP_DAMAGED_MS) rmSync(kept);
+  }
+}
+
+const beside = (path: string, name: string, ending: string): string =>
+  join(dirname(path), name + ending);
+
+const filesBeside = (path: string): string[] =>
+  readdirSync(dirname(path)).filter((file) => file.startsWith(`${basename(path, '.db')}-2`));
