@@ -23,6 +23,8 @@ import { tagOf, terminalIdOf } from './world.ts';
 export interface ChaosOptions {
   readonly seed: number;
   readonly rounds: number;
+  /** It ends with the first round after which so many promises were made; `rounds` by default. */
+  readonly promises?: number | undefined;
   /** The dust settles, and all is compared, after each so many rounds, and at the end. */
   readonly settleEvery: number;
   readonly shape: Shape;
@@ -45,7 +47,7 @@ export interface Report extends Verdict {
 export const isFine = ({ complaints, doubled, lost, wrongTags }: Report): boolean =>
   [complaints, doubled, lost, wrongTags].every(({ length }) => length === 0);
 
-/** @throws Stuck, when a screen does not go on; Error, when a program does not start */
+/** @throws Error when a program does not start */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'nhipcau-chaos-'));
   const chaos = await Chaos.begin(options, folder);
@@ -114,15 +116,21 @@ class Chaos {
   }
 
   async go(): Promise<Report> {
-    const { rounds, seed, settleEvery, shape } = this.#options;
+    const { seed, settleEvery, shape } = this.#options;
     const script = roundsOf(seed, shape);
-    for (let done = 1; done <= rounds; done++) {
+    for (let done = 1; ; done++) {
       await this.#play(script.next().value);
-      if (done % settleEvery !== 0 && done !== rounds) continue;
+      const isOver = this.#isOver(done);
+      if (done % settleEvery !== 0 && !isOver) continue;
       const verdict = await this.#compare();
-      if (done === rounds || !this.#isFine(verdict)) return this.#report(verdict);
+      if (isOver || !this.#isFine(verdict)) return this.#report(verdict);
     }
-    throw new Error('a run has one round at least');
+  }
+
+  #isOver(roundsDone: number): boolean {
+    const { promises = Infinity, rounds } = this.#options;
+    const made = this.#deeds.filter(({ word }) => word === 'promised').length;
+    return roundsDone >= rounds || made >= promises;
   }
 
   async close(): Promise<void> {

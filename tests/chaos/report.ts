@@ -4,23 +4,22 @@ import type { Shape } from './script.ts';
 
 /** For `npm run chaos`. */
 export const LARGE: Shape = {
-  terminals: 4,
-  patrons: 100,
-  books: 1_600,
-  booksInVisit: 16,
-  strangeBooks: 40,
+  terminals: 6,
+  patrons: 120,
+  books: 2_400,
+  booksInVisit: 20,
+  strangeBooks: 240,
 };
 
 /** For the tests. */
-export const SMALL: Shape = { ...LARGE, terminals: 3, patrons: 30, books: 600 };
+export const SMALL: Shape = { ...LARGE, terminals: 3, patrons: 30, books: 900 };
 
 /** Stories of more books would not be read. */
 const MOST_STORIES = 3;
 
 /** Closes with the line by which a run is judged. */
 export function printed(report: Report): string {
-  const { complaints, conflicts, counts, doubled, lost, promised, seconds, settled, wrongTags } =
-    report;
+  const { complaints, counts, doubled, lost, promised, seconds, worstTimeMs, wrongTags } = report;
   const findings = [
     ...lost.map((finding) => ({ ...finding, what: 'lost' })),
     ...doubled.map((finding) => ({ ...finding, what: 'doubled' })),
@@ -28,14 +27,29 @@ export function printed(report: Report): string {
   ];
   return [
     ...[...counts].toSorted().map(([what, count]) => `  ${count} × ${what}`),
-    `  worst error of a time: ${Math.round(report.worstTimeMs)} ms`,
+    `  worst error of a time: ${Math.round(worstTimeMs)} ms`,
     `  ${seconds.toFixed(0)} s, ${(promised / seconds).toFixed(1)} promises a second`,
     ...complaints.map((text) => `complaint: ${text}`),
     ...findings.map(({ book, text, what }) => `${what}: book ${book}: ${text}`),
     ...findings
       .slice(0, MOST_STORIES)
       .flatMap(({ book }) => ['', `book ${book}:`, ...report.storyOf(book)]),
+    summed(report),
+  ].join('\n');
+}
+
+export function summed({
+  complaints,
+  conflicts,
+  doubled,
+  lost,
+  promised,
+  settled,
+  wrongTags,
+}: Report): string {
+  return [
     `promised ${promised}, settled ${settled}, conflicts ${conflicts}, lost ${lost.length}, doubled ${doubled.length}`,
     ...(wrongTags.length > 0 ? [`wrong tags ${wrongTags.length}`] : []),
-  ].join('\n');
+    ...(complaints.length > 0 ? [`complaints ${complaints.length}`] : []),
+  ].join(', ');
 }

@@ -129,7 +129,7 @@ function blowsOf(random: Random, { booksInVisit, terminals }: Shape): Blow[] {
     const how = chance(50) ? 'refused' : 'silent';
     const offMs = clockError(random);
     if (chance(8)) blows.push({ kind: 'kill-gateway', terminal, at, forMs: forMs / 2 });
-    else if (chance(12)) blows.push({ kind: 'partition', terminal, how, at, forMs: 2 * forMs });
+    else if (chance(12)) blows.push({ kind: 'partition', terminal, how, at, forMs: 1.5 * forMs });
     else if (chance(4)) blows.push({ kind: 'disk-full', terminal, at, forMs });
     else if (chance(6)) blows.push({ kind: 'set-clock', terminal, at, offMs });
   }

@@ -128,8 +128,7 @@ export class ChaosServer {
         const [first] = this.#blocks;
         if (!first) return 'nobody is blocked';
         this.#blocks.delete(first[0]);
-        const query = new URLSearchParams({ act: at.id, library: at.library });
-        const path = `/staff/patrons/${patronIdOf(first[0])}/blocks/${first[1]}?${query.toString()}`;
+        const path = `/staff/patrons/${patronIdOf(first[0])}/blocks/${first[1]}?library=${at.library}`;
         return this.#ask('DELETE', path);
       }
       case 'hold': {

@@ -119,7 +119,7 @@ function match(
     const fact = found.get(deed);
     return { deed, ...(fact && { fact }) };
   });
-  return { matched, left: [...left] };
+  return { matched, left: [...left].filter((fact) => !isTakenBackUnknown(fact, deeds)) };
 }
 
 /** Whoever left it in doubt was told that they do not have it. */
@@ -129,6 +129,17 @@ const standsAfterAll = ({ deed, fact }: Matched): Finding[] =>
     : [];
 
 const isDisputed = (fact: Fact | undefined): boolean => (fact?.conflicts.length ?? 0) > 0;
+
+/** Of a book that no catalogue knows there is no loan to be taken back, so that the undo stands as a return. */
+const isTakenBackUnknown = (fact: Fact, deeds: readonly Deed[]): boolean =>
+  fact.kind === 'checkin' &&
+  fact.conflicts.includes('item-unknown') &&
+  deeds.some(
+    ({ act, terminal, word }) =>
+      act === 'checkout' &&
+      terminal === fact.terminal &&
+      (word === 'taken-back' || word === 'open'),
+  );
 
 const isOf = (deed: Deed, fact: Fact): boolean =>
   fact.terminal === deed.terminal &&

@@ -5,7 +5,7 @@
 import type { ItemLine, KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
 import type { BookTag } from '#tests/simulators/book-tag.ts';
 import type { Deed } from './deed.ts';
-import { ChaosScreen, Dark } from './screen.ts';
+import { ChaosScreen, Dark, Stuck } from './screen.ts';
 import type { Visit } from './script.ts';
 import type { ChaosTerminal } from './terminal.ts';
 
@@ -33,7 +33,7 @@ export interface VisitOptions {
 export interface VisitResult {
   readonly deeds: readonly Deed[];
   /** Why it ended, where it was not in the ordinary way. */
-  readonly ended?: 'turned-away' | 'dark';
+  readonly ended?: 'turned-away' | 'dark' | 'stuck';
 }
 
 export async function visit(options: VisitOptions): Promise<VisitResult> {
@@ -65,8 +65,10 @@ class Visitor {
       await this.#leave();
       return { deeds: this.#deeds(true) };
     } catch (error) {
-      if (!(error instanceof Dark)) throw error;
-      return { deeds: this.#deeds(false), ended: 'dark' };
+      if (error instanceof Dark) return { deeds: this.#deeds(false), ended: 'dark' };
+      if (!(error instanceof Stuck)) throw error;
+      this.#options.complain(error.message);
+      return { deeds: this.#deeds(false), ended: 'stuck' };
     } finally {
       this.#screen?.close();
       terminal.clearPad();
@@ -131,7 +133,7 @@ class Visitor {
         (next) => next.screen !== screen || next.sessionId !== this.#session,
       );
     }
-    throw new Error(`the visit does not end: ${seen.join(', ')}`);
+    throw new Stuck(`the visit does not end: ${seen.join(', ')}`);
   }
 
   /** The receipt says what the screen has said, and the gate says it too. */
@@ -197,7 +199,7 @@ class Visitor {
       if (answer) this.#tap(answer);
       await this.#need(`the end of ${shown.screen}`, (next) => wish(next) || isNext(shown, next));
     }
-    throw new Error(`asked without end, waiting for ${what}`);
+    throw new Stuck(`asked without end, waiting for ${what}`);
   }
 
   #tap(command: KioskCommand): void {
