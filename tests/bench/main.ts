@@ -69,7 +69,7 @@ function report(tables: readonly string[]): string {
     'Written by `npm run bench -- --write`. Machines differ, so read the ratios: each figure stands beside a floor that was',
     'measured in the same run.',
     '',
-    `Measured on ${machine}; load average before: ${loadBefore.toFixed(1)}. On a machine that does other work at the same time`,
+    `Measured on ${machine}; load average before: ${loadBefore.toFixed(1)}, after: ${loadavg()[0]?.toFixed(1) ?? '?'}. On a machine that does other work at the same time`,
     'the absolute figures mean little; the ratios, which were taken in turns, still do.',
     '',
     ...tables,
