@@ -24,6 +24,8 @@ const Trust = z.object({
   permitKey: z.string(),
   /** By library: a terminal may be moved, and come back. */
   highest: z.record(z.string(), z.number()),
+  /** The server has said since that it does not know this terminal. */
+  isStranger: z.literal(true).exactOptional(),
 });
 /** What the server has told this terminal of itself, and the highest version it ever gave. */
 export type Trust = z.infer<typeof Trust>;

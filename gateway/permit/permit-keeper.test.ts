@@ -307,14 +307,17 @@ describe('PM54 who says so', () => {
     expect([terminal.current(), terminal.keeper.state.fault]).toEqual([undefined, 'older']);
   });
 
-  test('PM55 a terminal that was removed lends nothing, until the server knows it again', async () => {
+  test('PM55 a terminal that was removed lends nothing, nor after the next start, until the server knows it again', async () => {
     const terminal = await withPermit();
     server.tokenRefusal = { status: 401, body: '{"code":"signature-wrong"}' };
     await terminal.keeper.fetch();
     expect([terminal.current(), terminal.keeper.state.fault]).toEqual([undefined, 'not-known']);
+    await terminal.stop();
+    const next = await start();
+    expect([next.current(), next.keeper.state.fault]).toEqual([undefined, 'not-known']);
     server.tokenRefusal = undefined;
-    await terminal.keeper.fetch();
-    expect(terminal.current()?.version).toBe(5);
+    await next.keeper.fetch();
+    expect(next.current()?.version).toBe(5);
   });
 
   test.each([401, 403, 404])(

@@ -54,7 +54,6 @@ export class PermitKeeper {
   #kept: Trust | undefined;
   #taken: Taken | undefined;
   #fault: PermitState['fault'];
-  #isStranger = false;
   #isOnline = false;
   #isClosed = false;
   #fetchedAt: number | undefined;
@@ -77,19 +76,21 @@ export class PermitKeeper {
    * @param introduction of an authenticated line
    */
   introduce({ libraryId, permitKey }: Introduction): void {
-    this.#setStranger(false);
     const known = this.#trust;
-    if (known?.libraryId === libraryId && known.permitKey === permitKey) return;
+    const isSame = known?.libraryId === libraryId && known.permitKey === permitKey;
+    if (isSame && !known.isStranger) return;
     if (known && known.permitKey !== permitKey)
       this.#options.log.warn('the server signs permits with another key than before');
-    this.#trust = { libraryId, permitKey, highest: known?.highest ?? {} };
-    void this.#queue(async () => void (await this.#keptTrust()));
+    this.#setTrust({ libraryId, permitKey, highest: known?.highest ?? {} });
     this.#succeeded = undefined;
     if (this.#isOnline) this.setOnline(true);
   }
 
   /** The server does not know this terminal any more: what it promised could not be told to anybody (PM55). */
-  disown = (): void => this.#setStranger(true);
+  disown(): void {
+    if (this.#trust && !this.#trust.isStranger)
+      this.#setTrust({ ...this.#trust, isStranger: true });
+  }
 
   setOnline(online: boolean): void {
     this.#isOnline = online;
@@ -99,13 +100,14 @@ export class PermitKeeper {
 
   current(moment: Moment): Permit | undefined {
     const permit = this.#taken?.permit;
-    const isOurs = permit && permit.libraryId === this.#trust?.libraryId && !this.#isStranger;
+    const { libraryId, isStranger } = this.#trust ?? {};
+    const isOurs = permit && permit.libraryId === libraryId && !isStranger;
     return isOurs && isInForce(permit, moment) ? permit : undefined;
   }
 
   get state(): PermitState {
     const permit = this.#taken?.permit;
-    const fault = this.#isStranger ? 'not-known' : this.#fault;
+    const fault = this.#trust?.isStranger ? 'not-known' : this.#fault;
     return {
       ...(permit && { version: permit.version, madeAt: permit.madeAt, endsAt: permit.endsAt }),
       ...(this.#fetchedAt !== undefined && { fetchedAt: this.#fetchedAt }),
@@ -116,6 +118,7 @@ export class PermitKeeper {
   /** Asks the server now. Never rejects: what is wrong is told. */
   fetch = (): Promise<void> => this.#queue(() => this.#fetchNow());
 
+  /** What is being fetched ends with the line; what is to be written down is written. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancel();
@@ -133,6 +136,7 @@ export class PermitKeeper {
   }
 
   async #fetchNow(): Promise<void> {
+    if (this.#isClosed) return;
     try {
       const intake = await this.#openIntake();
       const { api, clock } = this.#options;
@@ -150,7 +154,7 @@ export class PermitKeeper {
   async #refused(error: unknown): Promise<void> {
     this.#ended(error);
     if (!isCode(error, 'no-permit')) throw error;
-    if (this.#taken) await this.#folder.dropCurrent();
+    await this.#folder.dropCurrent();
     this.#taken = undefined;
     await this.#folder.keepOnly(new Set());
     throw error;
@@ -219,8 +223,7 @@ export class PermitKeeper {
   }
 
   #queue(step: () => Promise<void>): Promise<void> {
-    const guarded = () => (this.#isClosed ? undefined : step());
-    this.#work = this.#work.then(guarded).catch((error: unknown) => this.#failed(error));
+    this.#work = this.#work.then(step).catch((error: unknown) => this.#failed(error));
     return this.#work;
   }
 
@@ -236,9 +239,9 @@ export class PermitKeeper {
     this.#options.onChange();
   }
 
-  #setStranger(isStranger: boolean): void {
-    if (isStranger === this.#isStranger) return;
-    this.#isStranger = isStranger;
+  #setTrust(trust: Trust): void {
+    this.#trust = trust;
+    void this.#queue(async () => void (await this.#keptTrust()));
     this.#options.onChange();
   }
 }
