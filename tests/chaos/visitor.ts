@@ -128,10 +128,11 @@ class Visitor {
       if (way) this.#tap(way);
       if (way?.kind === 'not-finished' && way.choice === 'leave-it') this.#noteLeft(shown);
       if (isSummary(screen)) this.#options.terminal.clearPad();
-      await this.#need(
+      const next = await this.#need(
         `what follows ${screen}`,
-        (next) => next.screen !== screen || next.sessionId !== this.#session,
+        (after) => after.screen !== screen || after.sessionId !== this.#session,
       );
+      if (saysNothingIsKept(next)) this.#left.clear();
     }
     throw new Stuck(`the visit does not end: ${seen.join(', ')}`);
   }
@@ -236,6 +237,10 @@ const isNext = (before: Snapshot, next: Snapshot): boolean =>
 
 const stands = ({ ils, undone }: ItemLine): boolean =>
   (ils === 'accepted' || ils === 'queued') && !undone;
+
+/** The disk is full: then a loan that was left is not known to be taken back, and the screen sends people to staff. */
+const saysNothingIsKept = ({ notice, screen }: Snapshot): boolean =>
+  screen === 'out-of-service' || notice?.code === 'see-staff';
 
 /** What is asked over the list. */
 function answerTo({ line = '', screen }: Snapshot): KioskCommand | undefined {
