@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   ACCEPTED,
   CARD,
+  MEMORY,
   NOW,
   OutboxOnDisk,
   transaction,
@@ -15,7 +16,7 @@ import type { Outbox } from './outbox.ts';
 let desk: OutboxOnDisk;
 
 beforeEach(() => {
-  desk = new OutboxOnDisk();
+  desk = new OutboxOnDisk(MEMORY);
 });
 
 afterEach(() => desk.close());

@@ -151,18 +151,18 @@ const WAL_KEPT = 1_048_576;
 export const PAGE_BYTES = 4_096;
 
 function prepareFile(db: DatabaseSync, layout: readonly Step[]): void {
-  // Both are taken only as long as there is no table yet.
-  db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL;`);
+  // Both are taken only as long as there is no page yet; after that the second writes to the file at each start.
+  if (pragma(db, 'page_count') === 0) {
+    db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL;`);
+  }
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   db.exec(`PRAGMA journal_size_limit = ${WAL_KEPT};`);
   // A card number that was dropped shall not stay readable in a free page (design decision 15).
   db.exec('PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;');
-  const check = db.prepare('PRAGMA quick_check(1)').get();
-  if (check?.['quick_check'] !== 'ok') {
-    throw new Damage(`The file is damaged: ${String(check?.['quick_check'])}`);
-  }
+  const check = pragma(db, 'quick_check');
+  if (check !== 'ok') throw new Damage(`The file is damaged: ${String(check)}`);
   const isOlder = migrate(db, layout);
-  if (isOlder || autoVacuumOf(db) !== INCREMENTAL) writeAnew(db);
+  if (isOlder || pragma(db, 'auto_vacuum') !== INCREMENTAL) writeAnew(db);
 }
 
 const INCREMENTAL = 2;
@@ -175,7 +175,7 @@ function writeAnew(db: DatabaseSync): void {
   db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
 }
 
-const autoVacuumOf = (db: DatabaseSync) => db.prepare('PRAGMA auto_vacuum').get()?.['auto_vacuum'];
+const pragma = (db: DatabaseSync, name: string) => db.prepare(`PRAGMA ${name}`).get()?.[name];
 
 const bound = (parameters: Parameters): Record<string, SQLInputValue> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? null]));

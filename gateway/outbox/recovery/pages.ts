@@ -29,7 +29,7 @@ export const isLogDamaged = (path: string): boolean =>
 /** Empty where there is no such file. */
 function bytesOf(path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    return new Uint8Array(readFileSync(path));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
       return new Uint8Array();

@@ -23,14 +23,20 @@ export function* recordsIn(pages: Pages): Generator<StoredRecord> {
   for (const [number, page] of pages) {
     const start = number === 1 ? FILE_HEADER_BYTES : 0;
     if (page[start] !== TABLE_LEAF) continue;
-    const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
-    for (let cell = 0; cell < view.getUint16(start + 3); cell++) {
-      const record = attempt(() =>
-        recordAt(page, view.getUint16(start + LEAF_HEADER_BYTES + 2 * cell), pages),
-      );
+    for (const cell of cellsOf(page, start)) {
+      const record = attempt(() => recordAt(page, cell, pages));
       if (record) yield record;
     }
   }
+}
+
+/** Where each cell begins; none where there cannot be so many. */
+function cellsOf(page: Uint8Array, start: number): number[] {
+  const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  const count = view.getUint16(start + 3);
+  const first = start + LEAF_HEADER_BYTES;
+  if (first + 2 * count > page.length) return [];
+  return Array.from({ length: count }, (_, cell) => view.getUint16(first + 2 * cell));
 }
 
 /** Damaged bytes lead anywhere; past the end they lead to a RangeError. */

@@ -31,7 +31,7 @@ type Sum = readonly [number, number];
 
 /** @param bytes of the file; empty where there is none. @param pageBytes size of a page of the database */
 export function readWal(bytes: Uint8Array, pageBytes: number): Wal {
-  if (bytes.length <= HEADER_BYTES) return EMPTY;
+  if (bytes.length < HEADER_BYTES + FRAME_HEADER_BYTES + pageBytes) return EMPTY;
   const header = readHeader(bytes);
   const frames = framesIn(bytes, pageBytes, header);
   const last = frames.findLastIndex(isCommit);
