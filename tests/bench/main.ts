@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { importing } from './import.ts';
 import { kioskBytes } from './kiosk-bytes.ts';
 import { layDownMemory } from './memory.ts';
+import { permitLookup } from './permit-lookup.ts';
 import { readers } from './readers.ts';
 import { sip2 } from './sip2/sip2.ts';
 import type { Table } from './table.ts';
@@ -30,6 +31,7 @@ const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   transactions,
   sip2: () => sip2(values.large),
   import: async () => [await importing()],
+  'permit-lookup': async () => [await permitLookup()],
   books: async () => [await tenBooks()],
   readers,
   tags: async () => [tagDecoding()],
