@@ -22,12 +22,13 @@ const SHARED_MS = 60_000;
 const PATIENCE_MS = 20_000;
 const MINUTE_MS = 60_000;
 
+type PermitDeps = Pick<Deps, 'db' | 'now' | 'log'>;
 type Found = Pick<KeptPermit, 'manifest' | 'signature'>;
 
 export class PermitDesk {
   /** Ed25519, 32 bytes, base64url. */
   readonly publicKey: string;
-  readonly #deps: Deps;
+  readonly #deps: PermitDeps;
   readonly #keys: PermitKeys;
   readonly #settings: PermitSettings;
   readonly #making = new Map<string, Promise<Found>>();
@@ -35,7 +36,7 @@ export class PermitDesk {
   #line: Promise<unknown> = Promise.resolve();
   #facts: { readonly at: number; readonly of: Promise<NetworkFacts> } | undefined;
 
-  constructor(deps: Deps, keys: PermitKeys, settings: PermitSettings) {
+  constructor(deps: PermitDeps, keys: PermitKeys, settings: PermitSettings) {
     this.#deps = deps;
     this.#keys = keys;
     this.#settings = settings;

@@ -81,8 +81,9 @@ export function decodeChunk(bytes: Uint8Array): Rows {
   const count = view.getUint32(1);
   if (bytes.length !== HEAD_BYTES + count * WIDTH[kind])
     throw new ChunkFault(`${bytes.length} bytes do not hold ${count} rows of ${kind}`);
+  // A copy: `slice` of Node's Buffer is none, and would keep all of it in memory.
   const column = (before: number) =>
-    bytes.slice(HEAD_BYTES + before * count, HEAD_BYTES + (before + 1) * count);
+    Uint8Array.from(bytes.subarray(HEAD_BYTES + before * count, HEAD_BYTES + (before + 1) * count));
   const hashes = readHashes(bytes.subarray(HEAD_BYTES), count);
   mustRise(hashes);
   const both = { hashes, classes: column(HASH_BYTES), standings: column(HASH_BYTES + 1) };
