@@ -52,6 +52,19 @@ test('O7 a loan nobody waits for is given up, but not while its request may stil
   expect(desk.library.heard).toEqual([]);
 });
 
+test('O7 a wall clock that was set meanwhile does not shorten the time in which a request may overtake', async () => {
+  desk.library.state = 'silent-before';
+  const id = desk.recorded();
+  desk.clockOffMs = -3_600_000;
+  await desk.transactions.relay(id);
+  desk.clockOffMs = 3_600_000;
+  desk.library.state = 'answers';
+  await desk.timer.advance(10_000);
+  expect(desk.stateOf(id)).toBe('ambiguous');
+  await desk.timer.advance(20_000);
+  expect(desk.stateOf(id)).toBe('rejected');
+});
+
 test('O7 a return that never arrived becomes a promise: the book has been taken', async () => {
   desk.library.state = 'silent-before';
   const id = desk.recorded({ act: 'checkin' });

@@ -133,6 +133,16 @@ test('O10 a loan whose tag was not written, returned by its label alone: the tag
   expect(outbox.uncured()).toEqual([]);
 });
 
+test('O10 how long ago a loan was is told by the server’s clock where the wall clock is days off', () => {
+  const DAYS = 4 * 86_400_000;
+  desk.clocks = { ...desk.clocks, wall: NOW + DAYS, serverOffset: -DAYS };
+  const outbox = desk.open();
+  const loan = transaction();
+  outbox.record(loan, [{ uid: UID }], 's1');
+  outbox.settle(loan.id, ACCEPTED);
+  expect(outbox.uncured()).toHaveLength(1);
+});
+
 test('O10 each part of a set is cured on its own', () => {
   const outbox = desk.open();
   const loan = transaction();

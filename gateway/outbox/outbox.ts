@@ -232,7 +232,7 @@ export class Outbox {
   }
 
   uncured() {
-    return this.#tags.uncured(this.#wall());
+    return this.#tags.uncured(this.#now());
   }
 
   /** Rows that the library does not know of yet, as far as this terminal can tell. */
@@ -271,6 +271,12 @@ export class Outbox {
 
   close(): void {
     this.#file.close();
+  }
+
+  /** As right as it is known: what happened is told by it, and the wall clock may be days off. */
+  #now(): number {
+    const { serverOffset = 0, wall } = this.#options.readClocks();
+    return Math.round(wall + serverOffset);
   }
 
   #wall = (): number => Math.round(this.#options.readClocks().wall);

@@ -65,6 +65,9 @@ export class Relay {
   readonly #underWay = new Map<TransactionId, Promise<Outcome>>();
   /** Rows that got no clear answer, each with its own wait. */
   readonly #rowPauses = new Map<TransactionId, Pause>();
+  /** When each row in doubt was last sent, by the timer: whatever is done to the wall clock, so much time has passed. */
+  readonly #sentAt = new Map<TransactionId, number>();
+  readonly #begunAt: number;
   /** Nobody answers at all: everything waits. */
   #pause: Pause = { failures: 0, until: 0 };
   #cancelWake: (() => void) | undefined;
@@ -73,6 +76,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#begunAt = options.timer.now();
   }
 
   /**
@@ -115,6 +119,7 @@ export class Relay {
   /** The row was closed elsewhere: nothing of it is kept. */
   forget(id: TransactionId): void {
     this.#rowPauses.delete(id);
+    this.#sentAt.delete(id);
   }
 
   /** Wakes for the first wait that ends; what waits for another row is woken by that row's end. */
@@ -157,6 +162,7 @@ export class Relay {
   async #send({ transaction: { id } }: StoredRow): Promise<Outcome> {
     const transaction = this.#options.outbox.claim(id);
     if (!transaction) return UNREACHABLE;
+    this.#sentAt.set(id, this.#options.timer.now());
     const outcome = await this.#options.ils.transact(transaction);
     if (outcome.outcome === 'unknown') return this.#doubt(id);
     return this.#conclude(id, transaction.mode, outcome);
@@ -191,7 +197,7 @@ export class Relay {
     const row = this.#options.outbox.find(id);
     if (!row || !isOpen(row)) return row?.outcome ?? UNREACHABLE;
     const awaited = this.#options.isAwaited(id);
-    if (verdictOnAbsence(row, awaited) === 'reject' && this.#mayOvertake(row)) {
+    if (verdictOnAbsence(row, awaited) === 'reject' && this.#mayOvertake(id)) {
       return this.#doubt(id);
     }
     const outcome = this.#notDone(row);
@@ -231,10 +237,10 @@ export class Relay {
     return UNKNOWN;
   }
 
-  #mayOvertake({ sentAt }: StoredRow): boolean {
-    const since = this.#options.timer.now() - (sentAt ?? 0);
-    // A clock set back must not keep a row in doubt for ever.
-    return since >= 0 && since < (this.#options.overtakingMs ?? OVERTAKING_MS);
+  /** What an earlier start has sent was sent before this one began. */
+  #mayOvertake(id: TransactionId): boolean {
+    const since = this.#options.timer.now() - (this.#sentAt.get(id) ?? this.#begunAt);
+    return since < (this.#options.overtakingMs ?? OVERTAKING_MS);
   }
 
   async #drain(): Promise<void> {

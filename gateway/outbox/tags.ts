@@ -65,7 +65,7 @@ export class Tags {
       .map((row) => journalTagFrom(row, this.#values).uid);
   }
 
-  /** @param now epoch milliseconds by the terminal's clock */
+  /** @param now epoch milliseconds, as right as is known */
   uncured(now: number) {
     const rows = this.#file.all(
       `SELECT t.seq, t.id, t.act, t.mode, t.state AS row_state, t.occurred_at, t.keep_armed,
