@@ -6,12 +6,13 @@ export interface BackOff {
 }
 
 /**
- * Doubles from `firstMs` up to `longestMs`, then takes between half and all of it.
+ * Doubles from `firstMs` up to `longestMs`, then takes any part of it: what failed for all at the same moment comes
+ * back spread over the whole of the wait (O38).
  * @param failures how many tries failed so far, at least 1
  * @param random from 0 up to 1
  * @returns milliseconds
  */
 export function delayAfter(failures: number, { firstMs, longestMs }: BackOff, random: number) {
   const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 30));
-  return Math.round(full * (0.5 + random / 2));
+  return Math.round(full * random);
 }

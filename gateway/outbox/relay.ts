@@ -48,6 +48,9 @@ const LANES = 4;
  * Milliseconds.
  */
 const SPREAD_MS = 10_000;
+/** Nobody answers at all: so it is for every other terminal. The first wait is long enough to spread them (O38). */
+export const SILENCE: BackOff = { firstMs: 8_000, longestMs: 60_000 };
+/** One row got no clear answer. */
 const BACK_OFF: BackOff = { firstMs: 1_000, longestMs: 60_000 };
 const OVERTAKING_MS = 15_000;
 const UNREACHABLE: FinalOutcome = { outcome: 'unreachable' };
@@ -294,16 +297,17 @@ export class Relay {
 
   /** Rows that were under way together have heard of one and the same silence. */
   #nobodyAnswers(): void {
-    if (!this.#isPaused(this.#pause)) this.#pause = this.#longer(this.#pause);
+    if (!this.#isPaused(this.#pause)) this.#pause = this.#longer(this.#pause, SILENCE);
   }
 
   #delayRow(id: TransactionId): void {
-    this.#rowPauses.set(id, this.#longer(this.#rowPauses.get(id)));
+    const { backOff = BACK_OFF } = this.#options;
+    this.#rowPauses.set(id, this.#longer(this.#rowPauses.get(id), backOff));
   }
 
-  #longer(pause: Pause | undefined): Pause {
+  #longer(pause: Pause | undefined, backOff: BackOff): Pause {
     const failures = (pause?.failures ?? 0) + 1;
-    const wait = delayAfter(failures, this.#options.backOff ?? BACK_OFF, this.#options.random());
+    const wait = delayAfter(failures, backOff, this.#options.random());
     return { failures, until: this.#options.timer.now() + wait };
   }
 

@@ -15,11 +15,11 @@ test('O11 when nobody answers everything waits longer and longer, up to a minute
   desk.recorded({ act: 'checkin', mode: 'promise' });
   desk.recorded({ act: 'checkin', mode: 'promise' });
   const waits: (number | undefined)[] = [];
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 5; round++) {
     await desk.timer.advance(desk.timer.nextIn() ?? 0);
     waits.push(desk.timer.nextIn());
   }
-  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+  expect(waits).toEqual([8_000, 16_000, 32_000, 60_000, 60_000]);
 });
 
 test('O11 a word from the library ends the wait, but for the spread over ten seconds', async () => {
