@@ -24,6 +24,7 @@ export class LoadedPermit implements Permit {
   readonly endsAt: number;
   readonly unknownCard: PermitCap | undefined;
   readonly pinNeeded: 'returns-only' | PermitCap;
+  readonly lends: boolean;
   readonly #manifest: Manifest;
   readonly #key: KeyObject;
   readonly #rows: PermitRows;
@@ -37,6 +38,7 @@ export class LoadedPermit implements Permit {
     this.endsAt = manifest.endsAt;
     this.unknownCard = manifest.unknownCard ?? undefined;
     this.pinNeeded = manifest.pinNeeded;
+    this.lends = lendsToSomebody(manifest);
     this.#manifest = manifest;
     this.#key = key;
     this.#rows = rows;
@@ -94,6 +96,13 @@ export class LoadedPermit implements Permit {
     return row?.class === GONE ? undefined : row;
   }
 }
+
+/** To an unknown card, too, only what some class is lent. */
+const lendsToSomebody = ({ loanDays, patronClasses, pinNeeded, unknownCard }: Manifest): boolean =>
+  loanDays.some((days, at) => {
+    const needsPin = patronClasses[at]?.pin === true && pinNeeded === 'returns-only';
+    return days.some((each) => each !== null) && (!needsPin || unknownCard !== null);
+  });
 
 function codeOf(standings: readonly string[], standing: number): string | undefined {
   const code = standings[standing] ?? UNNAMED;

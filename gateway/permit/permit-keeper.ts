@@ -209,9 +209,9 @@ export class PermitKeeper {
   }
 
   get #last(): LastFetch {
-    const { monotonic, now } = this.#options.clock;
+    const { monotonic } = this.#options.clock;
     return {
-      hasPermit: this.#taken !== undefined && this.#taken.permit.endsAt > now(),
+      hasPermit: this.#taken !== undefined,
       failures: this.#failures,
       ago: this.#succeeded === undefined ? undefined : monotonic() - this.#succeeded,
     };

@@ -10,10 +10,8 @@ export type PermitCard =
       /** Index of the patron class in the permit. */
       readonly patronClass: number;
       readonly child: boolean;
-      /** A rule here asks such patrons for the PIN, which nobody can check now: `Permit.pinNeeded` says what instead. */
+      /** A rule that may meet such patrons here asks for the PIN (K6), which nobody can check now: `Permit.pinNeeded` says what instead. */
       readonly needsPin: boolean;
-      /** A rule that may meet this patron here asks for the PIN (K6): the permit's `pinNeeded` says what then. */
-      readonly pinNeeded?: true;
       /** Loans that could still be made when the permit was made; undefined: no limit. */
       readonly loansLeft?: number;
       /** Last good moment of the card, epoch milliseconds; undefined: no end. */
@@ -49,6 +47,8 @@ export interface Permit {
   readonly unknownCard: PermitCap | undefined;
   /** For cards that need the PIN, which nobody can check: `returns-only`, or a low cap. Undefined: no card here needs it. */
   readonly pinNeeded: 'returns-only' | PermitCap | undefined;
+  /** Somebody may be lent something by it; false where all need the PIN that nobody can check, or no rule lends here. */
+  readonly lends: boolean;
   card(number: string): PermitCard;
   item(ref: ItemRef): PermitItem;
   /**

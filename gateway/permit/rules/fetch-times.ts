@@ -5,15 +5,13 @@ import { type BackOff, delayAfter } from '../../back-off.ts';
 const EVERY_MS = 30 * 60_000;
 /** How much of it chance takes off or adds. */
 const SPREAD = 0.1;
-/** Whoever has a permit in force can wait for the first rush to be over. */
+/** Whoever had one before can wait for the first rush to be over, even if it has ended meanwhile: the server is there. */
 const RUSH_MS = 60_000;
-/** Whoever has none lends nothing at the next cut. */
-const SOON_MS = 2_000;
 const BACK_OFF: BackOff = { firstMs: 5_000, longestMs: EVERY_MS };
 
 /** How the last attempt ended. */
 export interface LastFetch {
-  /** A permit is in force. */
+  /** Some permit lies here. */
   readonly hasPermit: boolean;
   /** Attempts that came to nothing since the last that did not. */
   readonly failures: number;
@@ -27,7 +25,7 @@ export interface LastFetch {
  * @returns milliseconds
  */
 export function delayWhenReached({ hasPermit, ago }: LastFetch, random: number): number {
-  const rush = Math.round(random * (hasPermit ? RUSH_MS : SOON_MS));
+  const rush = hasPermit ? Math.round(random * RUSH_MS) : 0;
   return ago === undefined ? rush : Math.max(rush, EVERY_MS - ago);
 }
 
