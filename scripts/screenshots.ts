@@ -10,6 +10,7 @@ const MOUNTS = [
   'kiosk/src/lib/screens/screens.test.ts',
   'kiosk/src/lib/desk/desk.test.ts',
   'kiosk/src/lib/staff/circulation.test.ts',
+  'kiosk/src/lib/staff/conflicts/conflicts.test.ts',
 ];
 
 const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'browser', ...MOUNTS], {

@@ -35,6 +35,23 @@ export type RuleBody = InferRequestType<Staff['rules'][':id']['$put']>['json'];
 export type TryBody = InferRequestType<Staff['rules']['try']['$post']>['json'];
 export type TryAnswer = InferResponseType<Staff['rules']['try']['$post'], 200>;
 
+export type OfflineView = InferResponseType<Staff['offline-rules']['$get'], 200>;
+export type OfflineRules = OfflineView['inForce'];
+
+export type ConflictPage = InferResponseType<Staff['conflicts']['$get'], 200>;
+export type Conflict = ConflictPage['conflicts'][number];
+export type Choice = Conflict['choices'][number];
+export type ConflictStep = Conflict['steps'][number];
+export type StoryEvent = InferResponseType<
+  Staff['conflicts'][':transaction'][':kind']['story']['$get'],
+  200
+>['story'][number];
+
+export type ReceiptOf = InferResponseType<
+  Staff['receipts'][':code']['$get'],
+  200
+>['receipts'][number];
+
 export type Journal = InferResponseType<Staff['audit']['$get'], 200>;
 export type Change = Journal['changes'][number];
 

@@ -1,11 +1,9 @@
 /** The staff pages of circulation, drawn from fixtures in each language, judged as a person and as axe would. */
 import '@fontsource/be-vietnam-pro/400.css';
 import '@fontsource/be-vietnam-pro/600.css';
-import axe from 'axe-core';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import type { Locator } from 'vitest/browser';
 import {
   batch,
   blockedPatron,
@@ -21,15 +19,22 @@ import HoldLists from './holds/hold-lists.svelte';
 import ImportBatchCard from './imports/import-batch.svelte';
 import ItemPage from './items/item-page.svelte';
 import JournalPage from './journal/journal-page.svelte';
+import {
+  asStaffPage,
+  bareKeys,
+  faultsOfAccess,
+  LANGUAGES,
+  pictures,
+  said,
+  tooWide,
+} from './page-checks.ts';
+import type { Language } from './page-checks.ts';
 import PatronPage from './patrons/patron-page.svelte';
 import Receipt from './patrons/receipt.svelte';
 import RulesPage from './rules/rules-page.svelte';
 import TryResult from './rules/try-result.svelte';
 import './staff.css';
 import { staffWords } from './words.ts';
-
-const LANGUAGES = ['vi', 'en', 'fr'] as const;
-type Language = (typeof LANGUAGES)[number];
 
 const [here] = LIBRARIES;
 if (here === undefined) throw new Error('the fixtures have a library');
@@ -93,56 +98,7 @@ const PAGES = {
     }),
 } as const;
 
-beforeEach(async () => {
-  document.body.className = 'staff';
-  document.body.style.padding = '1rem';
-  document.title = 'staff';
-  await page.viewport(1280, 800);
-});
-
-async function faultsOfAccess(): Promise<string[]> {
-  const { violations } = await axe.run(document, {
-    rules: {
-      'landmark-one-main': { enabled: false },
-      'page-has-heading-one': { enabled: false },
-      region: { enabled: false },
-    },
-  });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-}
-
-/** Words that no catalogue has come out as their keys: lower-case letters and full stops, no space. */
-const bareKeys = (): string[] =>
-  (document.body.innerText ?? '').match(/\b[a-z]+(?:\.[a-z-]+){1,}\b(?! )/g) ?? [];
-
-/** What stands out of the page, but for tables, which scroll by themselves. */
-const tooWide = (width: number): string[] =>
-  [...document.querySelectorAll('body *')]
-    .filter((element) => element.parentElement?.closest('.scroll') === null)
-    .filter((element) => element.getBoundingClientRect().right > width)
-    .map((element) => element.outerHTML.slice(0, 120));
-
-/** Text as it is read: white space of the source does not count. */
-const said = (locator: Locator): string =>
-  (locator.element().textContent ?? '').replaceAll(/\s+/g, ' ').trim();
-
-/** `npm run screenshots` sets it: the same mounts, looked at by people. */
-const TAKES_PICTURES = import.meta.env['VITE_SCREENSHOTS'] === '1';
-const SIZES = [
-  [1920, 1080],
-  [1080, 1920],
-  [1024, 600],
-] as const;
-
-async function pictures(name: string, language: Language): Promise<void> {
-  if (!TAKES_PICTURES) return;
-  for (const [width, height] of SIZES) {
-    await page.viewport(width, height);
-    const file = `staff/${name.replaceAll(' ', '-')}-${width}x${height}-${language}.png`;
-    const path = `${import.meta.env['VITE_SCREENSHOTS_TO']}/${file}`;
-    await page.screenshot({ path, save: true });
-  }
-}
+beforeEach(asStaffPage);
 
 describe.each(Object.entries(PAGES))('the page %s', (name, draw) => {
   test.each(LANGUAGES)('is in words in %s', async (language) => {

@@ -36,6 +36,8 @@ export interface StaffWords {
   day(at: string | number): string;
   /** The same with its weekday. */
   weekday(at: string | number): string;
+  /** Weekday, date and time in the library's zone: “18:02 thứ Sáu 18/12/2026”, “Friday 18 December 2026 at 18:02”. */
+  moment(at: number): string;
   /** “15.000 đ” */
   money(dong: number): string;
   /** “1.204” */
@@ -70,6 +72,7 @@ export function staffWords(language: Language, timeZone = NETWORK_ZONE): StaffWo
     exact: (at) => precise.format(at),
     day: (at) => (typeof at === 'number' ? here.plainDate(at) : anywhere.plainDate(Date.parse(at))),
     weekday: (at) => (typeof at === 'number' ? here.date(at) : anywhere.date(Date.parse(at))),
+    moment: (at) => text('moment', { date: here.date(at), time: here.time(at) }),
     money,
     count: (number) => numbers.format(number),
   };

@@ -3,6 +3,7 @@ export const KINDS = [
   'patron',
   'item',
   'hold',
+  'conflict',
   'rule',
   'patron-class',
   'item-class',

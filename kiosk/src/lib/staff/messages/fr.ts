@@ -1,22 +1,28 @@
+import conflicts from './fr/conflicts.json' with { type: 'json' };
 import frame from './fr/frame.json' with { type: 'json' };
 import holds from './fr/holds.json' with { type: 'json' };
 import imports from './fr/imports.json' with { type: 'json' };
 import items from './fr/items.json' with { type: 'json' };
 import journal from './fr/journal.json' with { type: 'json' };
+import offline from './fr/offline.json' with { type: 'json' };
 import patrons from './fr/patrons.json' with { type: 'json' };
 import reasons from './fr/reasons.json' with { type: 'json' };
+import receipts from './fr/receipts.json' with { type: 'json' };
 import rules from './fr/rules.json' with { type: 'json' };
 import terminals from './fr/terminals.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const fr = {
+  ...conflicts,
   ...frame,
   ...holds,
   ...imports,
   ...items,
   ...journal,
+  ...offline,
   ...patrons,
   ...reasons,
+  ...receipts,
   ...rules,
   ...terminals,
 };
