@@ -357,7 +357,7 @@ describe('PM52 asked for', () => {
       await expect.poll(() => timer.nextIn()).toBeDefined();
       waits.push(timer.nextIn());
     }
-    expect(waits).toEqual([3_750, 7_500, 15_000]);
+    expect(waits).toEqual([2_500, 5_000, 10_000]);
   });
 
   test('not while the server is away', async () => {
