@@ -4,7 +4,7 @@
  */
 import type { Writer } from '../db/database.ts';
 import type { Answer } from './answer.ts';
-import { carryOut, placeOf } from './carry-out.ts';
+import { askedAt, carryOut } from './carry-out.ts';
 import { writeEffects } from './effects.ts';
 import type { Effects } from './effects.ts';
 import { cancelLostFees } from './lost-fee-store.ts';
@@ -91,8 +91,7 @@ function keysOfState({ resolved, state: { item, titleId, patron } }: Ready): str
 const askedOf = ({ input, resolved: { item, patron } }: Waiting) => ({
   transactionId: input.id,
   act: input.act,
-  at: placeOf(input).at,
-  now: input.now,
+  ...askedAt(input),
   itemId: item.kind === 'one' ? item.target : undefined,
   patronId: patron.kind === 'one' ? patron.target : undefined,
 });

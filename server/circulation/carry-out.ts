@@ -14,9 +14,16 @@ import { lineWith } from './rules/line.ts';
 import type { Moves } from './rules/moves.ts';
 import { movesOfCheckout, movesOfReturn, movesOfReturnAfterAll, NO_MOVES } from './rules/moves.ts';
 import type { Place } from './rules/place-in-time.ts';
-import { placeInTime } from './rules/place-in-time.ts';
+import { placeInJournal, placeInTime } from './rules/place-in-time.ts';
 import type { Loan } from './rules/timeline.ts';
-import { evolve, isToldLate, lastPlace, loansOf, openLoan } from './rules/timeline.ts';
+import {
+  CLOCK_UNCERTAINTY_MS,
+  evolve,
+  isToldLate,
+  lastPlace,
+  loansOf,
+  openLoan,
+} from './rules/timeline.ts';
 import type { Decision, TransactionFacts } from './rules/transact.ts';
 import { decide, mayTakeBack, returnEvent } from './rules/transact.ts';
 import type { Rulebook } from './rules/rulebook.ts';
@@ -33,7 +40,7 @@ export async function carryOut(
   read: State,
 ): Promise<Effects> {
   const { clockUncertaintyMs: uncertainty } = input;
-  const place = placeOf(input);
+  const place = placeAmongRows(input, read);
   const at = placeAmongEvents(input, read, place.at);
   const past = await readPast(db, input, read, at);
   const facts = await factsOf(db, input, read, at, past);
@@ -55,7 +62,9 @@ export async function carryOut(
     : [];
   return {
     input,
+    book,
     state,
+    at,
     answer: answerOf(decision, input, state.view, book.tree),
     decision,
     changes,
@@ -69,6 +78,25 @@ export async function carryOut(
 /** Where it belongs in time, before it is known what else has been. */
 export const placeOf = ({ occurredAt, mode, now, clockUncertaintyMs }: TransactInput): Place =>
   placeInTime({ claimedAt: occurredAt, mode }, now, clockUncertaintyMs);
+
+/** When to look, and whose journal: what the reading asks of a transaction's time. */
+export function askedAt(input: TransactInput) {
+  const { now, terminalId, record, clockUncertaintyMs = CLOCK_UNCERTAINTY_MS } = input;
+  const { at } = placeOf(input);
+  const since = at - clockUncertaintyMs;
+  return { at, since, now, terminalId, sequence: record?.sequence };
+}
+
+/** An attempt is asked now, whatever its terminal's journal says. */
+function placeAmongRows(input: TransactInput, state: State): Place {
+  const place = placeOf(input);
+  if (input.mode === 'attempt') return place;
+  const { act, occurredAt: claimedAt, record, now, clockUncertaintyMs } = input;
+  const { rowBefore, sameBook, lastAt } = state;
+  const byItsClock = record && record.wall + (record.serverOffset ?? 0);
+  const facts = { act, claimedAt, byItsClock, rowBefore, sameBook, lastAt, now };
+  return placeInJournal(place, facts, clockUncertaintyMs);
+}
 
 async function factsOf(
   db: Reader,

@@ -3,7 +3,9 @@ import type { Reader } from '../db/database.ts';
 import type { FeeChange } from './fee-deriving.ts';
 import { overRows } from './rows.ts';
 import type { Row } from './rows.ts';
+import { FIXED_KINDS } from './rules/conflict.ts';
 import type { LoanChanges } from './rules/conflict.ts';
+import type { Loan } from './rules/timeline.ts';
 import type { Decision } from './rules/transact.ts';
 import type { TransactInput } from './store.ts';
 import type { State } from './world-store.ts';
@@ -74,55 +76,75 @@ export const OPEN_CONFLICTS = overRows(
   insert into conflict (${names}) select ${names} from ${rows} as given where true
   on conflict (transaction_id, kind) do update set closed_at = null`,
 );
+export type ConflictRowIn = Row<typeof COLUMNS>;
 
-/** The return that was missing has arrived: nobody need look for it. */
-export const CLOSE_CONFLICTS = overRows(
-  { transaction_id: 'text', closed_at: 'bigint' },
+/** What has arrived since shows that nobody need look at it. */
+export const CLOSE_KINDS = overRows(
+  { transaction_id: 'text', kind: 'text', closed_at: 'bigint' },
   ({ rows }) => `
   update conflict set closed_at = given.closed_at from ${rows} as given
   where conflict.transaction_id = given.transaction_id
-    and conflict.kind = 'item-on-loan' and conflict.closed_at is null`,
+    and conflict.kind = given.kind and conflict.closed_at is null`,
+);
+
+/** Nor has it been without reason; what there never was is not opened. */
+export const REOPEN_KINDS = overRows(
+  { transaction_id: 'text', kind: 'text' },
+  ({ rows }) => `
+  update conflict set closed_at = null from ${rows} as given
+  where conflict.transaction_id = given.transaction_id
+    and conflict.kind = given.kind and conflict.closed_at is not null`,
 );
 
 export interface ConflictEffects {
-  readonly opened: readonly Row<typeof COLUMNS>[];
-  readonly closed: readonly { readonly transaction_id: string; readonly closed_at: number }[];
+  readonly opened: readonly ConflictRowIn[];
+  readonly closed: readonly {
+    readonly transaction_id: string;
+    readonly kind: string;
+    readonly closed_at: number;
+  }[];
 }
 
 export function conflictsOf(happened: Happened): ConflictEffects {
   const { input, decision, changes, fees } = happened;
   if (decision.outcome === 'refused') return { opened: [], closed: [] };
   const kinds = new Set([...overruledBy(happened), ...(happened.doubtfulTime ? ['clock'] : [])]);
-  const contested = changes.contested.filter(
-    ({ id }) => !(id === input.id && kinds.has('item-on-loan')),
-  );
   const overpaid = fees.filter(({ isOverpaid }) => isOverpaid);
   return {
     opened: [
       ...[...kinds].map((kind) => opened(happened, kind, input.id)),
-      ...contested.map(({ id }) => opened(happened, 'item-on-loan', id)),
-      ...overpaid.map(({ loan }) => ({
-        ...opened(happened, 'fee-overpaid', loan.id),
-        patron_id: loan.patronId,
-        loan_id: loan.id,
-      })),
+      ...changes.contested.map((loan) => openedOf(happened, 'item-on-loan', loan)),
+      ...overpaid.map(({ loan }) => openedOf(happened, 'fee-overpaid', loan)),
     ],
-    closed: changes.settled.map(({ id }) => ({ transaction_id: id, closed_at: input.now })),
+    closed: changes.settled.map(({ id }) => ({
+      ...{ transaction_id: id, kind: 'item-on-loan', closed_at: input.now },
+    })),
   };
 }
 
-/** What the rules would say; or, where they have nothing against it now, what they said to the attempt that came before the promise. */
+/**
+ * What the rules have against it; or, where that is nothing, what they said to the attempt that came before the promise. Of a loan, what
+ * depends on what else happened is worked out when all has been written (conflict-deriving.ts).
+ */
 function overruledBy({ decision, state }: Happened): string[] {
   if (decision.outcome === 'refused') return [];
-  if (decision.overruled) return [decision.overruled.code];
-  return state.attempt ? ['promised-after-refusal'] : [];
+  const codes = (decision.overruled ?? []).map(({ code }) => code);
+  if (decision.event?.kind === 'checkout')
+    return codes.filter((code) => FIXED_KINDS.includes(code));
+  return codes.length === 0 && state.attempt ? ['promised-after-refusal'] : codes;
 }
+
+/** The loan may be another than the one that was told. */
+const openedOf = (happened: Happened, kind: string, loan: Loan): ConflictRowIn => ({
+  ...opened(happened, kind, loan.id),
+  ...{ patron_id: loan.patronId, library_id: loan.libraryId, loan_id: loan.id },
+});
 
 function opened(
   { input, state, decision }: Pick<Happened, 'input' | 'state' | 'decision'>,
   kind: string,
   transactionId: string,
-): Row<typeof COLUMNS> {
+): ConflictRowIn {
   const event = decision.outcome === 'accepted' ? decision.event : undefined;
   const overruled = decision.outcome === 'accepted' ? decision.overruled : undefined;
   const { owner } = input.item;
@@ -134,7 +156,7 @@ function opened(
     ...(input.undoOf !== undefined && { undoOf: input.undoOf }),
     ...(input.dueAt !== undefined && { promisedDueAt: input.dueAt }),
     // What fills the sentence in: the day on which a card expired, how many are overdue.
-    ...(overruled?.code === kind && overruled.params),
+    ...overruled?.find(({ code }) => code === kind)?.params,
     // Least data: the number only where it has not led to a patron. A renewal has one all the same, that of the loan.
     ...(input.card !== undefined &&
       (!state.patron || isCardUnclear(decision)) && { card: input.card }),
@@ -154,4 +176,6 @@ function opened(
 
 const isCardUnclear = (decision: Decision): boolean =>
   decision.outcome === 'accepted' &&
-  (decision.overruled?.code === 'card-unknown' || decision.overruled?.params['what'] === 'card');
+  (decision.overruled ?? []).some(
+    ({ code, params }) => code === 'card-unknown' || params['what'] === 'card',
+  );

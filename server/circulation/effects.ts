@@ -3,15 +3,19 @@ import type { Writer } from '../db/database.ts';
 import type { Answer } from './answer.ts';
 import { actorOf } from './carry-out.ts';
 import type { ConflictEffects } from './conflict-store.ts';
-import { CLOSE_CONFLICTS, OPEN_CONFLICTS } from './conflict-store.ts';
+import { deriveFromPast, isPromisedLoan, promisedLoanRow } from './conflict-deriving.ts';
+import { CLOSE_KINDS, OPEN_CONFLICTS } from './conflict-store.ts';
 import type { FeeChange } from './fee-deriving.ts';
 import { feeRow, PUT_FEES } from './fee-deriving.ts';
 import { holdRow, PUT_HOLDS } from './line-store.ts';
 import { PUT_OUTCOMES, outcomeRow } from './outcome-store.ts';
+import { PUT_PROMISED_LOANS } from './promise-store.ts';
+import { PUT_RECORDS, recordRows } from './record-store.ts';
 import { overRows, part, writeAll } from './rows.ts';
 import type { Part } from './rows.ts';
 import type { LoanChanges } from './rules/conflict.ts';
 import type { Moves } from './rules/moves.ts';
+import type { Rulebook } from './rules/rulebook.ts';
 import type { Decision } from './rules/transact.ts';
 import type { TransactInput } from './store.ts';
 import { eventRow, INSERT_EVENTS, loanRow, PUT_LOANS } from './timeline-store.ts';
@@ -20,7 +24,10 @@ import type { State } from './world-store.ts';
 
 export interface Effects {
   readonly input: TransactInput;
+  readonly book: Rulebook;
   readonly state: State;
+  /** The time that has been made of the terminal's; epoch milliseconds. */
+  readonly at: number;
   readonly answer: Answer;
   readonly decision: Decision;
   readonly changes: LoanChanges;
@@ -41,6 +48,7 @@ export async function writeEffects(tx: Writer, all: readonly Effects[]): Promise
   } else {
     await writeAll(tx, [...endings(all), ...beginnings(all), ...others(all)]);
   }
+  await deriveFromPast(tx, all);
 }
 
 /**
@@ -76,6 +84,11 @@ const beginnings = (all: readonly Effects[]): Part[] => [
 
 const others = (all: readonly Effects[]): Part[] => [
   part(INSERT_EVENTS, all.flatMap(eventRows)),
+  part(
+    PUT_RECORDS,
+    all.flatMap(({ input, at }) => recordRows(input, at)),
+  ),
+  part(PUT_PROMISED_LOANS, all.filter(isPromisedLoan).map(promisedLoanRow)),
   part(MOVE_ITEMS, all.flatMap(itemRows)),
   part(PUT_FEES, all.flatMap(feeRows)),
   part(
@@ -83,14 +96,12 @@ const others = (all: readonly Effects[]): Part[] => [
     all.flatMap(({ conflicts }) => conflicts.opened),
   ),
   part(
-    CLOSE_CONFLICTS,
+    CLOSE_KINDS,
     all.flatMap(({ conflicts }) => conflicts.closed),
   ),
   part(
     PUT_OUTCOMES,
-    all
-      .filter(({ standing }) => !standing)
-      .map(({ input, answer }) => outcomeRow(input, answer)),
+    all.filter(({ standing }) => !standing).map(({ input, answer }) => outcomeRow(input, answer)),
   ),
 ];
 

@@ -60,7 +60,7 @@ export function routes(deps: GuardedDeps) {
       return c.json(result.answer, 200);
     })
     .openapi(lookUp, async (c) => {
-      const answer: Answer | undefined = await deps.db.write('transaction-look-up', {
+      const answer: Answer | undefined = await deps.transactions.lookUp({
         id: c.req.valid('param').id,
         act: c.req.valid('query').act,
         terminalId: c.var.terminal.id,

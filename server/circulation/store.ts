@@ -1,8 +1,12 @@
 /** Transactions in one command: load, decide, save (design decision 5). Statements are few: every book passes here. */
+import type { z } from 'zod';
 import type { Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
 import type { Answer } from './answer.ts';
 import { transactAll } from './batch.ts';
+import type { TerminalRecord as Recorded } from './schema.ts';
+
+export type TerminalRecord = z.infer<typeof Recorded>;
 
 export interface TransactInput {
   readonly id: string;
@@ -15,6 +19,8 @@ export interface TransactInput {
   readonly undoOf?: string | undefined;
   /** Of a promise: the date that the terminal has told the patron; epoch milliseconds. */
   readonly dueAt?: number | undefined;
+  /** What the terminal wrote down when it happened. */
+  readonly record?: TerminalRecord | undefined;
   readonly terminalId: string;
   /** Where the terminal stands. */
   readonly libraryId: string;
@@ -22,11 +28,13 @@ export interface TransactInput {
   readonly clockUncertaintyMs?: number | undefined;
   /** Digest of what is asked, without the time. */
   readonly fingerprint: string;
-  /** Used if the transaction is accepted; unique. */
+  /** Used if the transaction is accepted. */
   readonly receiptCode: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
+
+export type LookUp = Pick<TransactInput, 'id' | 'act' | 'terminalId'>;
 
 /** What sorters ask of an item beside the answer. */
 export interface ItemAbout {
@@ -64,7 +72,7 @@ export const commands = {
    */
   'transaction-look-up': async (
     tx: Writer,
-    { id, act, terminalId }: { id: string; act: TransactInput['act']; terminalId: string },
+    { id, act, terminalId }: LookUp,
   ): Promise<Answer | undefined> => {
     await lock(tx, `transaction ${id}`);
     const row = await tx

@@ -19,7 +19,7 @@ export async function readEvents(db: Reader, itemId: string): Promise<ItemEvent[
   return rows.map(asEvent);
 }
 
-const asEvent = (row: CirculationEventRow): ItemEvent => ({
+export const asEvent = (row: CirculationEventRow): ItemEvent => ({
   id: row.id,
   kind: row.kind,
   occurredAt: row.occurred_at,

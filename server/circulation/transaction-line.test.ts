@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TitleInput } from '#server/catalogue/input.ts';
 import { eachDatabase } from '#tests/databases.ts';
-import { foundNetwork, item, MINUTE, NOW, patron, TITLE } from '#tests/fixtures/small-network.ts';
+import {
+  DAY,
+  foundNetwork,
+  item,
+  MINUTE,
+  NOW,
+  patron,
+  TITLE,
+} from '#tests/fixtures/small-network.ts';
 import { answerIn, codeOf, wish } from '#tests/fixtures/wish.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
@@ -111,6 +119,61 @@ eachDatabase((engine) => {
       CARDS.map((card) => ask(wish({ act: 'checkout', card, book, terminalId: card }))),
     );
     expect(answers.map(codeOf).filter((code) => code === 'accepted')).toHaveLength(1);
+  });
+
+  describe('promises out of the outboxes of terminals that were without the server', () => {
+    const LATE = { mode: 'promise', now: NOW + DAY } as const;
+
+    test('X10 give way to whoever stands there', async () => {
+      const books = await newBooks(301);
+      const ended: string[] = [];
+      const told = books.slice(1).map(async (book, n) => {
+        await ask(wish({ act: 'checkin', book, ...LATE, occurredAt: NOW + n }));
+        ended.push('told');
+      });
+      const [first = ''] = books;
+      await ask(wish({ act: 'checkout', card: 'C-6', book: first }));
+      const before = ended.length;
+      await Promise.all(told);
+      expect(before).toBeLessThan(40);
+      expect(ended).toHaveLength(300);
+    });
+
+    test('X10 go on while others are served', async () => {
+      const books = await newBooks(40);
+      const [own = ''] = await newBooks(1);
+      let left = books.length;
+      const told = books.map(async (book) => {
+        await ask(wish({ act: 'checkin', book, ...LATE }));
+        left -= 1;
+      });
+      let served = 0;
+      while (left > 0) {
+        const at = { occurredAt: NOW + (served += 1) * MINUTE };
+        await ask(wish({ act: 'checkout', card: 'C-7', book: own, ...at }));
+        await ask(wish({ act: 'checkin', book: own, ...at, occurredAt: at.occurredAt + 1 }));
+      }
+      await Promise.all(told);
+      expect(served).toBeGreaterThan(1);
+    });
+
+    test('X6 one that waits in the line has not "never arrived": it goes first', async () => {
+      const books = await newBooks(300);
+      const wishes = books.map((book) => wish({ act: 'checkin', book, ...LATE }));
+      const last = wishes.at(-1);
+      if (!last) throw new Error('there are 300');
+      let told = 0;
+      const answers = wishes.map(async (one) => {
+        const answer = await ask(one);
+        told += 1;
+        return answer;
+      });
+      const { id, act, terminalId } = last;
+      const found = await line.lookUp({ id, act, terminalId });
+      expect(told).toBeLessThan(100);
+      expect(found).toEqual(await answers.at(-1));
+      await Promise.all(answers);
+    });
   });
 
   describe.each([

@@ -5,8 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AppDatabase } from '../db/registry.ts';
 import { DatabaseFault } from '../db/fault.ts';
+import type { Answer } from './answer.ts';
 import { receiptCode } from './receipt-code.ts';
-import type { TransactInput, TransactResult } from './store.ts';
+import type { LookUp, TransactInput, TransactResult } from './store.ts';
 
 export type Transaction = Omit<TransactInput, 'receiptCode'>;
 
@@ -26,11 +27,22 @@ const LONGEST_LINE = 5000;
  */
 const AT_ONCE = 2;
 
+/** A promise of what happened longer ago than this comes out of an outbox: nobody stands there and waits; milliseconds. */
+const LATE_MS = 60_000;
+/** Of those, so many go together beside some who wait, and so many where nobody does. */
+const MOST_LATE = { beside: 4, alone: 16 };
+
 export class TransactionLine {
   readonly #db: AppDatabase;
+  /** Somebody stands there. */
   #waiting: Waiting[] = [];
+  /** Told after a time without the server; gives way to them, but never stands still. */
+  #late: Waiting[] = [];
+  readonly #unanswered = new Map<string, Promise<TransactResult>>();
   #underWay = 0;
   #called = false;
+  /** One batch of those that nobody waits for at a time: whoever comes meanwhile finds at most that one before them. */
+  #isLateUnderWay = false;
 
   constructor({ db }: { readonly db: AppDatabase }) {
     this.#db = db;
@@ -41,12 +53,33 @@ export class TransactionLine {
    * @throws DatabaseFault
    */
   transact(input: Transaction): Promise<TransactResult> {
-    if (this.#waiting.length >= LONGEST_LINE)
+    const late = isLate(input);
+    const line = late ? this.#late : this.#waiting;
+    if (line.length >= LONGEST_LINE)
       return Promise.reject(new DatabaseFault('busy', 'too many transactions wait'));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ input, resolve, reject });
-      this.#call();
+    const answer = new Promise<TransactResult>((resolve, reject) => {
+      line.push({ input, resolve, reject });
+      if (late) this.#callLate();
+      else this.#call();
     });
+    this.#unanswered.set(input.id, answer);
+    const done = (): void => {
+      if (this.#unanswered.get(input.id) === answer) this.#unanswered.delete(input.id);
+    };
+    answer.then(done, done);
+    return answer;
+  }
+
+  /**
+   * What has become of a transaction. One that waits here goes first, and its end is waited for: "never arrived" is true (X6).
+   * @throws DatabaseFault
+   */
+  async lookUp(asked: LookUp): Promise<Answer | undefined> {
+    const at = this.#late.findIndex(({ input }) => input.id === asked.id);
+    this.#waiting.push(...(at < 0 ? [] : this.#late.splice(at, 1)));
+    if (at >= 0) this.#call();
+    await Promise.allSettled([this.#unanswered.get(asked.id)]);
+    return this.#db.write('transaction-look-up', asked);
   }
 
   /** After this turn of the event loop: what other sockets have brought in it goes along. */
@@ -66,6 +99,20 @@ export class TransactionLine {
     await this.#carryOut(batch);
     this.#underWay -= 1;
     if (this.#waiting.length > 0) this.#call();
+  }
+
+  #callLate(): void {
+    if (this.#isLateUnderWay) return;
+    this.#isLateUnderWay = true;
+    setImmediate(() => void this.#sendLate());
+  }
+
+  async #sendLate(): Promise<void> {
+    const isBeside = this.#underWay > 0 || this.#waiting.length > 0;
+    const batch = this.#late.splice(0, isBeside ? MOST_LATE.beside : MOST_LATE.alone);
+    if (batch.length > 0) await this.#carryOut(batch);
+    this.#isLateUnderWay = false;
+    if (this.#late.length > 0) this.#callLate();
   }
 
   async #carryOut(batch: readonly Waiting[]): Promise<void> {
@@ -93,6 +140,9 @@ export class TransactionLine {
   }
 }
 
+const isLate = ({ mode, occurredAt, now }: Transaction): boolean =>
+  mode === 'promise' && occurredAt < now - LATE_MS;
+
 const isOfOne = (error: unknown): boolean =>
   error instanceof DatabaseFault && (error.code === 'constraint' || error.code === 'failed');
 
@@ -104,7 +154,8 @@ function withCodes(batch: readonly Waiting[]): TransactInput[] {
   return batch.map(({ input }, at) => withCode(input, random.subarray(at * RANDOM)));
 }
 
+/** A terminal of ours has made it and printed it already. */
 const withCode = (input: Transaction, random: Uint8Array): TransactInput => ({
   ...input,
-  receiptCode: receiptCode(random),
+  receiptCode: input.record?.receiptCode ?? receiptCode(random),
 });

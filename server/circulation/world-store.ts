@@ -14,6 +14,11 @@ export interface Asked {
   readonly patronId: string | undefined;
   /** When it happened, if that matters; epoch milliseconds. */
   readonly at?: number;
+  /** What may have to do with it begins here: at, less the clocks' uncertainty. */
+  readonly since?: number;
+  /** Whose journal it is of, and where in it. */
+  readonly terminalId?: string;
+  readonly sequence?: number | undefined;
   readonly now: number;
 }
 
@@ -36,6 +41,12 @@ export interface State {
   readonly lastAt: number | undefined;
   /** It was taken back before it has arrived. */
   readonly isUndone: boolean;
+  /** Loans were promised that were made later, and are known already. */
+  readonly isOvertaken: boolean;
+  /** Where the row before it in its terminal's journal was placed. */
+  readonly rowBefore: number | undefined;
+  /** The latest event of the item that lies before it in its terminal's journal and not before it in time. */
+  readonly sameBook: number | undefined;
   readonly patron: PatronStanding | undefined;
   readonly attempt: Earlier | undefined;
   readonly promise: Earlier | undefined;
@@ -48,6 +59,9 @@ const ASKED = {
   item_id: 'text',
   patron_id: 'text',
   at: 'bigint',
+  since: 'bigint',
+  terminal_id: 'text',
+  sequence: 'bigint',
   now: 'bigint',
 } as const;
 
@@ -61,6 +75,14 @@ const STATES = overRows(
       order by occurred_at desc limit 1) as last_at,
     (select count(*) from circulation_event where item_id = item.id and occurred_at >= asked.at
       and undo_of = asked.transaction_id) as undone,
+    (select 1 from promised_loan where promised_loan.at >= asked.since limit 1) as overtaken,
+    (select placed_at from terminal_record where terminal_id = asked.terminal_id
+      and sequence < asked.sequence order by sequence desc, placed_at desc limit 1) as row_before,
+    (select max(known.occurred_at) from circulation_event as known
+      join terminal_record on terminal_record.transaction_id = known.id
+      where known.item_id = item.id and known.occurred_at >= asked.at
+        and terminal_record.terminal_id = asked.terminal_id
+        and terminal_record.sequence < asked.sequence) as same_book,
     (select count(*) from hold where hold.title_id = item.title_id and hold.ended_at is null) as line,
     loan.id as loan_id, loan.patron_id as loan_patron_id, loan.terminal_id as loan_terminal_id,
     loan.library_id as loan_library_id, loan.checked_out_at, loan.due_at, loan.renewals, loan.replaced,
@@ -110,8 +132,8 @@ export async function readStates(db: Reader, asked: readonly Asked[]): Promise<S
     act: one.act,
     item_id: one.itemId,
     patron_id: one.patronId,
-    at: one.at,
-    now: one.now,
+    ...{ at: one.at, since: one.since, now: one.now },
+    ...{ terminal_id: one.terminalId, sequence: one.sequence },
   }));
   const rows = await readOver<StateRow, typeof ASKED>(db, STATES, given);
   const awaited = rows.flatMap(({ line, title_id }) => (line > 0 ? title_id : []));
@@ -126,6 +148,9 @@ interface StateRow extends PatronColumns, LoanColumns, ItemColumns, TransitColum
   readonly n: number;
   readonly last_at: number | null;
   readonly undone: number;
+  readonly overtaken: number | null;
+  readonly row_before: number | null;
+  readonly same_book: number | null;
   readonly line: number;
   readonly attempt_answer: string | null;
   readonly attempt_fingerprint: string;
@@ -189,6 +214,9 @@ const stateOf = (row: StateRow, line: Line | undefined): State => ({
   borrowerClass: row.borrower_class ?? undefined,
   lastAt: row.last_at ?? undefined,
   isUndone: row.undone > 0,
+  isOvertaken: row.overtaken !== null,
+  rowBefore: row.row_before ?? undefined,
+  sameBook: row.same_book ?? undefined,
   patron: patronOf(row),
   attempt: earlier(row.attempt_answer, row.attempt_fingerprint, row.attempt_terminal_id),
   promise: earlier(row.promise_answer, row.promise_fingerprint, row.promise_terminal_id),

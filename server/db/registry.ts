@@ -12,6 +12,7 @@ import * as conflictsKept from '../circulation/conflicts/keep-all-store.ts';
 import * as conflictList from '../circulation/conflicts/list-store.ts';
 import * as conflictStory from '../circulation/conflicts/story-store.ts';
 import * as conflictUndo from '../circulation/conflicts/undo-store.ts';
+import * as receipts from '../circulation/receipt-look-up.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
 import * as holdExpiry from '../circulation/holds/expiry-store.ts';
@@ -97,6 +98,7 @@ export const registry = {
     ...tags.queries,
     ...loans.queries,
     ...conflicts.queries,
+    ...receipts.queries,
     ...conflictList.queries,
     ...conflictStory.queries,
     ...terminals.queries,

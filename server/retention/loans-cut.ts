@@ -33,6 +33,7 @@ export const loansCut = cutOf({
     for (const { id, itemId, patronId } of loans) {
       await tx.updateTable('loan').set({ patron_id: null }).where('id', '=', id).execute();
       await cutEvents(tx, itemId, patronId);
+      await tx.deleteFrom('promised_loan').where('id', '=', id).execute();
     }
   },
 });

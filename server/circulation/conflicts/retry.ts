@@ -1,7 +1,7 @@
 /** A promise whose card or item was unknown is carried out with what is known by now (docs/rules/conflicts.md, Q26). */
 import type { Writer } from '../../db/database.ts';
 import type { Match } from '../../libraries/rules/nearest.ts';
-import { carryOut, placeOf } from '../carry-out.ts';
+import { askedAt, carryOut } from '../carry-out.ts';
 import { writeEffects } from '../effects.ts';
 import { cancelLostFees } from '../lost-fee-store.ts';
 import { resolveLocked } from '../number-store.ts';
@@ -92,7 +92,7 @@ function stillUnclear(
 
 function askedOf(input: TransactInput, { item, patron }: Resolved) {
   return {
-    ...{ transactionId: input.id, act: input.act, at: placeOf(input).at, now: input.now },
+    ...{ transactionId: input.id, act: input.act, ...askedAt(input) },
     itemId: item.kind === 'one' ? item.target : undefined,
     patronId: patron.kind === 'one' ? patron.target : undefined,
   };

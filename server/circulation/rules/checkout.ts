@@ -50,6 +50,21 @@ export function decideCheckout(world: World, at: number): CheckoutDecision {
   };
 }
 
+/** All that the rules have against a loan, not the first alone. */
+export function refusalsOfCheckout(world: World, at: number): Refusal[] {
+  if (world.item.kind !== 'one') return [unclearItem(world.item.kind)];
+  const item = world.item.value;
+  if (world.patron?.kind !== 'one')
+    return [unclearCard(world.patron?.kind ?? 'none'), ...allNo(anybodysQuestions(world, item))];
+  const patron = world.patron.value;
+  const policy = policyOf(world);
+  return [
+    ...allNo(patronQuestions(world, patron, at)),
+    ...allNo(itemQuestions(world, item, patron, at)),
+    ...(policy ? allNo(policyQuestions(policy, patron)) : [refuse('no-policy')]),
+  ];
+}
+
 /** When a promised loan falls due, whatever the rules say of it. */
 export function promisedDueDate(world: World, at: number): number {
   return dueDate(world.book, world.libraryId, at, policyOf(world)?.loanDays ?? PROMISED_DAYS);
@@ -69,6 +84,9 @@ export interface Question {
 
 const firstNo = (questions: readonly Question[]): Refusal | undefined =>
   firstRefusal(questions.map(({ ask }) => ask));
+
+const allNo = (questions: readonly Question[]): Refusal[] =>
+  questions.flatMap(({ ask }) => ask() ?? []);
 
 /** C2, C3; staff see the same questions when they try a rule out. */
 export function patronQuestions(
@@ -95,6 +113,13 @@ export const itemQuestions = (
   { code: 'item-on-loan', ask: () => refuseWhenOnLoan(book, item, patron, at) },
   { code: 'not-for-loan', ask: () => refuseWhenNotForLoan(book, item) },
   { code: 'item-on-hold', ask: () => refuseWhenOnHold(book, item, patron, at) },
+];
+
+/** Those of C5–C10 that do not depend on who asks. */
+const anybodysQuestions = ({ book }: Pick<World, 'book'>, item: ItemStanding): Question[] => [
+  { code: 'item-withdrawn', ask: () => refuseWhenWithdrawn(item) },
+  { code: 'item-lost', ask: () => refuseWhenLost(item) },
+  { code: 'not-for-loan', ask: () => refuseWhenNotForLoan(book, item) },
 ];
 
 /** C12–C15 */

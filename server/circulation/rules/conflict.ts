@@ -1,12 +1,27 @@
 /** What staff must settle because a promise met a world that had moved (design decision 7). */
 import type { Loan } from './timeline.ts';
 
+/**
+ * Kinds of a promised loan that stay as they were found when it was told: a card, a book, a rule of lending. Those that depend on what else
+ * happened are worked out again (promised-loan.ts).
+ */
+export const FIXED_KINDS: readonly string[] = [
+  'card-unknown',
+  'several-matches',
+  'card-expired',
+  'item-withdrawn',
+  'item-lost',
+  'not-for-loan',
+  'no-policy',
+  'promised-after-refusal',
+];
+
 export interface LoanChanges {
   /** Loans that are new or have changed, to be written. */
   readonly changed: readonly Loan[];
   /** Loans made while somebody else still had the item, and not known as such before. */
   readonly contested: readonly Loan[];
-  /** Loans that were contested, and by a return that came late are not any more. */
+  /** Loans that were contested, and by what came late are not any more. */
   readonly settled: readonly Loan[];
 }
 

@@ -5,7 +5,9 @@ import type { PromisedLoan } from './promised-loan.ts';
 
 /** At the limits of everything, and still allowed. */
 const kinds = (more: Partial<PromisedLoan> = {}) =>
-  doubtsOf({ patron: patronOf(), policy, isForOthers: false, ...more }).map(({ code }) => code);
+  doubtsOf({ patron: patronOf(), policy, isContested: false, isForOthers: false, ...more }).map(
+    ({ code }) => code,
+  );
 
 test('Q3 what the rules would have allowed is no conflict', () => {
   expect(kinds()).toEqual([]);
@@ -13,6 +15,7 @@ test('Q3 what the rules would have allowed is no conflict', () => {
 
 test.each([
   ['patron-blocked', { patron: patronOf({ blocks: ['staff'] }) }],
+  ['item-on-loan', { isContested: true }],
   ['item-on-hold', { isForOthers: true }],
   ['fee-owed', { patron: patronOf({ feesOwed: 5001 }) }],
   ['too-many-overdue', { patron: patronOf({ overdue: 2 }) }],
@@ -30,7 +33,7 @@ test('Q3 each that spoke against it is a conflict of its own', () => {
     loans: 9,
     loansOfClass: 9,
   });
-  expect(kinds({ patron, isForOthers: true })).toEqual(DERIVED_KINDS);
+  expect(kinds({ patron, isContested: true, isForOthers: true })).toEqual(DERIVED_KINDS);
 });
 
 test('Q3 of an unknown card, or where no rule fits, no limit is known', () => {

@@ -17,6 +17,7 @@ import type { PatronStanding } from './world.ts';
 /** The kinds of conflict that open and close with what else is told. */
 export const DERIVED_KINDS: readonly string[] = [
   'patron-blocked',
+  'item-on-loan',
   'item-on-hold',
   'fee-owed',
   'too-many-overdue',
@@ -29,14 +30,17 @@ export interface PromisedLoan {
   readonly patron: PatronStanding | undefined;
   /** Undefined: no rule of lending fits. */
   readonly policy: LoanPolicy | undefined;
+  /** Another still had this copy. */
+  readonly isContested: boolean;
   /** Others were to have this copy. */
   readonly isForOthers: boolean;
 }
 
 /** All that spoke against it, not the first alone: each can fall away by itself. */
-export function doubtsOf({ patron, policy, isForOthers }: PromisedLoan): Refusal[] {
+export function doubtsOf({ patron, policy, isContested, isForOthers }: PromisedLoan): Refusal[] {
   const doubts = [
     patron && refuseWhenBlocked(patron),
+    isContested ? refuse('item-on-loan') : undefined,
     isForOthers ? refuse('item-on-hold') : undefined,
     patron && policy && refuseWhenFeesAreOwed(patron, policy),
     patron && policy && refuseWhenTooManyAreOverdue(patron, policy),

@@ -37,7 +37,7 @@ describe('X7 a promise', () => {
     expect(decide(promise(), withPatron({ blocks: ['staff'] }))).toMatchObject({
       outcome: 'accepted',
       event: { kind: 'checkout', patronId: 'an' },
-      overruled: { code: 'patron-blocked' },
+      overruled: [{ code: 'patron-blocked' }],
     });
   });
 
@@ -59,14 +59,14 @@ describe('X7 a promise', () => {
   test('of one’s own loan is no conflict', () => {
     const decision = decide(promise(), withItem({ loan: loanOf() }));
     expect(decision).toMatchObject({ outcome: 'accepted', event: { kind: 'checkout' } });
-    expect(decision).not.toHaveProperty('overruled');
+    expect(decision).toMatchObject({ overruled: [] });
   });
 
   test('of a book that nobody knows is a conflict alone', () => {
     const decision = decide(promise(), world({ item: { kind: 'none' } }));
     expect(decision).toEqual({
       outcome: 'accepted',
-      overruled: { code: 'item-unknown', params: {} },
+      overruled: [{ code: 'item-unknown', params: {} }],
     });
   });
 
@@ -77,7 +77,7 @@ describe('X7 a promise', () => {
         patronId: undefined,
         dueAt: Date.parse('2026-12-07T16:59:59.999Z'),
       },
-      overruled: { code: 'card-unknown' },
+      overruled: [{ code: 'card-unknown' }],
     });
   });
 
@@ -86,7 +86,7 @@ describe('X7 a promise', () => {
     expect(decide(promise({ act: 'renew' }), withItem({ loan }))).toMatchObject({
       dueAt: loan.dueAt,
       event: { kind: 'renew' },
-      overruled: { code: 'renewal-limit' },
+      overruled: [{ code: 'renewal-limit' }],
     });
   });
 });

@@ -3,7 +3,7 @@
  * taken, and what the rules would have refused becomes a conflict for staff.
  */
 import { decideCheckin } from './checkin.ts';
-import { decideCheckout, promisedDueDate } from './checkout.ts';
+import { decideCheckout, promisedDueDate, refusalsOfCheckout } from './checkout.ts';
 import type { Refusal } from './refusal.ts';
 import { decideRenew } from './renew.ts';
 import type { ItemEvent, Loan } from './timeline.ts';
@@ -48,8 +48,8 @@ export type Decision =
       readonly route?: Route;
       readonly wasNotOnLoan?: boolean;
       readonly condition?: Condition;
-      /** What the rules would have refused, had they been asked in time. */
-      readonly overruled?: Refusal;
+      /** All that the rules have against what was promised; of one's own earlier loan, that is nothing. */
+      readonly overruled?: readonly Refusal[];
     };
 
 export type Accepted = Extract<Decision, { outcome: 'accepted' }>;
@@ -98,14 +98,15 @@ function lent(facts: TransactionFacts, world: World, reckoned: number): Accepted
 function promised(facts: TransactionFacts, world: World, overruled: Refusal): Decision {
   // Whatever else is wrong with it: without an item there is no loan to make.
   if (world.item.kind !== 'one')
-    return { outcome: 'accepted', overruled: unclearItem(world.item.kind) };
+    return { outcome: 'accepted', overruled: [unclearItem(world.item.kind)] };
   const { loan } = world.item.value;
   const reckoned = promisedDueDate(world, facts.at);
   const dueAt = facts.act === 'renew' ? Math.max(reckoned, loan?.dueAt ?? 0) : reckoned;
+  const all = facts.act === 'checkout' ? refusalsOfCheckout(world, facts.at) : [overruled];
   return {
     ...lent(facts, world, dueAt),
     // The same person's earlier loan of the same book simply goes on under this one.
-    ...(overruled.code !== 'own-loan' && { overruled }),
+    overruled: all.filter(({ code }) => code !== 'own-loan'),
   };
 }
 
