@@ -16,7 +16,7 @@ export function closedTransactions(cause: unknown): Transactions {
     abandon: () => undefined,
     markSecurity: refuse,
     uncured: () => [],
-    offlineLoans: () => ({ promised: [], refusedBefore: true }),
+    offlineLoans: () => ({ promised: [], lastNo: { code: 'see-staff', params: {} } }),
     lentSince: () => [],
   };
 }

@@ -55,8 +55,8 @@ export class FrontTransactions implements Transactions {
     this.#behind.markSecurity(id, uid, wanted, mark);
   }
 
-  offlineLoans(card: string, item: string) {
-    return this.#behind.offlineLoans(card, item);
+  offlineLoans(card: string, item?: string, since?: number) {
+    return this.#behind.offlineLoans(card, item, since);
   }
 
   lentSince(card: string, since: number) {

@@ -1,6 +1,6 @@
 /** What the outbox knows that bears on a loan without an answer. */
 import { z } from 'zod';
-import type { TransactionId } from '../ils/ils.ts';
+import type { Refusal, TransactionId } from '../ils/ils.ts';
 import { readBy } from './columns.ts';
 import type { JournalFile, Parameters } from './journal-file.ts';
 import type { SealedValues } from './sealed-values.ts';
@@ -52,27 +52,34 @@ export class OfflineLoans {
     );
   }
 
-  /** The library's last word on the card was a no to the person, or its last word on the book a no to the book. */
-  isRefused(card: string, item: string): boolean {
-    const ofCard = this.#lastRefusal('card_key', this.#values.cardKey(card));
-    const ofItem = this.#lastRefusal('item_key', this.#values.itemKey(item));
-    const isPersons = ofCard !== undefined && OF_THE_PERSON.includes(ofCard);
-    const isBooks =
-      ofItem !== undefined && !OF_THE_PERSON.includes(ofItem) && !OF_NEITHER.includes(ofItem);
-    return isPersons || isBooks;
+  /**
+   * The library's last word on the card, where it was a no to the person; else that on the book, where it was a no to the book.
+   * @param since epoch milliseconds: said of a transaction of that time or later
+   */
+  lastNo(card: string, item?: string, since = 0): Refusal | undefined {
+    const ofCard = this.#lastRefusal('card_key', this.#values.cardKey(card), since);
+    if (ofCard && OF_THE_PERSON.includes(ofCard.code)) return ofCard;
+    if (item === undefined) return undefined;
+    const ofItem = this.#lastRefusal('item_key', this.#values.itemKey(item), since);
+    const isBooks = ofItem && ![...OF_THE_PERSON, ...OF_NEITHER].includes(ofItem.code);
+    return isBooks ? ofItem : undefined;
   }
 
-  /** Code of the last answer, where it was a refused loan. */
-  #lastRefusal(column: 'card_key' | 'item_key', value: Uint8Array): string | undefined {
+  /** The last answer, where it was a refused loan. */
+  #lastRefusal(
+    column: 'card_key' | 'item_key',
+    value: Uint8Array,
+    since: number,
+  ): Refusal | undefined {
     const [last] = this.#file.all(
       `SELECT id, act, outcome FROM transactions WHERE ${column} = :value AND closed_at IS NOT NULL
-         AND answer <> 'unreachable' ORDER BY seq DESC LIMIT 1`,
-      { value },
+         AND answer <> 'unreachable' AND occurred_at >= :since ORDER BY seq DESC LIMIT 1`,
+      { value, since: Math.ceil(since) },
     );
     if (last === undefined) return undefined;
     const { act, id, outcome: sealed } = readBy(Closed, last);
     const outcome = this.#values.outcomeIn(id, sealed);
-    return act === 'checkout' && outcome?.outcome === 'refused' ? outcome.refusal.code : undefined;
+    return act === 'checkout' && outcome?.outcome === 'refused' ? outcome.refusal : undefined;
   }
 
   #ids(sql: string, parameters: Parameters): TransactionId[] {

@@ -99,12 +99,10 @@ export class OutboxTransactions implements Transactions {
     await this.relayer.deliver(id);
   }
 
-  offlineLoans(card: string, item: string) {
+  offlineLoans(card: string, item?: string, since?: number) {
     const { offlineLoans } = this.#outbox;
-    return {
-      promised: offlineLoans.promisedTo(card),
-      refusedBefore: offlineLoans.isRefused(card, item),
-    };
+    const lastNo = offlineLoans.lastNo(card, item, since);
+    return { promised: offlineLoans.promisedTo(card), ...(lastNo && { lastNo }) };
   }
 
   lentSince(card: string, since: number): readonly TransactionId[] {
