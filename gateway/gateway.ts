@@ -14,12 +14,16 @@ import type { RfidPad } from './devices/rfid/rfid-pad.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import type { TerminalState } from './ils/central/link.ts';
 import type { LibrarySystem } from './library-system.ts';
+import { PermitLending, SiteLending } from './offline-lending.ts';
+import type { OfflineLending } from './offline-policy.ts';
 import { openDesk } from './open-desk.ts';
 import { openSystem } from './open-system.ts';
 import { Journal } from './outbox/journal.ts';
 import { PermitKeeper } from './permit/permit-keeper.ts';
+import { PermitWatch } from './permit-watch.ts';
 import { VERSION } from './release.ts';
 import type { Security } from './session/security.ts';
+import type { Transactions } from './session/transactions.ts';
 import { settingsOf, wedgeOf } from './session-settings.ts';
 import { SessionRunner } from './session/session-runner.ts';
 import { type LabelledScan, proposeRules } from './scans/propose.ts';
@@ -65,6 +69,7 @@ export class Gateway implements RunningGateway {
   readonly #system: LibrarySystem;
   /** Behind our own server: what may be lent while it does not answer. */
   readonly #permits: PermitKeeper | undefined;
+  readonly #permitWatch: PermitWatch | undefined;
   readonly #time: TimeWatch;
   readonly #runner: SessionRunner;
   readonly #desk: DeskRunner | undefined;
@@ -109,8 +114,12 @@ export class Gateway implements RunningGateway {
       clock,
       lastRow: this.#journal.lastRecordedAt(),
       lastServerTime: memory.lastServerTime,
-      onChange: (known) => this.#runner.setTimeKnown(known),
+      onChange: (known) => {
+        this.#runner.setTimeKnown(known);
+        this.#permitWatch?.check();
+      },
     });
+    this.#permitWatch = this.#watchPermits();
     this.#hardware = hardware;
     if (memory.learnedAfi) hardware.site.learn(pairWith(memory.learnedAfi));
     this.#scans = new SiteScansInForce(config);
@@ -152,6 +161,7 @@ export class Gateway implements RunningGateway {
   async close(): Promise<void> {
     this.#runner.close();
     this.#time.close();
+    this.#permitWatch?.close();
     await Promise.all([this.#app?.close(), this.#devices.close()]);
     const stopped = this.#journal.stop();
     await Promise.race([
@@ -209,6 +219,7 @@ export class Gateway implements RunningGateway {
       onAnswers: () => this.#journal.wake(),
       onServerTime: (serverTime) => {
         this.#time.check();
+        this.#permitWatch?.check();
         void this.#memory.keepServerTime(serverTime);
       },
       onTimeHint: (time) => this.#time.hint(time),
@@ -237,8 +248,27 @@ export class Gateway implements RunningGateway {
       ...{ api, identity: this.identity, clock: this.#clock, log: this.#log },
       folder: join(this.#config.dataFolder, 'permit'),
       random: Math.random,
-      onChange: () => this.#report(),
+      onChange: () => {
+        this.#permitWatch?.check();
+        this.#report();
+      },
     });
+  }
+
+  #watchPermits(): PermitWatch | undefined {
+    if (!this.#permits) return undefined;
+    return new PermitWatch({
+      ...{ permits: this.#permits, clock: this.#clock },
+      timeKnown: () => this.#time.known,
+      onChange: (lends) => this.#runner.setOfflineLoans(lends),
+    });
+  }
+
+  #offlineLending(transactions: Transactions): OfflineLending | undefined {
+    const watch = this.#permitWatch;
+    if (watch) return new PermitLending(transactions, () => watch.permit);
+    const { loans } = this.#config.offline;
+    return loans === 'none' ? undefined : new SiteLending(transactions, loans);
   }
 
   #session({ devices, security }: Hardware): SessionRunner {
@@ -255,16 +285,17 @@ export class Gateway implements RunningGateway {
       },
       onUnclear: () => this.#desk?.checkDoubts(),
     });
+    const offline = this.#offlineLending(transactions);
     const runner = new SessionRunner({
       ...{ ils, security, transactions, newId, online, log: this.#log, clock: this.#clock },
       settings: settingsOf(this.#config, devices, this.#scans.current),
       terminal: namesOf(this.#config, this.#memory.terminal),
       timeKnown: this.#time.known,
-      offlineLoans: this.#config.offline.loans,
+      ...(offline && { offline }),
       recovered: ambiguous + abandoned > 0,
     });
     if (!this.#journal.isOpen) runner.setOutboxWritable(false);
-    if (this.#memory.offLine) runner.setOfflineLoans(true);
+    if (!this.#permits && this.#memory.offLine) runner.setOfflineLoans(true);
     return runner;
   }
 

@@ -9,6 +9,7 @@ export const PURE = [
   'gateway/desk-messages.ts',
   'gateway/errors.ts',
   'gateway/offline-policy.ts',
+  'gateway/site-offline-policy.ts',
   'gateway/permit/permit.ts',
   'gateway/permit/rules/*.ts',
   'server/permit/format/*.ts',

@@ -82,7 +82,7 @@ type Told = (path: readonly string[], message: string) => void;
 export function checkOffline(ils: Ils | undefined, offline: OfflineConfig, told: Told): void {
   if (offline.loans === 'none') return;
   const path = ['offline', 'loans'];
-  if (!ils) return told(path, 'must be "none" with our server: only returns are taken so far');
+  if (!ils) return told(path, 'must be "none" with our server: its permit says what is lent');
   if (ils.patronPins && offline.loans.withoutPin !== true) {
     const so = 'a card alone is enough then; where patrons need their PIN, loans must be "none"';
     told([...path, 'withoutPin'], `must be true where patrons have PINs: ${so}`);

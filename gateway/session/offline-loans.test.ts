@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { SiteLending } from '../offline-lending.ts';
+import { KnownLoans } from './testing/known-loans.ts';
 import { book, CARD, labelOf, OTHER_CARD, Play } from './testing/play.ts';
 
 const LOANS = { perCard: 2, days: 14 };
 const UNREACHABLE = { outcome: 'unreachable' } as const;
 
 /** A library whose system lets loans be told afterwards, and a site that lends so. */
-function lending(play = Play.ready()): Play {
-  play.offlineLoans = LOANS;
+function lending(play = Play.ready(), known = new KnownLoans()): Play {
+  play.offline = new SiteLending(known, LOANS);
   return play.send({ kind: 'offline-loans', allowed: true });
 }
-const offline = (): Play => lending().send({ kind: 'online', online: false });
+const offline = (known?: KnownLoans): Play =>
+  lending(Play.ready(), known).send({ kind: 'online', online: false });
 const borrowing = (): Play => offline().scan(CARD);
 
 /** Puts on disk what was asked for; returns it. */
@@ -24,7 +27,7 @@ describe('S190 signing in while nobody answers', () => {
     const play = borrowing();
     expect(play.asked).toEqual([]);
     expect(play.snapshot).toMatchObject({ screen: 'borrow', online: false });
-    expect(play.snapshot.patron).toMatchObject({ initial: '·', hasPin: false, child: false });
+    expect(play.snapshot.patron).toMatchObject({ initial: '', hasPin: false, child: false });
   });
 
   test('not where the site lends nothing, nor where the time is unknown', () => {
@@ -106,7 +109,10 @@ describe('S191 a loan that is promised', () => {
     const loan = record(other);
     const no = { outcome: 'refused', refusal } as const;
     other.send({ kind: 'outcome', transaction: loan.id, outcome: no, late: true });
-    expect(other.line).toMatchObject({ ils: 'refused', refusal });
+    expect(other.line).toMatchObject({
+      ...{ ils: 'queued', security: 'pending' },
+      refusal: { code: 'promised-see-staff' },
+    });
   });
 });
 
@@ -123,9 +129,9 @@ describe('S192 nothing is promised', () => {
   });
 
   test.each([CARD, labelOf(1)])('where the library’s last word was no: %s', (refused) => {
-    const play = offline();
-    play.refusedBefore.add(refused);
-    play.scan(CARD).lay(book(1));
+    const known = new KnownLoans();
+    known.refused.set(refused, { code: 'patron-blocked', params: {} });
+    const play = offline(known).scan(CARD).lay(book(1));
     expect(play.asked).toEqual([]);
     expect(play.line).toMatchObject({ ils: 'refused', refusal: { code: 'offline' } });
   });

@@ -6,8 +6,8 @@ import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent } from '../devices/device.ts';
 import type { KioskCommand, Snapshot } from '../messages.ts';
 import type { ScanRule } from '../scans/scan-rules.ts';
-import { decideOffline } from '../offline-policy.ts';
-import type { OfflineAnswer, OfflineLoans } from '../offline-policy.ts';
+import { RETURNS_ONLY } from '../offline-policy.ts';
+import type { OfflineLending } from '../offline-policy.ts';
 import type { Clock } from './clock.ts';
 import { inputOf } from './device-input.ts';
 import { Effects } from './effects.ts';
@@ -15,7 +15,6 @@ import type { Collaborators } from './effects.ts';
 import type { SessionSettings } from './rules/settings.ts';
 import { decide, firstSession, nextDeadline } from './session.ts';
 import type { Input, Session } from './session.ts';
-import type { UnansweredLoan } from './rules/turn.ts';
 import { snapshotOf } from './snapshot.ts';
 
 export interface SessionRunnerOptions extends Collaborators {
@@ -25,8 +24,8 @@ export interface SessionRunnerOptions extends Collaborators {
   readonly newId: () => string;
   readonly terminal: { readonly name: string; readonly library: string; readonly timeZone: string };
   readonly online: boolean;
-  /** What the site lends while nobody answers; nothing by default. */
-  readonly offlineLoans?: OfflineLoans;
+  /** Who signs in and what is lent while nobody answers; nobody and nothing by default. */
+  readonly offline?: OfflineLending;
   readonly timeKnown: boolean;
   /** The outbox found transactions that a sudden end had left open. */
   readonly recovered: boolean;
@@ -128,10 +127,12 @@ export class SessionRunner {
     this.#tell({ kind: 'online', online });
   }
 
-  /** Loans may be told to the library afterwards, or may not. */
+  /** Loans may be promised while nobody answers, or may not. */
   setOfflineLoans(allowed: boolean): void {
-    const { offlineLoans = 'none' } = this.#options;
-    this.#tell({ kind: 'offline-loans', allowed: allowed && offlineLoans !== 'none' });
+    this.#tell({
+      kind: 'offline-loans',
+      allowed: allowed && this.#options.offline !== undefined,
+    });
   }
 
   /** Design decision 10: whether the clock is above the floor. */
@@ -197,10 +198,9 @@ export class SessionRunner {
   }
 
   #decide(input: Input): void {
-    const { newId } = this.#options;
+    const { newId, offline = RETURNS_ONLY } = this.#options;
     const settings = this.#settings;
-    const lendUnanswered = this.#lendUnanswered;
-    const moment = { now: this.#now(), newId, settings, lendUnanswered };
+    const moment = { now: this.#now(), newId, settings, offline };
     const decision = decide(this.#session, input, moment);
     const { id, people } = this.#session.visit;
     this.#session = decision.session;
@@ -208,17 +208,6 @@ export class SessionRunner {
     if (id === this.#session.visit.id) return;
     for (const { query } of people) this.#effects.endSession(query.card);
   }
-
-  /** The disk knows of earlier visits, and of what the library has refused. */
-  #lendUnanswered = ({ card, item, now, promised }: UnansweredLoan): OfflineAnswer => {
-    const { offlineLoans = 'none', transactions } = this.#options;
-    const known = transactions.offlineLoans(card, item.identifier);
-    const all = new Set([...known.promised, ...promised]);
-    const { lendsOffline: allowed, timeZone } = this.#session.terminal;
-    const { refusedBefore } = known;
-    const facts = { allowed, now, refusedBefore, timeZone, promised: all.size };
-    return decideOffline(offlineLoans, facts);
-  };
 
   #scheduleTick(): void {
     const { clock } = this.#options;

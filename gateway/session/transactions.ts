@@ -4,7 +4,7 @@
  * written, `done` after it was read back. What lies between two of them at a power cut is cured from here.
  */
 import type { Uid } from '../devices/device.ts';
-import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
+import type { Outcome, Refusal, Transaction, TransactionId } from '../ils/ils.ts';
 import type { SecurityReading } from '../tags/security.ts';
 
 /** What a tag shall say to the gate. */
@@ -43,13 +43,17 @@ export interface Transactions {
    * until `dueAt` (epoch milliseconds).
    */
   promise(id: TransactionId, dueAt?: number): void;
-  /** Promised loans to the card that were not answered yet, and whether the library's last word was no. */
+  /**
+   * Promised loans to the card that were not answered yet, and the library's last word on card or book, where it was no.
+   * @param since epoch milliseconds: the word was spoken of a transaction of that time or later
+   */
   offlineLoans(
     card: string,
-    item: string,
+    item?: string,
+    since?: number,
   ): {
     readonly promised: readonly TransactionId[];
-    readonly refusedBefore: boolean;
+    readonly lastNo?: Refusal;
   };
   /**
    * Loans of this terminal to the card, accepted or promised and not taken back at once (O34).

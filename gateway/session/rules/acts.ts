@@ -1,5 +1,6 @@
 /** How an act on one line begins, and why it may not even be asked for. */
 import type { Act, Refusal, TransactionId } from '../../ils/ils.ts';
+import { refuseOffline } from '../../offline-policy.ts';
 import type { OfflineAnswer } from '../../offline-policy.ts';
 import type { Line } from './line.ts';
 import { asNew } from './parts.ts';
@@ -41,7 +42,7 @@ export function begin(turn: Turn, known: Line, act: Act): void {
   if (transaction !== undefined) turn.line({ ...line, transaction });
 }
 
-/** Nobody can be asked: promised, where the site lets it be. It has happened as soon as it is on disk (S191). */
+/** Nobody can be asked: promised, where that may be. It has happened as soon as it is on disk (S191). */
 function lendUnasked(turn: Turn, line: Line): void {
   const answer = answerUnasked(turn, line);
   if (answer.answer === 'refuse') {
@@ -52,21 +53,20 @@ function lendUnasked(turn: Turn, line: Line): void {
   if (transaction !== undefined) turn.line({ ...line, transaction, dueAt });
 }
 
-/** What the site lets happen without an answer. */
+/** What the permit, or the site, lets happen without an answer. */
 export function answerUnasked(turn: Turn, line: Line): OfflineAnswer {
   const { visit } = turn;
-  const card = personOf(visit, line.person)?.query.card;
-  if (card === undefined || !line.item || !turn.terminal.lendsOffline) return NOT_UNASKED;
+  const person = personOf(visit, line.person);
+  if (!person || !line.item || !turn.terminal.lendsOffline) return refuseOffline('offline');
   const promised = visit.lines
     .filter((each) => each.id !== line.id && each.person === line.person && isPromisedLoan(each))
     .flatMap(({ transaction }) => transaction ?? []);
-  return turn.lendUnanswered({ card, item: line.item, promised });
+  const { query, view } = person;
+  return turn.lendUnanswered({
+    ...{ card: query.card, item: line.item, promised },
+    pinVerified: view.pinVerified,
+  });
 }
-
-const NOT_UNASKED: OfflineAnswer = {
-  answer: 'refuse',
-  refusal: { code: 'offline', params: {} },
-};
 
 /** Promised, or about to be. */
 const isPromisedLoan = ({ act, dueAt, ils }: Line): boolean =>

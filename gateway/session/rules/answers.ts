@@ -27,7 +27,7 @@ function settle(turn: Turn, line: Line, outcome: Outcome): void {
     case 'accepted':
       return accept(turn, line, outcome);
     case 'refused':
-      return turn.line(refused(line, outcome));
+      return turn.line(isPromised(line) ? toStaff(line, outcome) : refused(line, outcome));
     case 'unreachable':
     case 'unknown':
       return line.act === 'checkin' ? keepReturn(turn, line) : loseLoan(turn, line, outcome);
@@ -59,6 +59,16 @@ const refused = (line: Line, { refusal, item }: Refused): Line => ({
   refusal,
   ...(item && { view: item }),
   ...(line.act === 'checkout' && refusal.code === 'own-loan' && { asksOwnLoan: true }),
+});
+
+/** The person was let go with the book. */
+const isPromised = ({ act, ils }: Line): boolean => act === 'checkout' && ils === 'queued';
+
+/** What was promised stands, whatever the library said of the attempt (design decision 5); staff have a word to say. */
+const toStaff = (line: Line, { item }: Refused): Line => ({
+  ...line,
+  refusal: { code: 'promised-see-staff', params: {} },
+  ...(item && { view: item }),
 });
 
 /** The book is here, so it was returned, whoever answers and when (design decision 7). */

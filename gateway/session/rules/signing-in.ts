@@ -57,8 +57,9 @@ export function takeCard(turn: Turn, card: string, shown?: ShownCard): void {
   const { scene } = turn;
   const { online, timeKnown } = turn.terminal;
   const query: CardQuery = { card, entry: 'scanned' };
-  if (!online && timeKnown && maySignInUnasked(turn, query, shown))
-    return admitUnasked(turn, query);
+  if (!online && timeKnown && mayBeTakenUnasked(turn, query, shown)) {
+    return takeUnasked(turn, query, shown);
+  }
   if (!online || !timeKnown) {
     leaveJoining(turn);
     return turn.tell(online ? 'time-unknown' : 'offline');
@@ -68,25 +69,30 @@ export function takeCard(turn: Turn, card: string, shown?: ShownCard): void {
   goTo(turn, { step: 'card', chosen, query, asking, ...(shown && { shown }) });
 }
 
-/** Nobody can be asked whose it is: a card that can be nothing else is enough where the site lends so (S190). */
-const maySignInUnasked = (
+/** Nobody can be asked whose it is: only a card that was scanned is taken at its word (S190, S200). */
+const mayBeTakenUnasked = (
   { terminal }: Turn,
-  { entry, pin }: CardQuery,
+  { entry }: CardQuery,
   shown: ShownCard | undefined,
-): boolean =>
-  terminal.lendsOffline && entry === 'scanned' && pin === undefined && shown === undefined;
+): boolean => terminal.lendsOffline && entry === 'scanned' && shown !== 'identity-card';
 
-/** Nothing is known of them, so nothing is shown. */
-const UNASKED: PatronView = { initial: '·', child: false, hasPin: false, pinVerified: false };
-
-function admitUnasked(turn: Turn, query: CardQuery): void {
+/** A PIN that was given and could not be checked is not kept (S62). */
+function takeUnasked(
+  turn: Turn,
+  { pin: _unchecked, ...query }: CardQuery,
+  shown: ShownCard | undefined,
+): void {
   const { people } = turn.visit;
   const known = people.find((each) => each.query.card === query.card);
-  if (!known && people.length >= MOST_PEOPLE) {
-    leaveJoining(turn);
+  if (known) return admit(turn, known);
+  if (people.length >= MOST_PEOPLE) {
+    giveUp(turn);
     return turn.tell('group-full');
   }
-  admit(turn, known ?? { id: String(people.length + 1), view: UNASKED, query });
+  const mayBeLabel = shown === 'either';
+  const answer = turn.admitUnanswered({ card: query.card, mayBeLabel });
+  if (answer.answer === 'refuse') return turnAway(turn, query.card, shown, answer.refusal);
+  admit(turn, { id: String(people.length + 1), view: answer.patron, query });
 }
 
 /** Whether the number exists is not said before the PIN is given too. */
@@ -135,7 +141,7 @@ export function onPatron(turn: Turn, ask: string, answer: PatronAnswer): void {
         ? refusePin(turn, step, answer.refusal)
         : refuseCard(turn, step, query, answer.refusal);
     case 'unreachable':
-      if (maySignInUnasked(turn, query, step.shown)) return admitUnasked(turn, query);
+      if (mayBeTakenUnasked(turn, query, step.shown)) return takeUnasked(turn, query, step.shown);
       leave(turn);
       return turn.tell('offline');
   }
@@ -174,14 +180,20 @@ export function admit(turn: Turn, person: Person): void {
 }
 
 function refuseCard(turn: Turn, step: CardStep, query: CardQuery, refusal: Refusal): void {
-  const { chosen, shown } = step;
+  const { shown } = step;
   if (refusal.code === 'pin-required') {
     return goTo(turn, { step: 'pin', query, ...(shown && { shown }) });
   }
+  turnAway(turn, query.card, shown, refusal);
+}
+
+function turnAway(turn: Turn, card: string, shown: ShownCard | undefined, refusal: Refusal): void {
+  const { scene } = turn;
+  const isChosen = scene.stage === 'signing-in' && scene.step === 'card' && scene.chosen;
   giveUp(turn);
-  const mayBeLabel = shown === 'either' && turn.settings.scans.tryOtherKind && !chosen;
+  const mayBeLabel = shown === 'either' && turn.settings.scans.tryOtherKind && !isChosen;
   // Held, not looked up: whose number it might be is asked of nobody twice.
-  if (mayBeLabel && refusal.code === 'card-unknown') return hold(turn, query.card);
+  if (mayBeLabel && refusal.code === 'card-unknown') return hold(turn, card);
   turn.note({ kind: 'told', notice: refusal });
 }
 

@@ -1,6 +1,12 @@
 /** One turn of the session: the rules note what happens and what is to be done, and see the state move on. */
-import type { ItemRef, Refusal, TransactionId } from '../../ils/ils.ts';
-import type { OfflineAnswer } from '../../offline-policy.ts';
+import type { Refusal } from '../../ils/ils.ts';
+import type {
+  OfflineAdmission,
+  OfflineAnswer,
+  OfflineLending,
+  UnansweredCard,
+  UnansweredLoan,
+} from '../../offline-policy.ts';
 import { evolve } from './events.ts';
 import type { SessionEvent } from './events.ts';
 import type { Effect } from './inputs.ts';
@@ -14,17 +20,8 @@ export interface Moment {
   readonly now: number;
   readonly newId: () => string;
   readonly settings: SessionSettings;
-  /** Whether this may be lent while nobody answers (S190). */
-  readonly lendUnanswered: (loan: UnansweredLoan) => OfflineAnswer;
-}
-
-export interface UnansweredLoan {
-  readonly card: string;
-  readonly item: ItemRef;
-  /** Loans of this visit to the same card that were promised already; not all of them need be on disk yet. */
-  readonly promised: readonly TransactionId[];
-  /** Epoch milliseconds. */
-  readonly now: number;
+  /** Who signs in and what is lent while nobody answers (S190, S200). */
+  readonly offline: OfflineLending;
 }
 
 export class Turn {
@@ -66,8 +63,13 @@ export class Turn {
     return this.#moment.newId();
   }
 
-  lendUnanswered(loan: Omit<UnansweredLoan, 'now'>): OfflineAnswer {
-    return this.#moment.lendUnanswered({ ...loan, now: this.now });
+  admitUnanswered(card: Omit<UnansweredCard, 'now'>): OfflineAdmission {
+    return this.#moment.offline.admit({ ...card, now: this.now });
+  }
+
+  lendUnanswered(loan: Omit<UnansweredLoan, 'now' | 'timeZone'>): OfflineAnswer {
+    const { timeZone } = this.terminal;
+    return this.#moment.offline.lend({ ...loan, timeZone, now: this.now });
   }
 
   note(event: SessionEvent): void {

@@ -1,13 +1,12 @@
 /** Plays a visit against the pure session in a test's own time: sends inputs, holds the effects to be answered. */
 import type { Outcome, PatronView, Transaction } from '../../ils/ils.ts';
 import type { ItemLine, KioskCommand, Snapshot } from '../../messages.ts';
-import { decideOffline } from '../../offline-policy.ts';
-import type { OfflineAnswer, OfflineLoans } from '../../offline-policy.ts';
+import { RETURNS_ONLY } from '../../offline-policy.ts';
+import type { OfflineLending } from '../../offline-policy.ts';
 import type { SeenTag } from '../rules/label.ts';
 import type { WriteResult } from '../rules/parts.ts';
 import { DEFAULT_GROUPS, DEFAULT_SETS, DEFAULT_TIMES } from '../rules/settings.ts';
 import type { SessionSettings } from '../rules/settings.ts';
-import type { UnansweredLoan } from '../rules/turn.ts';
 import { decide, evolve, firstSession, nextDeadline } from '../session.ts';
 import type { Effect, Input, Session, SessionEvent } from '../session.ts';
 import { snapshotOf } from '../snapshot.ts';
@@ -64,9 +63,8 @@ export class Play {
   effects: Effect[] = [];
   now = MORNING;
   session: Session;
-  /** What the site lends without an answer, and what the disk knows of it. */
-  offlineLoans: OfflineLoans = 'none';
-  readonly refusedBefore = new Set<string>();
+  /** Who signs in and what is lent without an answer. */
+  offline: OfflineLending = RETURNS_ONLY;
   #ids = 0;
 
   constructor(settings: Partial<SessionSettings> = {}) {
@@ -97,9 +95,8 @@ export class Play {
   send(input: Input): this {
     const before = this.session;
     const newId = (): string => this.#newId();
-    const { now, settings } = this;
-    const lendUnanswered = (loan: UnansweredLoan) => this.#lendUnanswered(loan);
-    const decision = decide(before, input, { now, newId, settings, lendUnanswered });
+    const { now, offline, settings } = this;
+    const decision = decide(before, input, { now, newId, offline, settings });
     this.session = decision.session;
     this.effects.push(...decision.effects);
     this.events.push(...decision.events);
@@ -107,13 +104,6 @@ export class Play {
       throw new Error('the events do not tell the whole story');
     }
     return this;
-  }
-
-  #lendUnanswered({ card, item, now, promised }: UnansweredLoan): OfflineAnswer {
-    const refusedBefore = [card, item.identifier].some((each) => this.refusedBefore.has(each));
-    return decideOffline(this.offlineLoans, {
-      ...{ allowed: true, now, refusedBefore, promised: promised.length, timeZone: 'UTC' },
-    });
   }
 
   /** One second after what went before, so that it is no trembling finger. */
