@@ -15,6 +15,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { link } from './monitoring/link.ts';
 import * as audit from './audit/routes.ts';
 import * as catalogue from './catalogue/routes.ts';
+import * as receipts from './circulation/conflicts/receipt-routes.ts';
 import * as conflicts from './circulation/conflicts/routes.ts';
 import * as holds from './circulation/holds/routes.ts';
 import * as marks from './circulation/marks/routes.ts';
@@ -59,6 +60,7 @@ function api(deps: GuardedDeps) {
     .route('/', holds.routes(deps))
     .route('/', marks.routes(deps))
     .route('/', conflicts.routes(deps))
+    .route('/', receipts.routes(deps))
     .route('/', policies.routes(deps))
     .route('/', staffOfflineRoutes(deps))
     .route('/', audit.routes(deps));

@@ -69,13 +69,17 @@ export function testConfig(dataFolder: string, database: DatabasePlace): Config 
   };
 }
 
-export async function startTestServer(engine: TestEngine): Promise<TestServer> {
+/** @param changes of the settings, such as where the built pages are */
+export async function startTestServer(
+  engine: Pick<TestEngine, 'place' | 'after'>,
+  changes: Partial<Config> = {},
+): Promise<TestServer> {
   const place = await engine.place();
   const dataFolder = mkdtempSync(join(tmpdir(), 'nhipcau-server-'));
   engine.after(() => rmSync(dataFolder, { recursive: true, force: true }));
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
-  const server = await startServer(testConfig(dataFolder, place), { now });
+  const server = await startServer({ ...testConfig(dataFolder, place), ...changes }, { now });
   engine.after(() => server.close());
   await server.db.write('libraries-put', { libraries: LIBRARIES });
 

@@ -9,7 +9,7 @@ import type { PtyLine } from '#tests/simulators/pty-line.ts';
 import type { Desk } from './desk.ts';
 import { READER_MODELS } from './reader-models.ts';
 
-const PAGES = resolve(import.meta.dirname, '../../build/kiosk');
+export const PAGES = resolve(import.meta.dirname, '../../build/kiosk');
 
 /** Where `npm run dev` serves the pages (Vite's own port). */
 const DEVELOPMENT_PAGE = 'http://localhost:5173';
