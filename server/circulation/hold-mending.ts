@@ -1,5 +1,5 @@
 /** After something was told late: holds end and begin again with the loans that there are now, and copies go on to whom they are for. */
-import type { Writer } from '../db/database.ts';
+import type { Reader, Writer } from '../db/database.ts';
 import { actorOf } from './carry-out.ts';
 import type { Effects } from './effects.ts';
 import { passOn } from './holds/pass-on.ts';
@@ -8,8 +8,10 @@ import type { TitlePastRead } from './promise-past-store.ts';
 import { part, writeAll } from './rows.ts';
 import type { Hold } from './rules/hold.ts';
 import { mendedHolds } from './rules/hold-ends.ts';
-import { firstFor, keptFor } from './rules/line.ts';
+import { firstFor, holdOrder, keptFor, lineWith } from './rules/line.ts';
+import type { Line } from './rules/line.ts';
 import { movesOfLeftCopy } from './rules/moves.ts';
+import type { Rulebook } from './rules/rulebook.ts';
 import { END_TRANSITS, endRow, SEND, sendRow } from './transit-store.ts';
 
 /** @param past of the item's title */
@@ -24,7 +26,8 @@ export async function mendHolds(tx: Writer, one: Effects, past: TitlePastRead): 
   await writeAll(tx, [part(PUT_HOLDS, mended.map(holdRow))]);
   for (const itemId of leftBy(before, mended))
     if (itemId !== item.id) await passOn(tx, input, { titleId, itemId });
-  await goOn(tx, one, titleId, item.id);
+  const again = new Set(mended.flatMap(({ id, ended }) => (ended ? [] : [id])));
+  await goOn(tx, one, { titleId, itemId: item.id, again });
 }
 
 /** Copies that lay aside for those who wait no more. */
@@ -34,10 +37,18 @@ const leftBy = (before: readonly Hold[], mended: readonly Hold[]): string[] =>
     return known && !ended && !captured ? [known.itemId] : [];
   });
 
-/** Where the book goes that was told of, if it lies somewhere and not for somebody: that is decided again. */
-async function goOn(tx: Writer, one: Effects, titleId: string, itemId: string): Promise<void> {
-  const { input, book } = one;
-  const line = await readLine(tx, titleId);
+interface Told {
+  readonly titleId: string;
+  /** The book that was told of. */
+  readonly itemId: string;
+  /** Holds that wait again. */
+  readonly again: ReadonlySet<string>;
+}
+
+/** Where the book goes, if it lies somewhere and not for somebody: that is decided again. */
+async function goOn(tx: Writer, { input, book }: Effects, told: Told): Promise<void> {
+  const { itemId } = told;
+  const line = await lineWithoutWhoComesAfter(tx, book, told, input.now);
   const copy = line.copies.find(({ id }) => id === itemId);
   if (!copy || copy.onLoan || keptFor(line, itemId)) return;
   const { transit } = copy;
@@ -56,4 +67,30 @@ async function goOn(tx: Writer, one: Effects, titleId: string, itemId: string): 
     ),
     part(PUT_HOLDS, moves.holds.map(holdRow)),
   ]);
+}
+
+/** Who waits again in an old place comes before whom the book was laid aside for, as long as that one has not been told of it. */
+async function lineWithoutWhoComesAfter(
+  tx: Writer,
+  book: Rulebook,
+  { titleId, itemId, again }: Told,
+  now: number,
+): Promise<Line> {
+  const line = await readLine(tx, titleId);
+  const kept = keptFor(line, itemId);
+  const first = firstFor(book, line, itemId, now);
+  const isAfter = kept && first && again.has(first.id) && holdOrder(first, kept) < 0;
+  if (!isAfter || (await wasTold(tx, kept.id))) return line;
+  const waitsOn = { ...kept, captured: undefined };
+  await writeAll(tx, [part(PUT_HOLDS, [holdRow(waitsOn)])]);
+  return lineWith(line, [waitsOn]);
+}
+
+async function wasTold(db: Reader, holdId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('hold')
+    .select('notified_at')
+    .where('id', '=', holdId)
+    .executeTakeFirst();
+  return row?.notified_at !== undefined && row.notified_at !== null;
 }
