@@ -276,14 +276,19 @@ describe('PM54 who says so', () => {
     expect(terminal.keeper.state.fault).toBe('unreachable');
   });
 
-  test('a key that the server signs with from now on is taken from its own line', async () => {
+  test('a key that the server signs with from now on is taken from its own line, and versions begin anew', async () => {
     const terminal = await withPermit();
+    const old = server.permit;
     server.maker = new PermitMaker();
-    server.publish({ cards: [[{ number: 'TV-3' }]], manifest: { version: 6, epoch: 'e2' } });
+    server.publish({ cards: [[{ number: 'TV-3' }]], manifest: { version: 1, epoch: 'e2' } });
     await terminal.keeper.fetch();
     expect(terminal.current()?.card('TV-3')).toEqual(KNOWN);
     await terminal.stop();
-    expect((await start()).current()?.card('TV-3')).toEqual(KNOWN);
+    const next = await start();
+    expect(next.current()?.card('TV-3')).toEqual(KNOWN);
+    server.permit = old;
+    await next.keeper.fetch();
+    expect([next.current()?.version, next.keeper.state.fault]).toEqual([1, 'signature']);
   });
 
   test('a terminal that was moved has no permit until it has that of its new library', async () => {

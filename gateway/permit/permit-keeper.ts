@@ -79,9 +79,11 @@ export class PermitKeeper {
     const known = this.#trust;
     const isSame = known?.libraryId === libraryId && known.permitKey === permitKey;
     if (isSame && !known.isStranger) return;
-    if (known && known.permitKey !== permitKey)
+    const isNewKey = known?.permitKey !== permitKey;
+    if (known && isNewKey)
       this.#options.log.warn('the server signs permits with another key than before');
-    this.#setTrust({ libraryId, permitKey, highest: known?.highest ?? {} });
+    // A server that was set up anew counts from one again, and what the old key has signed is taken no more.
+    this.#setTrust({ libraryId, permitKey, highest: isNewKey ? {} : known.highest });
     this.#succeeded = undefined;
     if (this.#isOnline) this.setOnline(true);
   }

@@ -47,8 +47,7 @@ export const Token = z
       library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
     }),
     permitKey: z.string().openapi({
-      description:
-        'Ed25519 key that signs permits, base64url; a terminal keeps the first it hears of',
+      description: 'Ed25519 key that signs permits, base64url',
     }),
   })
   .openapi('Token');
