@@ -19,7 +19,7 @@ const MOST_STORIES = 3;
 
 /** Closes with the line by which a run is judged. */
 export function printed(report: Report): string {
-  const { complaints, counts, doubled, lost, promised, seconds, worstTimeMs, wrongTags } = report;
+  const { complaints, counts, doubled, lost, promised, seconds, worstTime, wrongTags } = report;
   const findings = [
     ...lost.map((finding) => ({ ...finding, what: 'lost' })),
     ...doubled.map((finding) => ({ ...finding, what: 'doubled' })),
@@ -27,7 +27,7 @@ export function printed(report: Report): string {
   ];
   return [
     ...[...counts].toSorted().map(([what, count]) => `  ${count} × ${what}`),
-    `  worst error of a time: ${Math.round(worstTimeMs)} ms`,
+    `  worst error of a time: ${Math.round(worstTime.offMs)} ms, ${worstTime.text}`,
     `  ${seconds.toFixed(0)} s, ${(promised / seconds).toFixed(1)} promises a second`,
     ...complaints.map((text) => `complaint: ${text}`),
     ...findings.map(({ book, text, what }) => `${what}: book ${book}: ${text}`),

@@ -30,6 +30,13 @@ export interface Finding {
   readonly text: string;
 }
 
+export interface WorstTime {
+  /** Milliseconds. */
+  readonly offMs: number;
+  /** What was promised, in words. */
+  readonly text: string;
+}
+
 export interface Verdict {
   readonly promised: number;
   /** Promises that are facts and need nobody. */
@@ -38,8 +45,8 @@ export interface Verdict {
   readonly conflicts: number;
   readonly lost: readonly Finding[];
   readonly doubled: readonly Finding[];
-  /** By how much the server's time of a promise is off, the worst. Milliseconds. */
-  readonly worstTimeMs: number;
+  /** The settled promise of which the server's time is off the most. */
+  readonly worstTime: WorstTime;
 }
 
 /** A deed with the fact that it has become. */
@@ -63,7 +70,7 @@ export function judge(deeds: readonly Deed[], { facts, holders }: Truth): Verdic
     conflicts: sum(judged, ({ conflicts }) => conflicts),
     lost: judged.flatMap(({ lost }) => lost),
     doubled: judged.flatMap(({ doubled }) => doubled),
-    worstTimeMs: judged.reduce((worst, { worstTimeMs }) => Math.max(worst, worstTimeMs), 0),
+    worstTime: judged.map(({ worstTime }) => worstTime).reduce(worse, ON_TIME),
   };
 }
 
@@ -90,10 +97,7 @@ function judgeBook(
     conflicts: disputed.length,
     lost: [...lost, ...wrong],
     doubled,
-    worstTimeMs: settled.reduce(
-      (worst, { deed, fact }) => Math.max(worst, Math.abs((fact?.occurredAt ?? 0) - deed.at)),
-      0,
-    ),
+    worstTime: settled.map(timeOf).reduce(worse, ON_TIME),
   };
 }
 
@@ -167,10 +171,19 @@ function wrongHolder(
   return [{ book, text: `it is with ${is} by the server, and was left with ${ought}` }];
 }
 
-const lostOne = ({ act, book, patron, round, said, terminal }: Deed): Finding => ({
-  book,
-  text: `${act}${patron === undefined ? '' : ` by patron ${patron}`} of round ${round} at terminal ${terminal} was promised (${said})`,
+const lostOne = (deed: Deed): Finding => ({ book: deed.book, text: promiseInWords(deed) });
+
+const promiseInWords = ({ act, patron, round, said, terminal }: Deed): string =>
+  `${act}${patron === undefined ? '' : ` by patron ${patron}`} of round ${round} at terminal ${terminal} was promised (${said})`;
+
+const ON_TIME: WorstTime = { offMs: 0, text: '' };
+
+const timeOf = ({ deed, fact }: Matched): WorstTime => ({
+  offMs: Math.abs((fact?.occurredAt ?? deed.at) - deed.at),
+  text: `book ${deed.book}: ${promiseInWords(deed)}`,
 });
+
+const worse = (a: WorstTime, b: WorstTime): WorstTime => (b.offMs > a.offMs ? b : a);
 
 const inWords = ({ id, kind, patron, terminal }: Fact): string =>
   `${kind}${patron === undefined ? '' : ` by patron ${patron}`} at terminal ${terminal}, transaction ${id}`;
