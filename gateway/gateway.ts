@@ -272,11 +272,12 @@ export class Gateway implements RunningGateway {
   }
 
   #session({ devices, security }: Hardware): SessionRunner {
-    const { ils, online, patienceMs } = this.#system;
+    const { ils, lanes, online, patienceMs } = this.#system;
     const { abandoned, ambiguous } = this.#journal.recovered;
     const transactions = this.#journal.use({
       ils,
       ...(patienceMs !== undefined && { patienceMs }),
+      ...(lanes !== undefined && { lanes }),
       onWritable: (writable) => this.#runner.setOutboxWritable(writable),
       onOutcome: ({ outcome }) => {
         this.#app?.metrics.outcome(outcome);

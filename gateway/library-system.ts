@@ -13,6 +13,8 @@ export interface LibrarySystem {
   readonly online: boolean;
   /** How long a patron is left waiting for one answer. Milliseconds; undefined: as usual. */
   readonly patienceMs: number | undefined;
+  /** Queued transactions under way at the same time; absent: as usual. */
+  readonly lanes?: number;
   start(): void;
   /** The terminal's state has changed. */
   report(): void;

@@ -35,6 +35,8 @@ export class Sip2System implements LibrarySystem {
   readonly staff = undefined;
   readonly permits = undefined;
   readonly patienceMs: number;
+  /** One line, one conversation: what is queued must not stand before the patron's turn. */
+  readonly lanes = 1;
   readonly ils: Ils;
   readonly #options: Sip2SystemOptions;
   readonly #connection: Sip2Connection;

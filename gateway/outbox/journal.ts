@@ -32,6 +32,8 @@ export interface JournalUse {
   readonly onOutcome: (outcome: FinalOutcome) => void;
   /** How long a patron is left waiting for one answer. Milliseconds. */
   readonly patienceMs?: number;
+  /** Rows under way at the same time. */
+  readonly lanes?: number;
   /** There may be more for staff to see to. */
   readonly onUnclear?: () => void;
 }

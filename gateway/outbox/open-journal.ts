@@ -32,6 +32,7 @@ export class OpenJournal {
     this.transactions = new OutboxTransactions({
       ...{ outbox, timer, random, ils: use.ils },
       ...(use.patienceMs !== undefined && { patienceMs: use.patienceMs }),
+      ...(use.lanes !== undefined && { lanes: use.lanes }),
       ...(use.onUnclear && { onUnclear: use.onUnclear }),
       onOutcome: (_id, outcome) => use.onOutcome(outcome),
       onFault: (error) => this.#failed(error),

@@ -82,6 +82,15 @@ describe('O35 what a row says of people and books is sealed', () => {
     expect(found()).toEqual([]);
   });
 
+  test('a PIN that somebody hands over with a row is written nowhere', () => {
+    const withPin = { ...promised(), pin: '482913' };
+    const outbox = desk.open();
+    outbox.record(withPin, [], 's1');
+    expect(outbox.claim(withPin.id)).not.toHaveProperty('pin');
+    expect(JSON.stringify(desk.query('SELECT * FROM transactions'))).not.toContain('482913');
+    expect(desk.bytes.includes('482913')).toBe(false);
+  });
+
   test('a value that is put into another row is not taken for that one’s', () => {
     const outbox = desk.open();
     const [one, other] = [promised(), promised({ card: '29999000000002' })];

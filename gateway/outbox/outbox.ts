@@ -15,7 +15,8 @@ import { type JournalFile, type Parameters } from './journal-file.ts';
 import { OfflineLoans } from './offline-loans.ts';
 import { openOutboxFile } from './outbox-file.ts';
 import { openOutboxKey } from './outbox-key.ts';
-import { type Salvaged, salvagedInto } from './recovery/salvage.ts';
+import { forgetSalvaged, type Salvaged, salvagedInto } from './recovery/salvage.ts';
+import { dropOld } from './recovery/set-aside.ts';
 import type { Wanted } from './rules/cures.ts';
 import type { Queued } from './rules/lanes.ts';
 import { receiptCodeOf } from './rules/receipt-code.ts';
@@ -57,6 +58,7 @@ const WAITING = `${OPEN} AND ${IS_WAITING('')}`;
 const MOST_TAGS = 32;
 
 export class Outbox {
+  readonly #path: string;
   readonly #file: JournalFile;
   readonly #values: SealedValues;
   readonly #tags: Tags;
@@ -65,7 +67,13 @@ export class Outbox {
   readonly toCheck: ToCheck;
   readonly offlineLoans: OfflineLoans;
 
-  private constructor(file: JournalFile, values: SealedValues, options: OutboxOptions) {
+  private constructor(
+    path: string,
+    file: JournalFile,
+    values: SealedValues,
+    options: OutboxOptions,
+  ) {
+    this.#path = path;
     this.#file = file;
     this.#values = values;
     this.#tags = new Tags(file, values);
@@ -78,7 +86,8 @@ export class Outbox {
   static open(path: string, options: OutboxOptions): Outbox {
     const sealing = new Sealing(openOutboxKey(dirname(path), options.credentialsFolder));
     const { wall } = options.readClocks();
-    return new Outbox(openOutboxFile(path, sealing, wall), new SealedValues(sealing), options);
+    const file = openOutboxFile(path, sealing, wall);
+    return new Outbox(path, file, new SealedValues(sealing), options);
   }
 
   record(transaction: Transaction, tags: readonly TransactionTag[], sessionId: string): void {
@@ -253,7 +262,12 @@ export class Outbox {
   }
 
   /** Forgets a little of what is over (O13). @returns true when there may be more */
-  prune = (): boolean => prune(this.#file, this.#wall());
+  prune(): boolean {
+    const now = this.#wall();
+    dropOld(this.#path, now);
+    forgetSalvaged(this.#file, now);
+    return prune(this.#file, now);
+  }
 
   /** What was saved into this file of a damaged one. */
   salvaged = (): Salvaged | undefined => salvagedInto(this.#file);

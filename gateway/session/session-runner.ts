@@ -142,7 +142,10 @@ export class SessionRunner {
 
   /** After a failed `record` the terminal is out of service until the outbox says that it can write again. */
   setOutboxWritable(writable: boolean): void {
-    this.#tell({ kind: 'outbox', writable });
+    const { transactions } = this.#options;
+    // While there was no outbox, nobody knew of tags that are still to be cured.
+    const known: Input[] = writable ? [{ kind: 'uncured', uncured: transactions.uncured() }] : [];
+    this.#tell({ kind: 'outbox', writable }, ...known);
   }
 
   setTerminal(terminal: SessionRunnerOptions['terminal']): void {

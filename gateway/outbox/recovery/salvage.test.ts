@@ -158,6 +158,21 @@ describe('O32 a damaged file', () => {
     expect(outbox.salvaged()).toMatchObject({ recovered: 40, lost: 0 });
   });
 
+  test('goes after sixty days, and with it the word of it', () => {
+    put(damaged(0, randomBytes(100)));
+    const outbox = desk.open();
+    const after = (days: number) => {
+      desk.clocks = { ...desk.clocks, wall: Date.now() + days * 86_400_000 };
+      outbox.prune();
+      return [kept().length, outbox.salvaged() !== undefined];
+    };
+    expect([after(59), after(61)]).toEqual([
+      [1, true],
+      [0, false],
+    ]);
+    desk.clocks = { ...desk.clocks, wall: NOW };
+  });
+
   test('names neither a card nor a book, where it is kept', () => {
     put(damaged(0, randomBytes(100)));
     desk.open();

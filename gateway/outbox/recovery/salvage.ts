@@ -11,7 +11,7 @@ import type { Sealing } from '../sealing.ts';
 import { type Columns, Findings } from './findings.ts';
 import { readPages } from './pages.ts';
 import { recordsIn } from './records.ts';
-import { keptFileOf, nameAt, newFileFor, putInPlace } from './set-aside.ts';
+import { KEEP_DAMAGED_MS, keptFileOf, nameAt, newFileFor, putInPlace } from './set-aside.ts';
 
 /** What became of a journal that was damaged; kept in the one that follows it. */
 const Salvaged = z.object({
@@ -105,4 +105,10 @@ const Noted = z.object({ salvaged: z.string().nullable() });
 export function salvagedInto(file: JournalFile): Salvaged | undefined {
   const { salvaged } = Noted.parse(file.all('SELECT salvaged FROM file')[0]);
   return salvaged === null ? undefined : Salvaged.parse(JSON.parse(salvaged));
+}
+
+/** @param now epoch milliseconds by the terminal's clock */
+export function forgetSalvaged(file: JournalFile, now: number): void {
+  const { at = now } = salvagedInto(file) ?? {};
+  if (now - at > KEEP_DAMAGED_MS) file.run('UPDATE file SET salvaged = NULL');
 }
