@@ -152,7 +152,8 @@ test('all of one terminal are kept at once, with their number said before', asyn
     await stage.promise('school', who.card, await stage.book(title), 2);
   }
   await signIn(page);
-  await page.getByLabel('Máy', { exact: true }).selectOption({ value: stage.terminals.school.id });
+  const terminal = page.getByRole('combobox', { name: 'Máy', exact: true });
+  await terminal.selectOption({ value: stage.terminals.school.id });
   await page.getByRole('button', { name: /^Giữ nguyên cả 2 việc/ }).click();
   await expect(dialog(page)).toContainText('2 việc của Máy');
   await dialog(page).getByRole('button', { name: 'Giữ nguyên' }).click();
