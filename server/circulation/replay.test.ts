@@ -14,6 +14,7 @@ import {
   patron,
   TITLE,
 } from '#tests/fixtures/small-network.ts';
+import { wish } from '#tests/fixtures/wish.ts';
 import type { DatabasePlace } from '../db/open.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
@@ -48,7 +49,8 @@ const anyHold = fc.record({
   /** Waits for this copy and no other. */
   copy: fc.option(fc.constantFrom('a1' as const, 'a2' as const), { freq: 4, nil: undefined }),
   pickup: fc.constantFrom('central', 'school-a'),
-  minute: anyMinute,
+  /** Before the terminals lost the server, or meanwhile. */
+  minute: fc.oneof(fc.constant(-5), anyMinute),
 });
 const anyBlock = fc.record({ who: fc.constantFrom(...PATRONS), minute: anyMinute });
 
@@ -56,6 +58,8 @@ const anyStory = fc
   .record({
     happenings: fc.array(anyHappening, { minLength: 1, maxLength: 7 }),
     holds: fc.uniqueArray(anyHold, { selector: ({ who, title }) => who + title, maxLength: 3 }),
+    /** Given back just before the terminals lost the server, and laid aside for whom they were for. */
+    returned: fc.subarray([...COPIES]),
     blocks: fc.uniqueArray(anyBlock, { selector: ({ who }) => who, maxLength: 1 }),
     /** Seconds that each terminal's clock is ahead: less than the uncertainty. */
     skews: fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 3 }),
@@ -128,7 +132,7 @@ eachDatabase((engine) => {
   });
 
   /** People, books, holds and blocks of this run alone. */
-  async function found(run: string, { holds, blocks }: Story): Promise<void> {
+  async function found(run: string, { holds, blocks, returned }: Story): Promise<void> {
     const now = NOW - DAY;
     await db.write('patrons-put', {
       patrons: PATRONS.map((who) => patron(run + who, run + who)),
@@ -140,13 +144,18 @@ eachDatabase((engine) => {
       item(run + copy, run + copy, { titleId: run + copy.slice(0, 1) }),
     );
     await db.write('items-put', { items });
-    await db.write('holds-put', {
-      holds: holds.map(({ who, title, copy, pickup, minute }, n) => ({
-        ...{ id: `${run}${n}`, patronId: run + who, titleId: run + title },
-        ...(copy !== undefined && title === 'a' && { itemId: run + copy }),
-        ...{ pickupLibraryId: pickup, placedAt: NOW + minute * MINUTE - 30_000 },
-      })),
-    });
+    const rows = holds.map(({ who, title, copy, pickup, minute }, n) => ({
+      ...{ id: `${run}${n}`, patronId: run + who, titleId: run + title },
+      ...(copy !== undefined && title === 'a' && { itemId: run + copy }),
+      ...{ pickupLibraryId: pickup, placedAt: NOW + minute * MINUTE - 30_000 },
+    }));
+    await db.write('holds-put', { holds: rows.filter(({ placedAt }) => placedAt < NOW - MINUTE) });
+    for (const copy of returned)
+      await db.write(
+        'transact',
+        wish({ act: 'checkin', book: run + copy, occurredAt: NOW - MINUTE }),
+      );
+    await db.write('holds-put', { holds: rows.filter(({ placedAt }) => placedAt >= NOW - MINUTE) });
     const actor = { kind: 'system', id: '', libraryId: 'central' } as const;
     for (const { who, minute } of blocks)
       await db.write('block-put', {
