@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import { type AppOptions, type RunningApp, startApp } from './app.ts';
+import { ClockFile } from './clock-file.ts';
 import type { Config } from './config.ts';
 import type { DeskRunner } from './desk/desk-runner.ts';
 import { pairWith } from './desk/rules/learning.ts';
@@ -113,10 +114,14 @@ export class Gateway implements RunningGateway {
     this.#time = new TimeWatch({
       clock,
       lastRow: this.#journal.lastRecordedAt(),
-      lastServerTime: memory.lastServerTime,
+      file: new ClockFile(join(config.dataFolder, 'clock.json'), (error) =>
+        log.warn({ err: error }, 'what was known of time could not be read or kept'),
+      ),
       onChange: (known) => {
+        log.warn(clock.state, known ? 'the time is known' : 'the time is not known: returns only');
         this.#runner.setTimeKnown(known);
         this.#permitWatch?.check();
+        this.#report();
       },
     });
     this.#permitWatch = this.#watchPermits();
@@ -217,10 +222,9 @@ export class Gateway implements RunningGateway {
         this.#desk?.setOnline(online);
       },
       onAnswers: () => this.#journal.wake(),
-      onServerTime: (serverTime) => {
+      onServerTime: () => {
         this.#time.check();
         this.#permitWatch?.check();
-        void this.#memory.keepServerTime(serverTime);
       },
       onTimeHint: (time) => this.#time.hint(time),
       onOffLine: (isOk) => {

@@ -14,21 +14,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const names = { name: 'Kiosk 1', library: 'Thư viện tỉnh', timeZone: 'Asia/Ho_Chi_Minh' };
 
-test('names and the server’s time are there at the next start', async () => {
+test('names are there at the next start', async () => {
   const memory = await TerminalMemory.open(path, fail);
   await memory.keepTerminal(names);
-  await memory.keepServerTime(1_795_000_000_000);
-  const next = await TerminalMemory.open(path, fail);
-  expect([next.terminal, next.lastServerTime]).toEqual([names, 1_795_000_000_000]);
-});
-
-test('the server’s time is written down once in ten minutes', async () => {
-  const memory = await TerminalMemory.open(path, fail);
-  await memory.keepServerTime(1_000_000);
-  await memory.keepServerTime(1_599_999);
-  expect(memory.lastServerTime).toBe(1_000_000);
-  await memory.keepServerTime(1_600_000);
-  expect(memory.lastServerTime).toBe(1_600_000);
+  expect((await TerminalMemory.open(path, fail)).terminal).toEqual(names);
 });
 
 test('rules that the desk has learned are there at the next start, until they are forgotten', async () => {

@@ -16,8 +16,6 @@ const Remembered = z.object({
   terminal: z
     .object({ name: z.string(), library: z.string(), timeZone: z.string() })
     .exactOptional(),
-  /** Epoch milliseconds; part of the time floor. */
-  lastServerTime: z.number().exactOptional(),
   /** Whether the library's system last said that loans may be told afterwards. */
   offLine: z.boolean().exactOptional(),
   /** What new tags are written as: set at the desk. */
@@ -31,9 +29,6 @@ type Remembered = z.infer<typeof Remembered>;
 export type TerminalNames = NonNullable<Remembered['terminal']>;
 export type RememberedTagging = NonNullable<Remembered['tagging']>;
 export type LearnedAfi = NonNullable<Remembered['learnedAfi']>;
-
-/** The server's time is written down once in this while: the flash of a cheap PC wears out by writing. */
-const TIME_EVERY_MS = 600_000;
 
 export class TerminalMemory {
   readonly #file: Low<Remembered>;
@@ -59,10 +54,6 @@ export class TerminalMemory {
 
   get terminal(): TerminalNames | undefined {
     return this.#file.data.terminal;
-  }
-
-  get lastServerTime(): number | undefined {
-    return this.#file.data.lastServerTime;
   }
 
   get offLine(): boolean {
@@ -106,12 +97,6 @@ export class TerminalMemory {
 
   async keepOffLine(offLine: boolean): Promise<void> {
     if (offLine !== this.offLine) await this.#keep({ offLine });
-  }
-
-  /** @param serverTime epoch milliseconds */
-  async keepServerTime(serverTime: number): Promise<void> {
-    if (serverTime - (this.lastServerTime ?? 0) < TIME_EVERY_MS) return;
-    await this.#keep({ lastServerTime: serverTime });
   }
 
   async #keep(part: Partial<Remembered>): Promise<void> {

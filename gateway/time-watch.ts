@@ -1,63 +1,85 @@
-/** Says when the terminal comes to know the time, or no longer does. */
-import { floorOf, isTimeKnown } from './time-floor.ts';
+/** Looks at the terminal's clocks: says what changes of them, and keeps on disk how late it certainly is (TM3, TM4, TM7). */
+import type { ClockFile } from './clock-file.ts';
 import { BUILT_AT } from './release.ts';
 import type { TerminalClock } from './terminal-clock.ts';
+import type { Anchor } from './time-belief.ts';
+import { floorOf } from './time-floor.ts';
 
 export interface TimeWatchOptions {
   readonly clock: TerminalClock;
-  /** Epoch milliseconds, as they were found at the start. */
+  readonly file: ClockFile;
+  /** Of the outbox's last row, epoch milliseconds, as it was found at the start. */
   readonly lastRow: number | undefined;
-  readonly lastServerTime: number | undefined;
-  /** Each change once. */
+  /** The time is known or no longer is, or something else is wrong with the clock; each change once. */
   readonly onChange: (known: boolean) => void;
 }
 
 /** A network time service may set the clock right at any moment. */
 const EVERY_MS = 10_000;
 
+/** So much older may a permit be taken to be by a clock that was set back between two starts. */
+export const KEEP_EVERY_MS = 600_000;
+
 export class TimeWatch {
   readonly #options: TimeWatchOptions;
   readonly #floor: number;
-  #known: boolean;
+  #kept: Anchor | undefined;
+  #told: string;
   #cancel: () => void = () => undefined;
 
   constructor(options: TimeWatchOptions) {
+    const { clock, file, lastRow } = options;
     this.#options = options;
-    this.#floor = floorOf({ builtAt: BUILT_AT, ...options });
-    this.#known = this.#look();
+    this.#kept = file.read();
+    this.#floor = floorOf({ builtAt: BUILT_AT, lastRow, lastKnown: this.#kept?.time });
+    clock.begin(this.#floor, this.#kept);
+    this.#told = JSON.stringify(clock.state);
+    this.#keep();
     this.#ask();
   }
 
   get known(): boolean {
-    return this.#known;
+    return this.#options.clock.isKnown;
   }
 
   check(): void {
-    const known = this.#look();
-    if (known === this.#known) return;
-    this.#known = known;
-    this.#options.onChange(known);
+    const { clock, onChange } = this.#options;
+    this.#keep();
+    const state = JSON.stringify(clock.state);
+    if (state === this.#told) return;
+    this.#told = state;
+    onChange(clock.isKnown);
   }
 
   /** Whoever says so need not be right: it is believed only where the terminal itself cannot know. */
   hint(time: number): void {
     const { clock } = this.#options;
-    if (this.#known || time < this.#floor) return;
+    if (clock.isKnown || time < this.#floor) return;
     clock.hear(time, 0);
     this.check();
   }
 
   close = (): void => this.#cancel();
 
-  #look(): boolean {
-    const { clock } = this.#options;
-    return isTimeKnown(clock.now(), this.#floor, clock.serverOffset !== undefined);
+  #keep(): void {
+    const { clock, file } = this.#options;
+    const { anchor } = clock;
+    if (!anchor || !isNews(anchor, this.#kept)) return;
+    this.#kept = anchor;
+    file.keep(anchor);
   }
 
   #ask(): void {
+    this.#cancel();
     this.#cancel = this.#options.clock.at(EVERY_MS, () => {
       this.check();
       this.#ask();
     });
   }
+}
+
+/** Flash memory wears out by writing. */
+function isNews(anchor: Anchor, kept: Anchor | undefined): boolean {
+  if (anchor.boot !== kept?.boot || anchor.source !== kept.source) return true;
+  return anchor.elapsed - kept.elapsed >= KEEP_EVERY_MS;
 }

@@ -15,6 +15,7 @@ export const PURE = [
   'server/permit/format/*.ts',
   'server/permit/rules/*.ts',
   'gateway/back-off.ts',
+  'gateway/time-belief.ts',
   'gateway/time-floor.ts',
   'gateway/ils/central/rules/*.ts',
   'gateway/outbox/rules/*.ts',

@@ -249,9 +249,11 @@ export class Outbox {
     return this.#count(WAITING);
   }
 
-  /** Epoch milliseconds, as right as was known then; for the time floor. */
+  /** Epoch milliseconds, as right as it has become known; for the time floor. */
   lastRecordedAt(): number | undefined {
-    return this.#number('SELECT max(wall + coalesce(server_offset, 0)) AS n FROM transactions');
+    return this.#number(
+      'SELECT max(coalesce(wall + server_offset, occurred_at)) AS n FROM transactions',
+    );
   }
 
   lastSettledAt(): number | undefined {
