@@ -158,6 +158,8 @@ export interface ItemLine {
   /** Lent, but the gate rings: staff let the book out. */
   readonly keepArmed?: true;
   readonly refusal?: Refusal;
+  /** `queued`: by which staff find it later, as it is printed. */
+  readonly code?: string;
   /** Checkin: where to put the book. */
   readonly destination?: 'shelf' | 'hold' | 'other-library';
   readonly canUndo: boolean;
@@ -229,6 +231,8 @@ export interface ReceiptView {
     readonly dueAt?: number;
     readonly dueText?: string;
     readonly recordedHere: boolean;
+    /** By which staff find it again (O30), as it is printed. */
+    readonly code?: string;
   }[];
   /** Where several borrowed: who, in the order they came. */
   readonly people?: readonly Pick<PersonView, 'id' | 'initial' | 'which'>[];
@@ -302,7 +306,7 @@ export interface Snapshot {
   readonly now: number;
   /** When the current screen ends by itself (still-there, done); the page shows a ring. */
   readonly endsAt?: number;
-  /** Epoch milliseconds; out-of-service, returns-only. */
+  /** Epoch milliseconds: since when it is out of service, else since when the library does not answer. */
   readonly since?: number;
   /** On help: staff have been called. */
   readonly staffCalled: boolean;

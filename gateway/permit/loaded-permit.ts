@@ -97,11 +97,11 @@ export class LoadedPermit implements Permit {
   }
 }
 
-/** To an unknown card, too, only what some class is lent. */
-const lendsToSomebody = ({ loanDays, patronClasses, pinNeeded, unknownCard }: Manifest): boolean =>
+/** Where all patrons would need the PIN, a card that nobody knows is no better. */
+const lendsToSomebody = ({ loanDays, patronClasses, pinNeeded }: Manifest): boolean =>
   loanDays.some((days, at) => {
     const needsPin = patronClasses[at]?.pin === true && pinNeeded === 'returns-only';
-    return days.some((each) => each !== null) && (!needsPin || unknownCard !== null);
+    return !needsPin && days.some((each) => each !== null);
   });
 
 function codeOf(standings: readonly string[], standing: number): string | undefined {

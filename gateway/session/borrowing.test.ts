@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { printed, receiptCodeOf } from '../outbox/rules/receipt-code.ts';
 import { CARD, DUE, MAI, OTHER_CARD, Play, book, labelOf } from './testing/play.ts';
 import { DEFAULT_GROUPS } from './rules/settings.ts';
 
@@ -23,7 +24,13 @@ describe('borrowing', () => {
     visit.tap({ kind: 'finish' });
     expect(visit.screen).toBe('done');
     expect(visit.snapshot.receipt?.lines).toEqual([
-      { title: 'Dế Mèn phiêu lưu ký', act: 'checkout', dueAt: DUE, recordedHere: false },
+      {
+        title: 'Dế Mèn phiêu lưu ký',
+        act: 'checkout',
+        dueAt: DUE,
+        recordedHere: false,
+        code: printed(receiptCodeOf(loan.id)),
+      },
     ]);
     visit.lift(book(1)).later(8_000);
     expect(visit.screen).toBe('start');

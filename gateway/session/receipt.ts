@@ -2,10 +2,8 @@
 import type { ReceiptView } from '../messages.ts';
 import { nameOf } from './rules/people-view.ts';
 import type { Line } from './rules/line.ts';
-import { receiptLines } from './rules/receipt-lines.ts';
+import { codeOf, receiptLines } from './rules/receipt-lines.ts';
 import type { Session } from './rules/session-state.ts';
-
-const CODE_LENGTH = 8;
 
 /** Undefined before the visit is done. Of the patron nothing is on it; of several, their initials (design decision 15). */
 export function receiptOf({ visit, terminal }: Session): ReceiptView | undefined {
@@ -14,7 +12,7 @@ export function receiptOf({ visit, terminal }: Session): ReceiptView | undefined
   const lines = receiptLines(visit);
   const isShared = visit.people.length > 1;
   return {
-    code: codeOf(lines, visit.id),
+    code: lines.flatMap((line) => codeOf(line) ?? [])[0] ?? '',
     library: terminal.library,
     at: scene.at,
     act: actOf(lines),
@@ -24,11 +22,6 @@ export function receiptOf({ visit, terminal }: Session): ReceiptView | undefined
   };
 }
 
-/** The library's own code where it gave one; else the end of the visit's id, whose random part it is. */
-const codeOf = (lines: readonly Line[], visitId: string): string =>
-  lines.find(({ receiptCode }) => receiptCode !== undefined)?.receiptCode ??
-  visitId.replaceAll('-', '').slice(-CODE_LENGTH).toUpperCase();
-
 function actOf(lines: readonly Line[]): ReceiptView['act'] {
   const acts = new Set(lines.map(({ act }) => act));
   const [only] = acts;
@@ -36,14 +29,16 @@ function actOf(lines: readonly Line[]): ReceiptView['act'] {
 }
 
 /** A return that is only recorded here has no title yet: the number on its label stands for it. */
-const lineOf = (
-  { act, view, item, dueAt, dueText, ils, person }: Line,
-  isShared: boolean,
-): ReceiptView['lines'][number] => ({
-  title: view?.title ?? item?.identifier ?? '',
-  act,
-  ...(isShared && person !== undefined && { person }),
-  ...(dueAt !== undefined && { dueAt }),
-  ...(dueText !== undefined && { dueText }),
-  recordedHere: ils === 'queued',
-});
+function lineOf(line: Line, isShared: boolean): ReceiptView['lines'][number] {
+  const { act, view, item, dueAt, dueText, ils, person } = line;
+  const code = codeOf(line);
+  return {
+    title: view?.title ?? item?.identifier ?? '',
+    act,
+    ...(isShared && person !== undefined && { person }),
+    ...(dueAt !== undefined && { dueAt }),
+    ...(dueText !== undefined && { dueText }),
+    recordedHere: ils === 'queued',
+    ...(code !== undefined && { code }),
+  };
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { printed, receiptCodeOf } from '../outbox/rules/receipt-code.ts';
 import { CARD, Play, book, labelOf } from './testing/play.ts';
 
 describe('returning', () => {
@@ -37,7 +38,7 @@ describe('returning', () => {
       play.tap({ kind: 'finish' });
       expect(play.screen).toBe('recorded-here');
       expect(play.snapshot.receipt?.lines).toEqual([
-        { title: labelOf(1), act: 'checkin', recordedHere: true },
+        { title: labelOf(1), act: 'checkin', recordedHere: true, code: printed(receiptCodeOf(id)) },
       ]);
     },
   );

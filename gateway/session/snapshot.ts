@@ -12,6 +12,7 @@ import type { SeenTag } from './rules/label.ts';
 import type { Book, Line } from './rules/line.ts';
 import { missingNumbers, seenNumbers } from './rules/parts.ts';
 import { awaitsCard, borrower, isPersons, personOf, presentPerson } from './rules/people.ts';
+import { codeOf } from './rules/receipt-lines.ts';
 import { currentLine, screenOf, stageOf } from './rules/screen.ts';
 import { booksOnPad, isOnPad } from './rules/session-state.ts';
 import type { Keypad, Person, Session, Visit } from './rules/session-state.ts';
@@ -124,6 +125,7 @@ function itemLineOf(session: Session, settings: SessionSettings, line: Line): It
       ...{ dueAt, dueText, keepArmed },
       refusal: discreet(personOf(session.visit, line.person), refusal),
       destination,
+      code: ils === 'queued' ? codeOf(line) : undefined,
     }),
     canUndo: session.visit.scene.stage === 'working' && canUndo(session, line),
     undone: isUndone(line),

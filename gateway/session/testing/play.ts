@@ -219,6 +219,6 @@ export class Play {
 
   #newId(): string {
     this.#ids += 1;
-    return `id-${this.#ids}`;
+    return `019ab000-0000-7000-8000-${String(this.#ids).padStart(12, '0')}`;
   }
 }

@@ -21,11 +21,13 @@ export const personSign = (at: number): { readonly colour: string; readonly shap
   shape: SHAPES[at % SHAPES.length] ?? '',
 });
 
-/** “L.”, or “L. 2” for the second of that initial. */
+/** “L.”, or “L. (2)” for the second of that initial; “Card 2” of those whom nobody could be asked about. */
 export const personName = (
   { initial, which }: Pick<PersonView, 'initial' | 'which'>,
   words: Words,
-): string =>
-  which === undefined
+): string => {
+  if (initial === '') return words.text('person.unnamed', { which: which ?? 1 });
+  return which === undefined
     ? words.text('person.name', { initial })
     : words.text('person.name-which', { initial, which });
+};

@@ -49,5 +49,6 @@ const countText = (person: People[number], theirs: Lines, words: Words): string 
 function bookText(line: ReceiptView['lines'][number], words: Words): string {
   const state = words.text(`line.${line.act}.${line.recordedHere ? 'queued' : 'accepted'}`);
   const due = line.dueAt === undefined ? line.dueText : words.plainDate(line.dueAt);
-  return `${shortened(line.title)} – ${state}${due === undefined ? '' : `, ${due}`}`;
+  const said = [state, due, line.code].filter((each) => each !== undefined).join(', ');
+  return `${shortened(line.title)} – ${said}`;
 }

@@ -66,7 +66,7 @@ test('the receipt to scan holds library, moment, code and books', () => {
   expect(text.split('\n').slice(0, 4)).toEqual([
     'Thư viện tỉnh, phòng mượn',
     '09:30 20/11/2026',
-    'Mã: K7M-4QX',
+    'Mã: 7C3D 9FGH',
     'Tôi thấy hoa vàng trên cỏ xanh – Đã mượn, 18/12/2026',
   ]);
 });

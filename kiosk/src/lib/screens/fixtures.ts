@@ -52,6 +52,8 @@ export const tenLines: readonly ItemLine[] = Array.from({ length: 10 }, (_, at) 
   line(at, { canUndo: at < 2 }),
 );
 
+const recorded = { ils: 'queued', code: '7C3D 9FGH' } as const;
+
 /** Every state a line can be in, on both axes. */
 export const everyState: readonly ItemLine[] = [
   noDate({
@@ -66,7 +68,7 @@ export const everyState: readonly ItemLine[] = [
   line(1, { security: 'pending' }),
   line(2, { security: 'failed', onPad: false }),
   line(3, { canUndo: true }),
-  line(4, { ils: 'queued' }),
+  line(4, recorded),
   noDate(
     line(5, {
       ils: 'refused',
@@ -119,7 +121,7 @@ const loans: readonly AccountLoanLine[] = [
 ];
 
 export const receipt = (shown: boolean): ReceiptView => ({
-  code: 'K7M-4QX',
+  code: '7C3D 9FGH',
   library: 'Thư viện tỉnh, phòng mượn',
   at: NOW,
   act: 'checkout',
@@ -277,9 +279,10 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
     online: false,
     patron,
     act: 'borrow',
-    lines: tenLines.slice(0, 3).map((one) => ({ ...one, ils: 'queued', canUndo: false })),
+    lines: tenLines.slice(0, 3).map((one) => ({ ...one, ...recorded, canUndo: false })),
     receipt: receipt(false),
     endsAt: NOW + 8000,
+    since: NOW - DAY / 24,
   },
   'returns-only': { stage: 'idle', online: false, since: NOW - DAY },
   'time-unknown': { stage: 'idle', online: false },
@@ -293,6 +296,23 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
 
 /** What several people see on a screen that one alone sees otherwise. */
 const GROUP_SCREENS = {
+  'start while nobody answers': { screen: 'start', stage: 'idle', online: false, since: NOW - DAY },
+  'borrow while nobody answers': {
+    ...{ screen: 'borrow', ...working, online: false, since: NOW - DAY / 24 },
+    patron: { id: '1', initial: '', child: false, hasPin: false, loansLeft: 0 },
+    people: [person('1', '', { child: false })],
+    may: { addCard: true, leadClass: false },
+    lines: [
+      noDate(
+        line(3, {
+          ...{ ils: 'refused', security: 'not-needed' },
+          refusal: { code: 'offline-limit', params: { count: 2 } },
+        }),
+      ),
+      line(2, { ...recorded, refusal: { code: 'promised-see-staff', params: {} } }),
+      line(1, { ...recorded, security: 'pending' }),
+    ],
+  },
   'borrow by a teacher': {
     ...{ screen: 'borrow', ...working },
     may: { addCard: true, leadClass: true },
