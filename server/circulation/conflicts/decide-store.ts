@@ -10,7 +10,7 @@ import type { Refusal } from '../rules/refusal.ts';
 import { refuse } from '../rules/refusal.ts';
 import type { ConflictRow } from '../tables.ts';
 import type { Choice } from './rules/choices.ts';
-import { choicesFor, isDecision, settlesAll } from './rules/choices.ts';
+import { choicesFor, isDecision, NEWS, settlesAll } from './rules/choices.ts';
 import { doChoice } from './do-choice.ts';
 import { matterOf, readStandings } from './standing-store.ts';
 import type { Standing } from './standing-store.ts';
@@ -111,7 +111,9 @@ async function settle(tx: Writer, act: ConflictDecide): Promise<number> {
     .where('transaction_id', '=', act.transactionId)
     .where('decision_id', 'is', null)
     .where('closed_at', 'is', null);
-  if (!settlesAll(act.choice)) rows = rows.where('kind', '=', act.kind);
+  rows = settlesAll(act.choice)
+    ? rows.where((row) => row.or([row('kind', '=', act.kind), row('kind', 'not in', NEWS)]))
+    : rows.where('kind', '=', act.kind);
   const { numUpdatedRows } = await rows.executeTakeFirst();
   return Number(numUpdatedRows);
 }

@@ -205,6 +205,14 @@ eachDatabase((engine) => {
     expect(await about(book)).toHaveLength(2);
   });
 
+  test('Q28 a clock that was wrong is wrong all the same', async () => {
+    const [book, borrower] = [await newItem(), await newPatron(expired)];
+    await promise({ book, card: borrower }, 10 * 24 * 60);
+    const [one] = (await about(book)).filter(({ kind }) => kind === 'card-expired');
+    expect(one && (await decide(one, 'write-off'))).toMatchObject({ settled: 1 });
+    expect(await about(book)).toMatchObject([{ kind: 'clock', choices: ['seen', 'contact'] }]);
+  });
+
   test('Q25 who was asked still has the book: it stays open, and says who asked', async () => {
     const { book } = await heldForAnother();
     await decide(await only(book), 'contact', { note: 'Mang đến thứ Bảy' });

@@ -30,7 +30,7 @@ const UNCLEAR = new Set(['card-unknown', 'item-unknown', 'several-matches']);
 /** Somebody else wants this very copy. */
 const WANTED = new Set(['item-on-loan', 'item-on-hold', 'renew-on-hold']);
 /** Nothing about the loan is in question: a clock to be set, money to be given back. */
-const NEWS = new Set(['clock', 'fee-overpaid', 'lost-fee-paid']);
+export const NEWS: readonly string[] = ['clock', 'fee-overpaid', 'lost-fee-paid'];
 
 export function choicesFor(matter: Matter): Choice[] {
   const contact: readonly Choice[] = matter.hasPatron ? ['contact'] : [];
@@ -38,7 +38,7 @@ export function choicesFor(matter: Matter): Choice[] {
 }
 
 function mainChoices(matter: Matter): Choice[] {
-  if (NEWS.has(matter.kind)) return ['seen'];
+  if (NEWS.includes(matter.kind)) return ['seen'];
   const retry: readonly Choice[] = UNCLEAR.has(matter.kind) ? ['retry'] : [];
   return [...retry, ...choicesOfLoan(matter)];
 }
@@ -53,7 +53,7 @@ function choicesOfLoan({ kind, act, loan, hasPatron, canRecall }: Matter): Choic
   return [...first, ...reverse, 'write-off'];
 }
 
-/** What settles the other conflicts of the same transaction as well: the loan that they are about is no more. */
+/** What settles the other conflicts of the same transaction as well, but for news: the loan that they are about is no more. */
 export const settlesAll = (choice: Choice): boolean =>
   choice === 'reverse' || choice === 'write-off';
 
