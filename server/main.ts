@@ -70,7 +70,12 @@ export async function startServer(
   const { clockUncertaintyMs } = config;
   const transactions = new TransactionLine(deps);
   const imports = new ImportDesk(deps, config.dataFolder);
-  const permits = new PermitDesk(deps, openPermitKeys(config.dataFolder), config.permit);
+  const permits = new PermitDesk({
+    ...deps,
+    keys: openPermitKeys(config.dataFolder),
+    settings: config.permit,
+    place: config.database,
+  });
   let sip2: Sip2Door | undefined;
   const app = createApp({
     ...deps,
@@ -122,7 +127,7 @@ export async function startServer(
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
     await Promise.all([closeHttp(http, sockets), nightShift.stop(), sip2?.close()]);
     // What a terminal said last has been taken in, and is still to be kept.
-    await Promise.all([underWay.settled(), pinHashing.close(), imports.close()]);
+    await Promise.all([underWay.settled(), pinHashing.close(), imports.close(), permits.close()]);
     await db.close();
     log.info('the server has stopped');
   };

@@ -36,7 +36,6 @@ import * as patrons from '../patrons/store.ts';
 import * as pins from '../patrons/pin-store.ts';
 import * as sealedPins from '../patrons/sealed-pins/store.ts';
 import * as standing from '../patrons/standing-store.ts';
-import * as permitFacts from '../permit/facts-store.ts';
 import * as offlineRules from '../permit/offline-store.ts';
 import * as permits from '../permit/store.ts';
 import * as sip2 from '../sip2/store.ts';
@@ -103,7 +102,6 @@ export const registry = {
     ...conflictStory.queries,
     ...terminals.queries,
     ...permits.queries,
-    ...permitFacts.queries,
     ...offlineRules.queries,
     ...staff.queries,
     ...monitoring.queries,
@@ -113,11 +111,6 @@ export const registry = {
     'staff-patron-search',
     'pull-list',
     'retention-due',
-    'permit-cards',
-    'permit-classes',
-    'permit-odd-items',
-    'permit-shared-numbers',
-    'permit-held-items',
   ] as readonly string[],
   byKey: ['transact', 'transact-all'] as readonly string[],
 };

@@ -3,7 +3,7 @@ import { compressed, decompressed } from './compressed.ts';
 import type { Chunk } from './compressed.ts';
 import type { Rows } from './format/chunk.ts';
 import type { Manifest } from './format/manifest.ts';
-import { changed, changes, fromChunk, inChunks, NO_ROWS } from './rules/row-set.ts';
+import { changed, changes, fromChunk, inChunks, joined, NO_ROWS, over } from './rules/row-set.ts';
 import type { RowSet } from './rules/row-set.ts';
 
 /** All rows of a permit. */
@@ -39,35 +39,29 @@ export async function planChunks(after: RowSets, before: Before | undefined): Pr
   if (!before || !known) return full(after);
   const whole = before.named.slice(0, before.full);
   const earlier = before.named.slice(before.full);
-  const made = await chunksOf(between(known.last, after));
+  const made = chunksOf(between(known.last, after));
   const changesNow = [...earlier, ...made.map(nameOf)];
   if (changesNow.length <= MOST_CHANGES)
     return isMuch(changesNow, whole)
       ? full(after)
       : { named: [...whole, ...changesNow], full: before.full, made };
-  const inOne = await chunksOf(between(known.whole, after));
+  const inOne = chunksOf(between(known.whole, after));
   const named = inOne.map(nameOf);
   return isMuch(named, whole)
     ? full(after)
     : { named: [...whole, ...named], full: before.full, made: inOne };
 }
 
-async function full(rows: RowSets): Promise<Plan> {
-  const made = await chunksOf(rows);
+function full(rows: RowSets): Plan {
+  const made = chunksOf(rows);
   return { named: made.map(nameOf), full: made.length, made };
 }
 
-const between = (from: RowSets, to: RowSets): RowSets => ({
-  cards: changes(from.cards, to.cards),
-  items: changes(from.items, to.items),
-});
+const between = (from: RowSets, to: RowSets): RowSets =>
+  ofBoth((kind) => changes(from[kind], to[kind]));
 
-async function chunksOf(rows: RowSets): Promise<Chunk[]> {
-  const chunks: Chunk[] = [];
-  for (const kind of KINDS)
-    for (const some of inChunks(kind, rows[kind])) chunks.push(await compressed(some));
-  return chunks;
-}
+const chunksOf = (rows: RowSets): Chunk[] =>
+  KINDS.flatMap((kind) => [...inChunks(kind, rows[kind])].map(compressed));
 
 const nameOf = ({ sha256, bytes }: Chunk) => ({ sha256, bytes: bytes.length });
 
@@ -78,14 +72,21 @@ const sum = (chunks: Manifest['chunks']): number =>
 
 /** What the full chunks say, and what all of them say. @returns undefined when one is missing */
 async function read({ named, full: wholeCount, bytesOf }: Before) {
-  let rows: RowSets = { cards: NO_ROWS, items: NO_ROWS };
-  let whole = rows;
-  for (const [at, { sha256 }] of named.entries()) {
+  const chunks: Rows[] = [];
+  for (const { sha256 } of named) {
     const bytes = await bytesOf(sha256);
     if (!bytes) return undefined;
-    const some = await decompressed(bytes);
-    rows = { ...rows, [some.kind]: changed(rows[some.kind], fromChunk(some)) };
-    if (at < wholeCount) whole = rows;
+    chunks.push(decompressed(bytes));
   }
-  return { whole, last: rows };
+  const whole = ofBoth((kind) => joined(setsOf(kind, chunks.slice(0, wholeCount))));
+  const told = ofBoth((kind) => setsOf(kind, chunks.slice(wholeCount)).reduce(over, NO_ROWS));
+  return { whole, last: ofBoth((kind) => changed(whole[kind], told[kind])) };
 }
+
+const ofBoth = (of: (kind: Rows['kind']) => RowSet): RowSets => ({
+  cards: of('cards'),
+  items: of('items'),
+});
+
+const setsOf = (kind: Rows['kind'], chunks: readonly Rows[]): RowSet[] =>
+  chunks.filter((rows) => rows.kind === kind).map(fromChunk);

@@ -1,6 +1,14 @@
 /** How it stands in the whole network: read once for all the libraries whose permits are made about the same time. */
 import type { Rulebook } from '../circulation/rules/rulebook.ts';
-import type { AppDatabase } from '../db/registry.ts';
+import { currentRulebook } from '../circulation/rulebook-store.ts';
+import type { Reader } from '../db/database.ts';
+import {
+  readCards,
+  readClasses,
+  readHeldItems,
+  readOddItems,
+  readSharedNumbers,
+} from './facts-store.ts';
 import type { CardFound, CardKey, ItemFound, Page } from './facts-store.ts';
 import type { Classes } from './rules/class-table.ts';
 import type { ItemFacts } from './rules/item-row.ts';
@@ -17,22 +25,21 @@ export interface NetworkFacts {
 }
 
 /** @param now epoch milliseconds */
-export async function readFacts(db: AppDatabase, now: number): Promise<NetworkFacts> {
+export async function readFacts(db: Reader, now: number): Promise<NetworkFacts> {
   const cards = new Map<string, CardFound[]>();
   const firstCard: CardKey = { libraryId: '', value: '' };
-  for await (const card of pages((after) => db.read('permit-cards', { after, now }), firstCard))
+  for await (const card of pages((after) => readCards(db, after, now), firstCard))
     listed(cards, card.value).push(card);
-  // After the patrons: whoever came meanwhile is of a class that is known.
-  const classes = await db.read('permit-classes', {});
+  const classes = await readClasses(db);
   return {
-    book: await db.read('permit-rulebook', {}),
+    book: await currentRulebook(db),
     classes,
     cards: [...cards].map(([value, holders]) => ({ value, holders })),
     ...(await readItems(db, classes, now)),
   };
 }
 
-async function readItems(db: AppDatabase, classes: Classes, now: number) {
+async function readItems(db: Reader, classes: Classes, now: number) {
   const numbers = new Map<string, ItemFound[]>();
   const items = new Map<string, ItemFacts>();
   const take = (found: ItemFound, onHold: boolean) => {
@@ -42,12 +49,10 @@ async function readItems(db: AppDatabase, classes: Classes, now: number) {
       listed(numbers, value).push(found);
   };
   const commonest = classes.commonest ?? '';
-  for await (const found of pages((after) => db.read('permit-odd-items', { after, commonest }), ''))
+  for await (const found of pages((after) => readOddItems(db, after, commonest), ''))
     take(found, false);
-  for await (const found of pages((after) => db.read('permit-shared-numbers', { after }), ''))
-    take(found, false);
-  for await (const found of pages((after) => db.read('permit-held-items', { after, now }), ''))
-    take(found, true);
+  for await (const found of pages((after) => readSharedNumbers(db, after), '')) take(found, false);
+  for await (const found of pages((after) => readHeldItems(db, after, now), '')) take(found, true);
   const itemNumbers = [...numbers].map(([value, hits]) => ({ value, hits: distinct(hits) }));
   return { itemNumbers, items };
 }

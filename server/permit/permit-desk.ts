@@ -1,45 +1,49 @@
 /** Gives terminals the permit of their library, and makes it when it has grown old (docs/rules/permit.md). */
 import { setTimeout as after } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
+import type { DatabasePlace } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { dayIn } from '../libraries/rules/day.ts';
 import type { PermitAnswer, PermitKeyAnswer, PermitKeyRequest } from './format/answers.ts';
 import { Manifest } from './format/manifest.ts';
-import { readFacts } from './facts.ts';
-import type { NetworkFacts } from './facts.ts';
 import type { PermitKeys } from './permit-keys.ts';
 import type { PermitLibrary } from './offline-store.ts';
-import { makePermit } from './permit-maker.ts';
 import type { MadePermit } from './permit-maker.ts';
 import { hoursAt } from './rules/offline-rules.ts';
 import { isItsSealingKey, sealedTo } from './seal-to-terminal.ts';
 import type { PermitSettings } from './settings.ts';
+import { Workshop } from './workshop.ts';
 import type { Epoch, KeptPermit } from './store.ts';
 
-/** Libraries whose permits are made so soon after one another are told of the same moment. */
-const SHARED_MS = 60_000;
 /** A terminal that has nobody waiting still has better things to do; what it gets then is the last one. */
 const PATIENCE_MS = 20_000;
 const MINUTE_MS = 60_000;
 
-type PermitDeps = Pick<Deps, 'db' | 'now' | 'log'>;
+export interface PermitDeps extends Pick<Deps, 'db' | 'now' | 'log'> {
+  readonly keys: PermitKeys;
+  readonly settings: PermitSettings;
+  /** Of `db`: permits are made in a thread that reads for itself. */
+  readonly place: DatabasePlace;
+}
+
 type Found = Pick<KeptPermit, 'manifest' | 'signature'>;
 
 export class PermitDesk {
   /** Ed25519, 32 bytes, base64url. */
   readonly publicKey: string;
-  readonly #deps: PermitDeps;
+  readonly #deps: Pick<Deps, 'db' | 'now' | 'log'>;
   readonly #keys: PermitKeys;
   readonly #settings: PermitSettings;
+  readonly #workshop: Workshop;
   readonly #making = new Map<string, Promise<Found>>();
-  /** One after the other: together they take no less time, and more memory. */
+  /** One after the other: together they take no less time. */
   #line: Promise<unknown> = Promise.resolve();
-  #facts: { readonly at: number; readonly of: Promise<NetworkFacts> } | undefined;
 
-  constructor(deps: PermitDeps, keys: PermitKeys, settings: PermitSettings) {
+  constructor({ keys, place, settings, ...deps }: PermitDeps) {
     this.#deps = deps;
     this.#keys = keys;
     this.#settings = settings;
+    this.#workshop = new Workshop(place);
     this.publicKey = keys.publicKey;
   }
 
@@ -66,6 +70,9 @@ export class PermitDesk {
     const { libraryId } = found;
     return key && sealedTo(sealingKey, key, { terminalId, libraryId, epoch });
   }
+
+  /** Nobody asks any more. */
+  close = (): Promise<void> => this.#workshop.close();
 
   chunkOf = (libraryId: string, sha256: string): Promise<Uint8Array | undefined> =>
     this.#deps.db.read('permit-chunk', { libraryId, sha256 });
@@ -100,16 +107,14 @@ export class PermitDesk {
     const { db } = this.#deps;
     const began = performance.now();
     const now = this.#deps.now();
-    const facts = await this.#factsAt(now);
     const { epoch, key } = await this.#epochOf(library, now);
     const last = await db.read('permit-latest', { libraryId: library.id });
-    const before = last && this.#beforeOf(library.id, last);
+    const before = last && beforeOf(last);
     const version = (last?.version ?? 0) + 1;
     const hours = hoursAt(library.rules, library.kind, this.#settings);
-    const made = await makePermit({
-      ...{ library, facts, hours, epoch: epoch.id, key, version, now, before },
-    });
-    const found = await this.#keep(library.id, made, before?.named ?? []);
+    const order = { library, hours, epoch: epoch.id, key, version, now, before };
+    const made = await this.#workshop.make(order);
+    const found = await this.#keep(library.id, made, before?.manifest.chunks ?? []);
     if (found) this.#tell(made, performance.now() - began);
     return found;
   }
@@ -139,12 +144,6 @@ export class PermitDesk {
     this.#deps.log.info({ library, version, newBytes, ms: Math.round(took) }, 'a permit was made');
   }
 
-  #beforeOf(libraryId: string, last: KeptPermit) {
-    const manifest = Manifest.parse(JSON.parse(last.manifest));
-    const bytesOf = (sha256: string) => this.chunkOf(libraryId, sha256);
-    return { manifest, named: manifest.chunks, full: last.fullChunks, bytesOf };
-  }
-
   /** One that cannot be opened is given up: the key of the data folder was lost, or is another's. */
   async #epochOf(library: PermitLibrary, now: number): Promise<{ epoch: Epoch; key: Buffer }> {
     const month = monthAt(library, now);
@@ -160,21 +159,12 @@ export class PermitDesk {
       this.#deps.log.warn({ library: library.id }, 'the key of an epoch cannot be opened');
     }
   }
-
-  async #factsAt(now: number): Promise<NetworkFacts> {
-    const known = this.#facts;
-    if (known && Math.abs(now - known.at) < SHARED_MS) return known.of;
-    const read = { at: now, of: readFacts(this.#deps.db, now) };
-    this.#facts = read;
-    const forget = () => {
-      if (this.#facts === read) this.#facts = undefined;
-    };
-    // It is some dozens of megabytes.
-    setTimeout(forget, SHARED_MS).unref();
-    read.of.catch(forget);
-    return read.of;
-  }
 }
+
+const beforeOf = ({ fullChunks, manifest }: KeptPermit) => ({
+  manifest: Manifest.parse(JSON.parse(manifest)),
+  full: fullChunks,
+});
 
 /** YYYY-MM */
 const monthAt = ({ timeZone }: PermitLibrary, now: number): string =>

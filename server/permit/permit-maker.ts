@@ -12,7 +12,6 @@ import type { ClassTable } from './rules/class-table.ts';
 import { dueTable } from './rules/due-table.ts';
 import { rowOfCard, rowsOfItem } from './rules/numbers.ts';
 import type { Place } from './rules/numbers.ts';
-import { inSlices } from './slices.ts';
 
 export interface PermitWanted {
   readonly library: PermitLibrary;
@@ -20,7 +19,7 @@ export interface PermitWanted {
   /** How long it lasts. */
   readonly hours: number;
   readonly epoch: string;
-  readonly key: Buffer;
+  readonly key: Uint8Array;
   readonly version: number;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -39,21 +38,20 @@ export async function makePermit(wanted: PermitWanted): Promise<MadePermit> {
   const { id: libraryId, timeZone } = wanted.library;
   const classes = classTableAt(facts.book, libraryId, facts.classes);
   const place = { libraryId, book: facts.book, classes, today: dayIn(timeZone, now) };
-  const rows = await rowsAt(place, facts, wanted.key);
+  const rows = rowsAt(place, facts, wanted.key);
   const head = headOf(wanted, classes);
   const isOfUse = before?.manifest.epoch === wanted.epoch && speaksAlike(before.manifest, head);
   const plan = await planChunks(rows, isOfUse ? before : undefined);
   return { manifest: { ...head, chunks: plan.named }, plan };
 }
 
-async function rowsAt(place: Place, facts: NetworkFacts, key: Buffer): Promise<RowSets> {
+function rowsAt(place: Place, facts: NetworkFacts, key: Uint8Array): RowSets {
   const cards = new RowHeap(epochKey(key));
-  await inSlices(facts.cards, (number) => cards.add(rowOfCard(number, place)));
+  for (const number of facts.cards) cards.add(rowOfCard(number, place));
   const items = new RowHeap(epochKey(key));
-  await inSlices(facts.itemNumbers, (number) => {
+  for (const number of facts.itemNumbers)
     for (const row of rowsOfItem(number, facts.items, place)) items.add(row);
-  });
-  return { cards: await cards.inOrder(), items: await items.inOrder() };
+  return { cards: cards.inOrder(), items: items.inOrder() };
 }
 
 function headOf(

@@ -53,18 +53,8 @@ export const queries = {
     );
   },
 
-  'permit-chunk': async (
-    db: Reader,
-    { libraryId, sha256 }: { libraryId: string; sha256: string },
-  ): Promise<Uint8Array | undefined> => {
-    const row = await db
-      .selectFrom('permit_chunk')
-      .select('bytes')
-      .where('library_id', '=', libraryId)
-      .where('sha256', '=', sha256)
-      .executeTakeFirst();
-    return row?.bytes;
-  },
+  'permit-chunk': (db: Reader, { libraryId, sha256 }: { libraryId: string; sha256: string }) =>
+    readChunk(db, libraryId, sha256),
 
   /** Undefined: the epoch has ended, or the terminal is (no longer) one of its library's. Never from memory: this is the revocation. */
   'permit-key': async (db: Reader, { terminalId, epoch }: { terminalId: string; epoch: string }) =>
@@ -79,6 +69,20 @@ export const queries = {
       .where('terminal.removed_at', 'is', null)
       .executeTakeFirst(),
 };
+
+export async function readChunk(
+  db: Reader,
+  libraryId: string,
+  sha256: string,
+): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom('permit_chunk')
+    .select('bytes')
+    .where('library_id', '=', libraryId)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  return row?.bytes;
+}
 
 export interface EpochWanted {
   readonly libraryId: string;

@@ -11,6 +11,7 @@ import { importing } from './import.ts';
 import { kioskBytes } from './kiosk-bytes.ts';
 import { layDownMemory } from './memory.ts';
 import { permitLookup } from './permit-lookup.ts';
+import { permit } from './permit.ts';
 import { readers } from './readers.ts';
 import { sip2 } from './sip2/sip2.ts';
 import type { Table } from './table.ts';
@@ -32,6 +33,7 @@ const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   sip2: () => sip2(values.large),
   import: async () => [await importing()],
   'permit-lookup': async () => [await permitLookup()],
+  permit,
   books: async () => [await tenBooks()],
   readers,
   tags: async () => [tagDecoding()],

@@ -100,6 +100,21 @@ export function changed(before: RowSet, told: RowSet): RowSet {
   return after.done();
 }
 
+/** Changes and later ones, as one: of two of one number the later counts. */
+export function over(earlier: RowSet, later: RowSet): RowSet {
+  const told = new Growing(earlier.hashes.length + later.hashes.length);
+  side(earlier, later, (hash, old, young) => told.add(hash, young ?? old ?? gone));
+  return told.done();
+}
+
+/** Of chunks that follow one another. */
+export function joined(sets: readonly RowSet[]): RowSet {
+  const all = new Growing(sets.reduce((sum, { hashes }) => sum + hashes.length, 0));
+  for (const { hashes, values } of sets)
+    hashes.forEach((hash, at) => all.add(hash, values[at] ?? gone));
+  return all.done();
+}
+
 /** Cut to the size of chunks. */
 export function* inChunks(kind: Rows['kind'], rows: RowSet): Generator<Rows> {
   for (let at = 0; at < rows.hashes.length; at += MOST_ROWS[kind]) {

@@ -1,0 +1,80 @@
+/** Has permits made in a thread of their own, which stands as long as it is needed (design decision 17). */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { DatabasePlace } from '../db/open.ts';
+import type { Manifest } from './format/manifest.ts';
+import type { MadePermit, PermitWanted } from './permit-maker.ts';
+
+/** Libraries whose permits are made so soon after one another are told of the same moment; and then the thread, with its memory, goes. */
+export const SHARED_MS = 60_000;
+
+export interface Order extends Omit<PermitWanted, 'facts' | 'before'> {
+  readonly before?: { readonly manifest: Manifest; readonly full: number } | undefined;
+}
+
+export type Report =
+  | { readonly outcome: 'made'; readonly made: MadePermit }
+  | { readonly outcome: 'failed'; readonly error: unknown };
+
+export class Workshop {
+  readonly #place: DatabasePlace;
+  #thread: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(place: DatabasePlace) {
+    this.#place = place;
+  }
+
+  /** To be asked for the next one only after this one is made. @throws whatever has kept it from being made */
+  async make(order: Order): Promise<MadePermit> {
+    if (this.#isClosed) throw new Error('no permits are made any more: the server stops');
+    clearTimeout(this.#idle);
+    const thread = (this.#thread ??= this.#open());
+    thread.postMessage(order);
+    const report = await reportOf(thread);
+    this.#idle = setTimeout(() => void this.#end(), SHARED_MS).unref();
+    if (report.outcome === 'failed') throw report.error;
+    return report.made;
+  }
+
+  /** What is being made then is not. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#idle);
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.terminate();
+  }
+
+  #open(): Worker {
+    const script = new URL('./workshop-thread.ts', import.meta.url);
+    const thread = new Worker(script, { workerData: this.#place });
+    const forget = () => {
+      if (this.#thread === thread) this.#thread = undefined;
+    };
+    thread.once('error', forget);
+    thread.once('exit', forget);
+    return thread;
+  }
+}
+
+/** `once` rejects when the thread emits an error. */
+async function reportOf(thread: Worker): Promise<Report> {
+  const heard = new AbortController();
+  const ended = once(thread, 'exit', { signal: heard.signal }).then(([code]) => {
+    throw new Error(`the thread that makes permits has ended with code ${code}`);
+  });
+  try {
+    const said = once(thread, 'message', { signal: heard.signal });
+    const [report] = await Promise.race([said, ended]);
+    return report as Report;
+  } finally {
+    ended.catch(() => undefined);
+    heard.abort();
+  }
+}
