@@ -76,13 +76,15 @@ const STATES = overRows(
     (select count(*) from circulation_event where item_id = item.id and occurred_at >= asked.at
       and undo_of = asked.transaction_id) as undone,
     (select 1 from promised_loan where promised_loan.at >= asked.since limit 1) as overtaken,
-    (select placed_at from terminal_record where terminal_id = asked.terminal_id
-      and sequence < asked.sequence order by sequence desc, placed_at desc limit 1) as row_before,
-    (select max(known.occurred_at) from circulation_event as known
-      join terminal_record on terminal_record.transaction_id = known.id
-      where known.item_id = item.id and known.occurred_at >= asked.at
-        and terminal_record.terminal_id = asked.terminal_id
-        and terminal_record.sequence < asked.sequence) as same_book,
+    case when asked.sequence is not null then
+      (select placed_at from terminal_record where terminal_id = asked.terminal_id
+        and sequence < asked.sequence order by sequence desc, placed_at desc limit 1) end as row_before,
+    case when asked.sequence is not null then
+      (select max(known.occurred_at) from circulation_event as known
+        join terminal_record on terminal_record.transaction_id = known.id
+        where known.item_id = item.id and known.occurred_at >= asked.at
+          and terminal_record.terminal_id = asked.terminal_id
+          and terminal_record.sequence < asked.sequence) end as same_book,
     (select count(*) from hold where hold.title_id = item.title_id and hold.ended_at is null) as line,
     loan.id as loan_id, loan.patron_id as loan_patron_id, loan.terminal_id as loan_terminal_id,
     loan.library_id as loan_library_id, loan.checked_out_at, loan.due_at, loan.renewals, loan.replaced,
