@@ -196,6 +196,7 @@ export class Gateway implements RunningGateway {
         queued: this.#journal.queued(),
         toCheck: this.#journal.toCheck().length,
         outbox: this.#journal.state,
+        ...(this.#permitWatch && { permit: this.#permitWatch.health }),
         devices: this.#devices.list(),
       }),
     });

@@ -1,10 +1,10 @@
 /** Says when the terminal may lend by its permit, or no longer may: one is taken, ends, or the time is not known any more (PM11). */
 import type { Permit } from './permit/permit.ts';
-import type { PermitKeeper } from './permit/permit-keeper.ts';
+import type { PermitKeeper, PermitState } from './permit/permit-keeper.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 
 export interface PermitWatchOptions {
-  readonly permits: Pick<PermitKeeper, 'current'>;
+  readonly permits: Pick<PermitKeeper, 'current' | 'state'>;
   readonly clock: Pick<TerminalClock, 'now' | 'at'>;
   readonly timeKnown: () => boolean;
   /** Each change once; until the first one, nothing is lent. */
@@ -31,17 +31,24 @@ export class PermitWatch {
     return permit?.lends ? permit : undefined;
   }
 
+  /** For reports: nothing of it is about a person. */
+  get health(): PermitState & { readonly lends: boolean } {
+    return { ...this.#options.permits.state, lends: this.#lends };
+  }
+
   /** Something has changed that it may rest on. */
   check(): void {
     const lends = this.permit !== undefined;
     if (lends === this.#lends) return;
     this.#lends = lends;
+    this.#ask();
     this.#options.onChange(lends);
   }
 
   close = (): void => this.#cancel();
 
   #ask(): void {
+    this.#cancel();
     const { clock } = this.#options;
     const left = (this.permit?.endsAt ?? Infinity) + 1 - clock.now();
     this.#cancel = clock.at(Math.max(0, Math.min(EVERY_MS, left)), () => {

@@ -13,6 +13,14 @@ export interface Health {
     readonly lost?: number;
     readonly keptAs?: string;
   };
+  /** Before our own server: the permit on disk, and whether anything may be lent by it now. */
+  readonly permit?: {
+    readonly lends: boolean;
+    readonly version?: number;
+    /** Epoch milliseconds. */
+    readonly endsAt?: number;
+    readonly fault?: string;
+  };
   readonly devices: readonly { readonly id: string; readonly state: string }[];
 }
 
