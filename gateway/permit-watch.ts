@@ -17,6 +17,7 @@ const EVERY_MS = 10_000;
 export class PermitWatch {
   readonly #options: PermitWatchOptions;
   #lends = false;
+  #isClosed = false;
   #cancel: () => void = () => undefined;
 
   constructor(options: PermitWatchOptions) {
@@ -39,13 +40,16 @@ export class PermitWatch {
   /** Something has changed that it may rest on. */
   check(): void {
     const lends = this.permit !== undefined;
-    if (lends === this.#lends) return;
+    if (this.#isClosed || lends === this.#lends) return;
     this.#lends = lends;
     this.#ask();
     this.#options.onChange(lends);
   }
 
-  close = (): void => this.#cancel();
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel();
+  }
 
   #ask(): void {
     this.#cancel();

@@ -39,12 +39,14 @@ export class OfflineLoans {
   }
 
   /**
-   * Loans that this terminal has made to the card, accepted or promised, and not taken back at once (O34).
+   * Loans that this terminal has made to the card, accepted or promised, and not taken back at once; made since then, or heard of by
+   * the library since then: a permit of that moment does not know them (O34).
    * @param since epoch milliseconds; no further back than a card is known by (KEEP_CARD_KEY_MS)
    */
   lentSince(card: string, since: number): TransactionId[] {
     return this.#ids(
-      `SELECT id FROM transactions loan WHERE card_key = :card AND occurred_at >= :since AND act = 'checkout'
+      `SELECT id FROM transactions loan WHERE card_key = :card AND act = 'checkout'
+         AND (occurred_at >= :since OR closed_at + coalesce(server_offset, 0) >= :since)
          AND (state = 'settled' OR (mode = 'promise' AND state <> 'rejected'))
          AND NOT EXISTS (SELECT 1 FROM transactions undo WHERE undo.undo_of = loan.id AND undo.state <> 'rejected')
        ORDER BY seq`,

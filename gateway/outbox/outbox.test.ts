@@ -238,6 +238,7 @@ test('O34 loans to a card are counted since a moment: accepted or promised, and 
   const at = (hours: number) => NOW + hours * 3_600_000;
   const rows = {
     old: transaction({ occurredAt: at(-3) }),
+    heardLate: promised({ occurredAt: at(-3) }),
     accepted: transaction({ occurredAt: at(-1) }),
     refused: transaction({ occurredAt: at(-1) }),
     unanswered: transaction({ occurredAt: at(-1) }),
@@ -247,13 +248,18 @@ test('O34 loans to a card are counted since a moment: accepted or promised, and 
     back: promised({ act: 'checkin', occurredAt: at(-1) }),
   };
   for (const row of Object.values(rows)) outbox.record(row, [], 's1');
-  for (const { id } of [rows.old, rows.accepted, rows.undone]) outbox.settle(id, ACCEPTED);
+  const { clocks } = desk;
+  desk.clocks = { ...clocks, wall: at(-2.5) };
+  outbox.settle(rows.old.id, ACCEPTED);
+  desk.clocks = clocks;
+  for (const { id } of [rows.heardLate, rows.accepted, rows.undone]) outbox.settle(id, ACCEPTED);
   outbox.reject(rows.refused.id, { outcome: 'refused', refusal: { code: 'x', params: {} } });
   const taken = promised({ act: 'checkin', undoOf: rows.undone.id });
   outbox.record(taken, [], 's1');
   const lent = (hours: number) => outbox.offlineLoans.lentSince(rows.old.card ?? '', at(hours));
-  expect(lent(-2)).toEqual([rows.accepted.id, rows.promised.id]);
-  expect(lent(-3)).toEqual([rows.old.id, rows.accepted.id, rows.promised.id]);
+  const since = [rows.heardLate.id, rows.accepted.id, rows.promised.id];
+  expect(lent(-2)).toEqual(since);
+  expect(lent(-3)).toEqual([rows.old.id, ...since]);
   outbox.reject(taken.id, { outcome: 'unreachable' });
-  expect(lent(-2)).toEqual([rows.accepted.id, rows.promised.id, rows.undone.id]);
+  expect(lent(-2)).toEqual([...since, rows.undone.id]);
 });
