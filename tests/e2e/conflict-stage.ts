@@ -52,17 +52,21 @@ export class Stage {
     for (const step of this.#undo.toReversed()) await step();
   }
 
-  /** A title of its own with one copy. @returns the copy's number, which is its id as well */
-  async book(title: string, number: string = `B ${randomUUID().slice(0, 8)}`): Promise<string> {
+  /** A title of its own with one copy, whose id is `NUMBER LIBRARY`. @returns the copy's number */
+  async book(
+    title: string,
+    number = `B ${randomUUID().slice(0, 8)}`,
+    homeLibraryId = 'central',
+  ): Promise<string> {
     const id = randomUUID();
     await this.server.db.write('titles-put', {
       titles: [TitleInput.parse({ id, record: recordOf(title) })],
       now: Date.now(),
     });
-    const item = { id: number, titleId: id, homeLibraryId: 'central', itemClass: 'book' };
+    const item = { id: `${number} ${homeLibraryId}`, titleId: id, homeLibraryId };
     const identifiers = [{ kind: 'barcode', value: number }];
     await this.server.db.write('items-put', {
-      items: [ItemInput.parse({ ...item, condition: 'ok', identifiers })],
+      items: [ItemInput.parse({ ...item, itemClass: 'book', condition: 'ok', identifiers })],
     });
     return number;
   }
@@ -99,7 +103,8 @@ export class Stage {
   /** Lets a patron wait since so many hours ago for a copy. */
   async hold(patronId: string, book: string, hoursAgo: number): Promise<void> {
     const answer = await this.server.db.write('hold-place', {
-      ...{ id: randomUUID(), now: Date.now() - hoursAgo * HOUR, patronId, itemId: book },
+      ...{ id: randomUUID(), now: Date.now() - hoursAgo * HOUR, patronId },
+      itemId: `${book} central`,
       actor: { kind: 'system', id: 'test', libraryId: 'central' },
       pickupLibraryId: 'central',
     });

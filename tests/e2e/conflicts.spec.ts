@@ -79,7 +79,7 @@ test('taken back, the book is for who waits; by keyboard alone', async ({ page }
   await page.keyboard.type('Sách nằm trên kệ');
   await page.keyboard.press('Enter');
   await expect(page.getByText(/Đã hủy lượt mượn/)).toBeVisible();
-  await page.goto(`${stage.server.url}/staff/items/${encodeURIComponent(book)}`);
+  await page.goto(`${stage.server.url}/staff/items/${encodeURIComponent(`${book} central`)}`);
   await expect(page.locator('[data-state]')).toHaveAttribute(
     'data-state',
     /on-hold-shelf|in-transit/,
@@ -94,7 +94,7 @@ test('written off: the book is lost, and nobody owes anything', async ({ page })
     .click();
   await dialog(page).getByRole('button', { name: 'Xóa sổ cuốn này' }).click();
   await expect(page.getByText('Đã xóa sổ.')).toBeVisible();
-  await page.goto(`${stage.server.url}/staff/items/${encodeURIComponent(book)}`);
+  await page.goto(`${stage.server.url}/staff/items/${encodeURIComponent(`${book} central`)}`);
   await expect(page.locator('[data-state="lost"]')).toBeVisible();
   await page.goto(`${stage.server.url}/staff/patrons/${borrower.id}`);
   await expect(page.getByText('Không nợ khoản nào.')).toBeVisible();
@@ -143,6 +143,24 @@ test('an unknown card is tried again once it is registered', async ({ page }) =>
   await expect(page.getByText(/Đã tìm thấy/)).toBeVisible();
   await page.goto(`${stage.server.url}/staff/patrons/${id}`);
   await expect(page.getByRole('row', { name: /Lão Hạc/ })).toBeVisible();
+});
+
+test('of several books with one number the librarian says which it was', async ({ page }) => {
+  const [number, reader] = ['ĐKCB 17', await stage.patron('Võ', 'Bảy')];
+  await stage.book('Mắt biếc', number, 'school');
+  await stage.book('Mắt biếc', number, 'van');
+  await stage.promise('ward', reader.card, number, 4);
+  await signIn(page);
+  const one = card(page, number);
+  await one.getByRole('button', { name: /^Thử lại/ }).click();
+  await dialog(page)
+    .getByRole('radio', { name: /Mắt biếc.*Trường Hoa Mai/ })
+    .check();
+  await expectAccessible(page);
+  await dialog(page).getByRole('button', { name: 'Thử lại' }).click();
+  await expect(page.getByText(/Đã tìm thấy/)).toBeVisible();
+  await page.goto(`${stage.server.url}/staff/patrons/${reader.id}`);
+  await expect(page.getByRole('row', { name: /Mắt biếc/ })).toBeVisible();
 });
 
 test('all of one terminal are kept at once, with their number said before', async ({ page }) => {

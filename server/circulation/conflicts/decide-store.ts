@@ -15,6 +15,7 @@ import { doChoice } from './do-choice.ts';
 import { matterOf, readStandings } from './standing-store.ts';
 import type { Standing } from './standing-store.ts';
 import { insertStep, whoDecided } from './step-store.ts';
+import type { Meant } from './retry.ts';
 import type { TakeBack } from './take-back.ts';
 
 /** Which conflict: its row. */
@@ -23,8 +24,8 @@ export interface OfConflict {
   readonly kind: string;
 }
 
-/** `conflict-decide`. `receiptCode`: of the return that taking a loan back is. */
-export interface ConflictDecide extends TakeBack, OfConflict {
+/** `conflict-decide`. `receiptCode`: of the return that taking a loan back is; `itemId`, `patronId`: what was meant, of `retry`. */
+export interface ConflictDecide extends TakeBack, OfConflict, Meant {
   readonly choice: Choice;
   readonly note?: string | undefined;
 }

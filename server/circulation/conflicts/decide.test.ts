@@ -84,10 +84,11 @@ eachDatabase((engine) => {
   const decide = (
     { transactionId, kind }: Pick<Conflict, 'transactionId' | 'kind'>,
     choice: Choice,
-    more: { id?: string; now?: number; note?: string; who?: string } = {},
+    more: { id?: string; now?: number; note?: string; who?: string; itemId?: string } = {},
   ) =>
     db.write('conflict-decide', {
-      ...{ id: more.id ?? randomUUID(), transactionId, kind, choice, note: more.note },
+      ...{ id: more.id ?? randomUUID(), transactionId, kind, choice },
+      ...{ note: more.note, itemId: more.itemId },
       actor: { ...LIBRARIAN, id: more.who ?? 'central' },
       ...{ now: more.now ?? LATER, receiptCode: randomUUID() },
     });
@@ -256,6 +257,24 @@ eachDatabase((engine) => {
     expect(await account(borrower)).toMatchObject({
       loans: [{ id: conflict.transactionId, checkedOutAt: NOW, dueAt: NOW + 5 * DAY }],
     });
+  });
+
+  test('Q26 of several with one number staff say which it was', async () => {
+    const [number, borrower] = [next('B'), await newPatron()];
+    const copies = ['central', 'school-a', 'school-b'].map((homeLibraryId) =>
+      item(`${number} ${homeLibraryId}`, number, { homeLibraryId }),
+    );
+    await db.write('items-put', { items: copies.slice(1) });
+    await promise({ book: number, card: borrower });
+    const conflict = await only(number);
+    expect(conflict).toMatchObject({ kind: 'several-matches', facts: { what: 'item' } });
+    expect(await decide(conflict, 'retry')).toMatchObject({ refusal: { code: 'several-matches' } });
+    const itemId = `${number} school-a`;
+    expect(await decide(conflict, 'retry', { itemId: 'no such' })).toMatchObject({
+      refusal: { code: 'item-unknown' },
+    });
+    await decide(conflict, 'retry', { itemId });
+    expect(await account(borrower)).toMatchObject({ loans: [{ item: { id: itemId } }] });
   });
 
   test('Q29 all of one terminal are kept at once, as many as were shown', async () => {

@@ -6,6 +6,7 @@ import type { Refusal } from '../rules/refusal.ts';
 import { refuse } from '../rules/refusal.ts';
 import type { Rulebook } from '../rules/rulebook.ts';
 import { addStaffEvent } from '../staff-event.ts';
+import type { Meant } from './retry.ts';
 import { retry } from './retry.ts';
 import type { Choice } from './rules/choices.ts';
 import type { LoanOfPatron, Standing } from './standing-store.ts';
@@ -22,7 +23,7 @@ export interface Chosen {
 
 export async function doChoice(
   tx: Writer,
-  act: TakeBack,
+  act: TakeBack & Meant,
   choice: Choice,
   standing: Standing,
   book: Rulebook,

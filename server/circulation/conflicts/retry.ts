@@ -12,18 +12,29 @@ import { unclearCard, unclearItem } from '../rules/unclear.ts';
 import type { StaffAct } from '../staff-event.ts';
 import type { TransactInput } from '../store.ts';
 import { readState } from '../world-store.ts';
+import { itemFor, patronFor } from '../../staff/reach-store.ts';
 import { actOf } from './standing-store.ts';
 import type { Standing } from './standing-store.ts';
+
+/** What staff say of a number that is several’s, or was misread. */
+export interface Meant {
+  readonly itemId?: string | undefined;
+  readonly patronId?: string | undefined;
+}
 
 /** @returns why nothing was done; undefined: it was */
 export async function retry(
   tx: Writer,
-  act: StaffAct,
+  act: StaffAct & Meant,
   standing: Standing,
 ): Promise<Refusal | undefined> {
   const input = inputOf(act, standing);
   if (!input) return refuse('choice-not-possible');
-  const resolved = await resolveAgain(tx, input, standing);
+  const { itemId, patronId } = act;
+  if (itemId !== undefined && !(await itemFor(tx, act, itemId))) return refuse('item-unknown');
+  if (patronId !== undefined && !(await patronFor(tx, act, patronId)))
+    return refuse('patron-unknown');
+  const resolved = await resolveAgain(tx, input, act, standing);
   const still = stillUnclear(resolved, input, standing);
   if (still) return still;
   const read = await readState(tx, askedOf(input, resolved));
@@ -66,19 +77,20 @@ const numberIn = (value: unknown): number | undefined =>
 async function resolveAgain(
   tx: Writer,
   input: TransactInput,
+  { itemId, patronId }: Meant,
   { row }: Standing,
 ): Promise<Resolved> {
   const [numbers] = await resolveLocked(tx, [input]);
   if (!numbers) throw new Error('one question has one answer');
   return {
     ...numbers,
-    item: known(row.item_id) ?? numbers.item,
-    patron: known(row.patron_id) ?? numbers.patron,
+    item: known(row.item_id ?? itemId) ?? numbers.item,
+    patron: known(row.patron_id ?? patronId) ?? numbers.patron,
   };
 }
 
-const known = (id: string | null): Match | undefined =>
-  id === null ? undefined : { kind: 'one', target: id };
+const known = (id: string | undefined): Match | undefined =>
+  id === undefined ? undefined : { kind: 'one', target: id };
 
 function stillUnclear(
   { item, patron }: Resolved,

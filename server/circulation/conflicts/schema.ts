@@ -147,7 +147,14 @@ export const ByConflict = z.strictObject({ transaction: z.string().min(1).max(80
 
 /** `POST /api/staff/conflicts/{transaction}/{kind}/decision` */
 export const DecisionRequest = z
-  .strictObject({ id: ActId, library: AtLibrary, choice: Choice, note: Note.optional() })
+  .strictObject({
+    id: ActId,
+    library: AtLibrary,
+    choice: Choice,
+    note: Note.optional(),
+    itemId: Id.optional().openapi({ description: 'retry: which item it was, of several' }),
+    patronId: Id.optional().openapi({ description: 'retry: whose card it was, of several' }),
+  })
   .openapi('ConflictDecision');
 export const DecisionAnswer = actAnswer({
   settled: z.number().int().openapi({ description: 'How many conflicts it has settled' }),

@@ -6,17 +6,22 @@ import { attempt } from '../trouble.ts';
 const paramOf = ({ transactionId, kind }: Conflict) => ({ transaction: transactionId, kind });
 const noteOf = (note: string) => (note.trim() === '' ? {} : { note: note.trim() });
 
-/** @param id of the act: the same until it is known what became of it */
-export const decide = (
-  conflict: Conflict,
-  choice: Choice,
-  { id, library, note = '' }: { id: string; library: string; note?: string },
-) =>
+interface Deciding {
+  /** Of the act: the same until it is known what became of it. */
+  readonly id: string;
+  readonly library: string;
+  readonly note?: string;
+  /** retry: what was meant, of several. */
+  readonly itemId?: string | undefined;
+  readonly patronId?: string | undefined;
+}
+
+export const decide = (conflict: Conflict, choice: Choice, { note = '', ...deciding }: Deciding) =>
   attempt(() =>
     told(
       central.staff.conflicts[':transaction'][':kind'].decision.$post({
         param: paramOf(conflict),
-        json: { id, library, choice, ...noteOf(note) },
+        json: { ...deciding, choice, ...noteOf(note) },
       }),
     ),
   );
