@@ -119,6 +119,24 @@ test('O32 damage that shows while people are served: out of service, mended, and
   transactions.record(promise(), [], 's1');
 });
 
+test('O32 damage in a row that is long over shows when it is asked for, and is mended then', async () => {
+  const transactions = opened();
+  const over = promise();
+  transactions.record(over, [], 's1');
+  await timer.advance(0);
+  const db = new DatabaseSync(path);
+  db.prepare('UPDATE transactions SET item = zeroblob(60) WHERE id = ?').run(over.id);
+  db.close();
+  await journal.stop();
+  journal.close();
+  opened();
+  expect([journal.isOpen, salvaged]).toEqual([true, []]);
+  await journal.askAgain(over.id);
+  await timer.advance(0);
+  expect(salvaged).toMatchObject([{ recovered: 0, lost: 1 }]);
+  expect(writable).toEqual([false, true]);
+});
+
 test('O14 a disk that fails and recovers takes the terminal out of service and back', async () => {
   const transactions = opened();
   // Somebody holds the file longer than the gateway waits: to SQLite the same as a disk that will not take it.

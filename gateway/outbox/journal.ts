@@ -5,6 +5,7 @@ import { closedTransactions } from './closed-transactions.ts';
 import type { Damage } from './damage.ts';
 import { FrontTransactions } from './front-transactions.ts';
 import { OpenJournal } from './open-journal.ts';
+import type { Scrutiny } from './outbox-file.ts';
 import { Outbox, type OutboxOptions, type Recovered } from './outbox.ts';
 import type { Salvaged } from './recovery/salvage.ts';
 import type { Timer } from './relay.ts';
@@ -56,7 +57,7 @@ export class Journal {
   /** A file that cannot be opened leaves the terminal out of service, not dead: the screen says so. */
   constructor(options: JournalOptions) {
     this.#options = options;
-    const fault = this.#tryOpen();
+    const fault = this.#tryOpen('open-rows');
     this.#front = new FrontTransactions(closedTransactions(fault));
   }
 
@@ -108,9 +109,9 @@ export class Journal {
   close = (): void => this.#outbox?.close();
 
   /** @returns what was in the way; undefined when it is open */
-  #tryOpen(): unknown {
+  #tryOpen(scrutiny: Scrutiny): unknown {
     try {
-      const { found, outbox } = openInOrder(this.#options);
+      const { found, outbox } = openInOrder(this.#options, scrutiny);
       this.recovered = found;
       this.#outbox = outbox;
       this.#lastFault = undefined;
@@ -139,7 +140,7 @@ export class Journal {
 
   #reopenLater(use: JournalUse, delayMs: number): void {
     this.#cancelReopen = this.#options.timer.at(delayMs, () => {
-      const fault = this.#tryOpen();
+      const fault = this.#tryOpen('all');
       if (!this.#outbox) {
         this.#front.standBefore(closedTransactions(fault));
         return this.#reopenLater(use, REOPEN_MS);
@@ -151,8 +152,11 @@ export class Journal {
   }
 }
 
-function openInOrder(options: JournalOptions): { outbox: Outbox; found: Recovered } {
-  const outbox = Outbox.open(options.path, options);
+function openInOrder(
+  options: JournalOptions,
+  scrutiny: Scrutiny,
+): { outbox: Outbox; found: Recovered } {
+  const outbox = Outbox.open(options.path, options, scrutiny);
   try {
     const salvaged = outbox.salvaged();
     if (salvaged) options.onSalvaged?.(salvaged);

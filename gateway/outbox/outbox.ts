@@ -13,7 +13,7 @@ import { Damage } from './damage.ts';
 import { prune } from './housekeeping.ts';
 import { type JournalFile, type Parameters } from './journal-file.ts';
 import { OfflineLoans } from './offline-loans.ts';
-import { openOutboxFile } from './outbox-file.ts';
+import { openOutboxFile, type Scrutiny } from './outbox-file.ts';
 import { openOutboxKey } from './outbox-key.ts';
 import { forgetSalvaged, type Salvaged, salvagedInto } from './recovery/salvage.ts';
 import { dropOld } from './recovery/set-aside.ts';
@@ -83,10 +83,10 @@ export class Outbox {
   }
 
   /** @throws Fault `disk-failed` when the disk will not give or take it, or another gateway uses it */
-  static open(path: string, options: OutboxOptions): Outbox {
+  static open(path: string, options: OutboxOptions, scrutiny: Scrutiny = 'open-rows'): Outbox {
     const sealing = new Sealing(openOutboxKey(dirname(path), options.credentialsFolder));
     const { wall } = options.readClocks();
-    const file = openOutboxFile(path, sealing, wall);
+    const file = openOutboxFile(path, sealing, wall, scrutiny);
     return new Outbox(path, file, new SealedValues(sealing), options);
   }
 
