@@ -55,9 +55,8 @@ async function tlsServer(): Promise<{ url: string; pin: string }> {
   return { url: `https://127.0.0.1:${port}`, pin };
 }
 
-/** @returns what it tells, in its order */
-function startCentral(server: ServerAddress): string[] {
-  const told: string[] = [];
+/** @param told what it tells, in its order */
+function openCentral(server: ServerAddress, told: string[] = []): Central {
   const central = new Central({
     ...{ server, identity, clock: new TerminalClock(), random: () => 0 },
     state: () => ({ kind: 'state', version: '1', stage: 'idle', devices: [], queued: 0 }),
@@ -70,6 +69,13 @@ function startCentral(server: ServerAddress): string[] {
   });
   closing.push(() => central.close());
   central.start();
+  return central;
+}
+
+/** @returns what it tells, in its order */
+function startCentral(server: ServerAddress): string[] {
+  const told: string[] = [];
+  openCentral(server, told);
   return told;
 }
 
@@ -129,3 +135,24 @@ test('a reason is told when it changes, not at each attempt, and being reached e
     .poll(() => told, { timeout: 10_000 })
     .toEqual(['refused', 'not-known', 'online', 'offline', 'refused']);
 }, 30_000);
+
+test('RE3 a server that is heard and too slow twice counts as silent: nobody else is left waiting', async () => {
+  const server = createHttp((request, response) => {
+    if (request.url !== '/api/items/identify') welcoming(request, response);
+  });
+  closing.push(() => server.closeAllConnections());
+  const url = `http://127.0.0.1:${await listening(server)}`;
+  const sockets = new WebSocketServer({ server });
+  closing.push(() => sockets.clients.forEach((socket) => socket.terminate()));
+  sockets.on('connection', (socket) =>
+    socket.on('message', () => socket.send('{"kind":"heard","serverTime":1}')),
+  );
+  const told: string[] = [];
+  const central = openCentral({ url }, told);
+  await expect.poll(() => told).toEqual(['online']);
+  const ask = () => central.ils.item({ identifier: 'VV.1' });
+  expect(await Promise.all([ask(), ask(), ask()])).toHaveLength(3);
+  expect(central.online).toBe(true);
+  expect(await ask()).toEqual({ outcome: 'unreachable' });
+  expect([central.online, told]).toEqual([false, ['online', 'offline']]);
+}, 15_000);

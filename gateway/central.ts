@@ -12,6 +12,7 @@ import { StaffApi } from './ils/central/staff-api.ts';
 import type { LibrarySystem } from './library-system.ts';
 import { PermitApi } from './permit/permit-api.ts';
 import type { Introduction } from './permit/permit-keeper.ts';
+import { ReachWatch } from './reach-watch.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { TerminalNames } from './terminal-memory.ts';
 
@@ -41,7 +42,7 @@ export class Central implements LibrarySystem {
   readonly patienceMs = undefined;
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
-  #online = false;
+  readonly #reach: ReachWatch;
   #unreached: UnreachedReason | undefined;
 
   constructor(options: CentralOptions) {
@@ -62,16 +63,21 @@ export class Central implements LibrarySystem {
     });
     this.staff = new StaffApi(line);
     this.permits = new PermitApi(line, access, identity);
-    this.ils = new CentralIls({ line, access, onHeard: (heard) => this.#answered(heard) });
     this.#link = new CentralLink({
-      ...{ line, access, state, at, random, monotonic, onServerTime },
+      ...{ line, access, state, at, random, monotonic },
+      onServerTime: (serverTime, roundTripMs) => {
+        onServerTime(serverTime, roundTripMs);
+        this.#reach.see({ kind: 'beat', roundTripMs });
+      },
       onHeard: (heard) => this.#linked(heard),
       onFailed: (error) => this.#failed(error),
     });
+    this.#reach = new ReachWatch({ at, monotonic, probe: this.report, onOnline: options.onOnline });
+    this.ils = new CentralIls({ line, access, onAsked: this.#reach.ask });
   }
 
   get online(): boolean {
-    return this.#online;
+    return this.#reach.online;
   }
 
   start = (): void => this.#link.start();
@@ -80,19 +86,14 @@ export class Central implements LibrarySystem {
   report = (): void => this.#link.report();
 
   async close(): Promise<void> {
+    this.#reach.close();
     this.#link.close();
     await this.ils.close();
   }
 
-  /** One slow answer is no outage while the link is heard; it is asked whether it still is. */
-  #answered(heard: boolean): void {
-    if (heard || !this.#link.isHeard) this.#setOnline(heard);
-    else this.#link.report();
-  }
-
   #linked(heard: boolean): void {
     if (heard) this.#unreached = undefined;
-    this.#setOnline(heard);
+    this.#reach.see({ kind: 'link', up: heard });
   }
 
   #failed(error: unknown): void {
@@ -100,11 +101,5 @@ export class Central implements LibrarySystem {
     if (why.reason === this.#unreached) return;
     this.#unreached = why.reason;
     this.#options.onUnreached(why);
-  }
-
-  #setOnline(online: boolean): void {
-    if (online === this.#online) return;
-    this.#online = online;
-    this.#options.onOnline(online);
   }
 }

@@ -25,11 +25,10 @@ export function openSystem({ system, terminal }: Config, hooks: SystemHooks): Li
   };
   const random = Math.random;
   if (system.kind === 'sip2') {
-    const { now } = clock;
     const settings = system.ils;
     return new Sip2System({
       ...hooks,
-      ...{ settings, terminalId: terminal.id, now, random, onOnline },
+      ...{ settings, terminalId: terminal.id, clock, random, onOnline },
     });
   }
   return new Central({

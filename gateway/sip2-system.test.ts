@@ -4,6 +4,7 @@ import { Sip2Peer, wellAnswers } from '#tests/simulators/sip2-peer.ts';
 import type { Act } from './ils/ils.ts';
 import { createLog } from './logging.ts';
 import { Sip2System } from './sip2-system.ts';
+import { TerminalClock } from './terminal-clock.ts';
 
 const CARD = '29990000000011';
 
@@ -37,7 +38,8 @@ function open(settings: object = {}): Sip2System {
       ...{ kind: 'sip2', ...peer.address, dialect: 'generic', overrides: {} },
       ...{ timeZone: 'Asia/Ho_Chi_Minh', patronPins: true, givenName: 'last', ...settings },
     },
-    ...{ terminalId: 'kiosk-1', log: createLog('silent'), now: Date.now, random: () => 0 },
+    ...{ terminalId: 'kiosk-1', log: createLog('silent'), random: () => 0 },
+    clock: new TerminalClock(),
     onOnline: (online) => events.push(online),
     onAnswers: () => events.push('answers'),
     onTimeHint: (time) => events.push(new Date(time).toISOString()),

@@ -9,13 +9,15 @@ import { toldBy } from './ils/sip2/rules/told-by-status.ts';
 import type { ToldByStatus } from './ils/sip2/rules/told-by-status.ts';
 import { Sip2Ils } from './ils/sip2-ils.ts';
 import type { LibrarySystem } from './library-system.ts';
+import { ReachWatch } from './reach-watch.ts';
+import type { TerminalClock } from './terminal-clock.ts';
 import type { TerminalNames } from './terminal-memory.ts';
 
 export interface Sip2SystemOptions {
   readonly settings: Sip2Config;
   readonly terminalId: string;
   readonly log: Logger;
-  readonly now: () => number;
+  readonly clock: Pick<TerminalClock, 'now' | 'monotonic' | 'at'>;
   readonly random: () => number;
   /** It answers and lends, or not; each change once. */
   readonly onOnline: (online: boolean) => void;
@@ -41,14 +43,16 @@ export class Sip2System implements LibrarySystem {
   readonly #options: Sip2SystemOptions;
   readonly #connection: Sip2Connection;
   #told: ToldByStatus | undefined;
+  readonly #reach: ReachWatch;
   #ready = false;
-  #online = false;
 
   constructor(options: Sip2SystemOptions) {
-    const { log, now, random, settings } = options;
+    const { clock, log, onOnline, random, settings } = options;
+    const { at, monotonic, now } = clock;
     this.#options = options;
     const line = lineOf(settings);
     this.patienceMs = line.dialect.timeoutSeconds * 1_000 + BEYOND_LIMIT_MS;
+    this.#reach = new ReachWatch({ at, monotonic, onOnline, probe: () => this.#changed() });
     this.#connection = new Sip2Connection(line, {
       ...{ log, random },
       onReady: () => this.#changed(),
@@ -58,7 +62,7 @@ export class Sip2System implements LibrarySystem {
   }
 
   get online(): boolean {
-    return this.#online;
+    return this.#reach.online;
   }
 
   start = (): void => this.#connection.keepConnected();
@@ -66,7 +70,10 @@ export class Sip2System implements LibrarySystem {
   /** Nobody there watches over terminals. */
   report = (): void => undefined;
 
-  close = (): Promise<void> => this.ils.close();
+  async close(): Promise<void> {
+    this.#reach.close();
+    await this.ils.close();
+  }
 
   #hear(status: Parameters<typeof toldBy>[0]): void {
     const { onNames, onOffLine, onTimeHint, settings, terminalId } = this.#options;
@@ -84,11 +91,9 @@ export class Sip2System implements LibrarySystem {
 
   #changed(): void {
     const { isReady } = this.#connection;
-    const online = isReady && this.#told?.lends !== false;
-    const [wasReady, wasOnline] = [this.#ready, this.#online];
+    const wasReady = this.#ready;
     this.#ready = isReady;
-    this.#online = online;
-    if (online !== wasOnline) this.#options.onOnline(online);
+    this.#reach.see({ kind: 'link', up: isReady && this.#told?.lends !== false });
     if (isReady && !wasReady) this.#options.onAnswers();
   }
 }

@@ -17,8 +17,8 @@ import type { CardQuery, Ils, ItemRef, LookupOutcome, Outcome, Transaction } fro
 export interface CentralIlsOptions {
   readonly line: ServerLine;
   readonly access: Access;
-  /** Each time the server answered, or did not. */
-  readonly onHeard?: (heard: boolean) => void;
+  /** At each question. @returns to be told whether it was answered */
+  readonly onAsked?: () => (isAnswer: boolean) => void;
   /** What people wait for. Milliseconds. */
   readonly patienceMs?: number;
   /** How long an answer to a transaction is listened for, be it late for the person. Milliseconds. */
@@ -39,6 +39,8 @@ const ANSWER_LIMIT_MS = 10_000;
 const UNREACHABLE = { outcome: 'unreachable' } as const;
 const UNKNOWN = { outcome: 'unknown' } as const;
 
+/** Said by a proxy whose server is gone. */
+const NOBODY_BEHIND = [502, 503, 504];
 /** “Not now”, said before anything was done. */
 const NOT_NOW = [401, 403, 404, 408, 425, 429];
 
@@ -113,7 +115,8 @@ export class CentralIls implements Ils {
 
   /** With a token; a token that is no longer good is replaced once. @throws Fault */
   async #call(ask: Ask, limitMs: number): Promise<Reply> {
-    const { line, access, onHeard } = this.#options;
+    const { line, access, onAsked } = this.#options;
+    const heed = onAsked?.();
     const send = (token: string) => answerTo(ask, line, { token, limitMs });
     try {
       const token = await access.token();
@@ -122,10 +125,10 @@ export class CentralIls implements Ils {
         access.forget(token);
         reply = await send(await access.token());
       }
-      onHeard?.(true);
+      heed?.(!NOBODY_BEHIND.includes(reply.status));
       return reply;
     } catch (error) {
-      onHeard?.(false);
+      heed?.(false);
       throw error;
     }
   }
