@@ -25,11 +25,11 @@ export type Sign =
 /** What a patron is left waiting for, at most. */
 export const SLOW_MS = 2_000;
 /** How long what happened is remembered. */
-const WINDOW_MS = 300_000;
+const WINDOW_MS = 120_000;
 const MISS_WINDOW_MS = 60_000;
 const MOST_MISSES = 2;
 const FIRST_HOLD_MS = 5_000;
-const LONGEST_HOLD_MS = 60_000;
+const LONGEST_HOLD_MS = 30_000;
 
 export const UNHEARD: Reach = {
   ...{ online: false, isLinked: false, misses: [], falls: [] },
