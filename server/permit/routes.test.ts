@@ -52,7 +52,7 @@ test('PM5 PM7 a terminal takes its permit: signed, its key sealed, its chunks fe
   });
   const asker = { ...terminal, libraryId: 'ward' };
   const permit = await readPermit(await door(terminal), asker);
-  expect(permit.manifest).toMatchObject({ library: 'ward', version: 1 });
+  expect(permit.manifest).toMatchObject({ library: 'ward', format: 1 });
   expect(permit.card('card-1')?.standing).toBe('no-policy');
   const [{ sha256 } = { sha256: '' }] = permit.manifest.chunks;
   const bytes = await chunkAt(sha256, await terminal.token());
