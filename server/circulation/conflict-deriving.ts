@@ -113,7 +113,7 @@ async function judge(
   const patrons = promised.flatMap(({ patronId }) => patronId ?? []);
   const titles = promised.flatMap(({ isAwaited, titleId }) => (isAwaited ? titleId : []));
   const patronPasts = await readPatronPasts(tx, patrons);
-  const titlePasts = titles.length > 0 ? await readTitlePasts(tx, titles) : NO_TITLES;
+  const titlePasts = await readTitlePasts(tx, titles);
   return promised.map((one) => {
     const isUndone = one.loan.ended?.how === 'undone';
     const patron = one.patronId === undefined ? undefined : patronPasts.get(one.patronId);
@@ -121,8 +121,6 @@ async function judge(
     return { promised: one, isUndone, doubts };
   });
 }
-
-const NO_TITLES: ReadonlyMap<string, TitlePast> = new Map();
 
 function judged(
   book: Rulebook,

@@ -186,12 +186,16 @@ export interface TitlePastRead extends TitlePast {
   readonly loans: readonly Taking[];
 }
 
+const NO_TITLES: ReadonlyMap<string, TitlePastRead> = new Map();
+
+/** Of those titles that anybody has ever waited for. */
 export async function readTitlePasts(
   db: Reader,
   titleIds: readonly string[],
 ): Promise<ReadonlyMap<string, TitlePastRead>> {
-  const ids = asked(titleIds);
-  const holds = await readOver<HoldOfPatron, Ids>(db, HOLDS, ids);
+  const holds = await readOver<HoldOfPatron, Ids>(db, HOLDS, asked(titleIds));
+  if (holds.length === 0) return NO_TITLES;
+  const ids = asked(holds.map(({ title_id }) => title_id));
   const copies = await readOver<CopyRow, Ids>(db, COPIES, ids);
   const loans = await readOver<LoanColumns & { title_id: string }, Ids>(db, LOANS_OF_TITLES, ids);
   const kept = await readOver<KeepingRow, Ids>(db, KEEPINGS, ids);

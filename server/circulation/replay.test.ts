@@ -226,7 +226,7 @@ eachDatabase((engine) => {
         );
         expect(await deliver(story, order, together)).toEqual(await deliver(story, inTime, 1));
       }),
-      { numRuns: Number(process.env['RUNS'] ?? (engine.name === 'sqlite' ? 60 : 10)) },
+      { numRuns: Number(process.env['RUNS'] ?? (engine.name === 'sqlite' ? 40 : 6)) },
     );
   }, 600_000);
 });

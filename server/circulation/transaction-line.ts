@@ -30,7 +30,7 @@ const AT_ONCE = 2;
 /** A promise of what happened longer ago than this comes out of an outbox: nobody stands there and waits; milliseconds. */
 const LATE_MS = 60_000;
 /** Of those, so many go together beside some who wait, and so many where nobody does. */
-const MOST_LATE = { beside: 4, alone: 16 };
+const MOST_LATE = { beside: 8, alone: 32 };
 
 export class TransactionLine {
   readonly #db: AppDatabase;
