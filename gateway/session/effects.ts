@@ -109,7 +109,7 @@ export class Effects {
       this.#with.transactions.promise(transaction, dueAt),
     );
     if (isOnDisk) this.#tell({ kind: 'recorded', transaction });
-    else if (dueAt !== undefined) this.#tell({ kind: 'not-recorded', transaction });
+    else this.#tell({ kind: 'not-promised', transaction });
   }
 
   #relay(id: TransactionId): void {

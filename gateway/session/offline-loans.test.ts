@@ -79,6 +79,23 @@ describe('S191 a loan that is promised', () => {
     expect(play.line).toMatchObject({ ils: 'refused', refusal: { code: 'see-staff' } });
   });
 
+  test('S28 that the disk would not take stays in doubt where its attempt was sent, and is refused where it was not', () => {
+    const doubtful = lending(Play.borrowing()).lay(book(1));
+    const { id } = doubtful.answer({ outcome: 'unknown' });
+    doubtful.take('promise');
+    doubtful.send({ kind: 'not-promised', transaction: id });
+    expect(doubtful.line).toMatchObject({ ils: 'unknown' });
+    expect(doubtful.line.dueAt).toBeUndefined();
+    expect(doubtful.snapshot.notice?.code).toBe('see-staff');
+    expect(doubtful.asked).toEqual([]);
+
+    const unsent = lending(Play.borrowing()).lay(book(1));
+    const attempt = unsent.answer(UNREACHABLE);
+    unsent.take('promise');
+    unsent.send({ kind: 'not-promised', transaction: attempt.id });
+    expect(unsent.line).toMatchObject({ ils: 'refused', refusal: { code: 'see-staff' } });
+  });
+
   test.each([UNREACHABLE, { outcome: 'unknown' } as const])(
     'takes the place of an attempt that is %o, under the same id',
     (outcome) => {

@@ -43,6 +43,18 @@ describe('returning', () => {
     },
   );
 
+  test('S28 S34 a return whose promise the disk would not take is not said to be recorded here', () => {
+    const play = Play.returning().lay(book(1));
+    const { id } = play.answer({ outcome: 'unknown' });
+    play.take('promise');
+    play.send({ kind: 'not-promised', transaction: id });
+    play.write('done');
+    expect(play.line).toMatchObject({ ils: 'unknown', security: 'done' });
+    expect(play.snapshot.notice?.code).toBe('see-staff');
+    play.lift(book(1)).tap({ kind: 'finish' });
+    expect(play.screen).toBe('out-of-service');
+  });
+
   test('S34 a promise that is taken while the person stands there is said, and written once', () => {
     const play = Play.returning().lay(book(1));
     const { id } = play.answer({ outcome: 'unreachable' });

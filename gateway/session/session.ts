@@ -3,7 +3,7 @@
  * `evolve` what it makes of the state. The rules themselves live in rules/, one noun a file.
  */
 import { onAccount } from './rules/account.ts';
-import { onNotRecorded, onOutcome, onRecorded } from './rules/answers.ts';
+import { onNotPromised, onNotRecorded, onOutcome, onRecorded } from './rules/answers.ts';
 import { onCard, onScan, onScanUnreadable, onTagEntered, onTagLeft } from './rules/arrivals.ts';
 import { onCommand } from './rules/commands.ts';
 import type { SessionEvent } from './rules/events.ts';
@@ -65,6 +65,7 @@ function react(turn: Turn, input: Input): void {
     case 'outcome':
     case 'recorded':
     case 'not-recorded':
+    case 'not-promised':
     case 'security':
       return onAnswer(turn, input);
     default:
@@ -74,7 +75,10 @@ function react(turn: Turn, input: Input): void {
 
 type Answer = Extract<
   Input,
-  { kind: 'patron' | 'account' | 'outcome' | 'recorded' | 'not-recorded' | 'security' }
+  {
+    kind:
+      'patron' | 'account' | 'outcome' | 'recorded' | 'not-recorded' | 'not-promised' | 'security';
+  }
 >;
 type TerminalInput = Extract<
   Input,
@@ -107,6 +111,8 @@ function onAnswer(turn: Turn, input: Answer): void {
       return onRecorded(turn, input.transaction);
     case 'not-recorded':
       return onNotRecorded(turn, input.transaction);
+    case 'not-promised':
+      return onNotPromised(turn, input.transaction);
     case 'security':
       return onSecurity(turn, input);
   }

@@ -88,7 +88,8 @@ function loseLoan(turn: Turn, line: Line, outcome: Outcome): void {
   if (transaction !== undefined && answer?.answer === 'lend') {
     const { dueAt } = answer;
     turn.ask({ kind: 'promise', transaction, dueAt });
-    return turn.line({ ...line, ils: 'pending', dueAt });
+    const unanswered = outcome.outcome === 'unknown' ? { unanswered: true as const } : {};
+    return turn.line({ ...line, ...unanswered, ils: 'pending', dueAt });
   }
   if (line.ils === 'queued') return;
   if (outcome.outcome === 'unknown') return turn.line({ ...line, ils: 'unknown' });
@@ -133,6 +134,21 @@ export function onNotRecorded(turn: Turn, transaction: string): void {
     }
     if (line.undo?.transaction === transaction) dropUndo(turn, line);
   }
+}
+
+/** Nothing is promised that is not on disk; but what was sent may have been done, and the book of a return is here (S28). */
+export function onNotPromised(turn: Turn, transaction: TransactionId): void {
+  changeTerminal(turn, { outboxWritable: false });
+  const line = turn.visit.lines.find((each) => each.transaction === transaction);
+  if (line === undefined || line.undo !== undefined) return;
+  if (line.act === 'checkin' && line.ils === 'queued') leaveInDoubt(turn, line);
+  else if (line.ils === 'pending' && line.unanswered) leaveInDoubt(turn, line);
+  else if (line.ils === 'pending') refuse(turn, line, 'see-staff');
+}
+
+function leaveInDoubt(turn: Turn, { dueAt: _notPromised, ...line }: Line): void {
+  turn.line({ ...line, ils: 'unknown' });
+  turn.tell('see-staff');
 }
 
 function dropUndo(turn: Turn, { undo: _undo, ...line }: Line): void {

@@ -36,6 +36,8 @@ export type Input =
   | { readonly kind: 'recorded'; readonly transaction: TransactionId }
   /** The disk would not take it: it has not happened. */
   | { readonly kind: 'not-recorded'; readonly transaction: TransactionId }
+  /** The disk would not take it that an attempt has become a promise: what the library made of the attempt is not known. */
+  | { readonly kind: 'not-promised'; readonly transaction: TransactionId }
   | {
       readonly kind: 'security';
       readonly transaction: TransactionId;
@@ -90,8 +92,8 @@ export type Effect =
       readonly tag: TransactionTag;
     }
   /**
-   * What nobody took yet happens all the same; answered by `recorded`, a loan also by `not-recorded`. `dueAt`: of a loan,
-   * epoch milliseconds.
+   * What nobody took yet happens all the same; answered by `recorded` or `not-promised`. `dueAt`: of a loan, epoch
+   * milliseconds.
    */
   | { readonly kind: 'promise'; readonly transaction: TransactionId; readonly dueAt?: number }
   /** An attempt that reached nobody, and of which the person has been told so. */

@@ -14,6 +14,8 @@ export interface Line extends Tagged {
   /** The act in force. */
   readonly transaction?: TransactionId;
   readonly ils: ItemLine['ils'];
+  /** Its attempt was sent and is not answered: it may have been done, whatever becomes of the promise in its place. */
+  readonly unanswered?: true;
   readonly view?: ItemView;
   readonly dueAt?: number;
   /** Where the library's system writes no date that can be read. */
