@@ -28,7 +28,7 @@ export interface PermitKeys {
 }
 
 const IF_SIGNING_LOST =
-  'put it back from the backup: terminals take no permit that is signed with another';
+  'put it back from the backup, or remove it: terminals learn of a new one when they next sign in';
 const IF_EPOCHS_LOST =
   'put it back from the backup, or remove it: the permits of all libraries then begin anew';
 
