@@ -7,7 +7,7 @@ import { v7 as newId } from 'uuid';
 import { ItemInput, TitleInput } from '#server/catalogue/input.ts';
 import { PolicyInput } from '#server/circulation/input.ts';
 import { PAGES } from '#tests/stand/settings.ts';
-import { startTestServer } from '#tests/test-server.ts';
+import { newTerminal, startTestServer } from '#tests/test-server.ts';
 import type { TestServer, TestTerminal } from '#tests/test-server.ts';
 import { patron } from '#tests/fixtures/small-network.ts';
 
@@ -42,8 +42,8 @@ export class Stage {
     const server = await startTestServer(engine, { pagesFolder: PAGES });
     await layDownRules(server);
     const terminals = {
-      ward: await server.addTerminal('ward'),
-      school: await server.addTerminal('school'),
+      ward: await addTerminal(server, 'ward', 'Máy mượn trả 1'),
+      school: await addTerminal(server, 'school', 'Máy mượn trả 2'),
     };
     return new Stage(server, terminals, undo);
   }
@@ -125,6 +125,17 @@ export class Stage {
     this.#tokens.set(where, token);
     return token;
   }
+}
+
+async function addTerminal(
+  { ask, db }: TestServer,
+  libraryId: string,
+  name: string,
+): Promise<TestTerminal> {
+  const terminal = newTerminal(ask);
+  const { id, publicKey } = terminal;
+  await db.write('terminal-add', { id, name, libraryId, publicKey, now: Date.now() });
+  return terminal;
 }
 
 const recordOf = (title: string) => ({

@@ -36,7 +36,7 @@ test('a conflict is told in words with its order of events; called in, the loan 
   await signIn(page);
   const one = card(page, 'Dế Mèn phiêu lưu ký');
   await expect(one.getByRole('heading')).toHaveText(
-    /^Nguyễn Văn Thành mượn “Dế Mèn phiêu lưu ký” ở Máy \w+ \(Phường Đông\) lúc \d\d:\d\d .*, khi mất mạng\.$/,
+    /^Nguyễn Văn Thành mượn “Dế Mèn phiêu lưu ký” ở Máy mượn trả 1 \(Phường Đông\) lúc \d\d:\d\d .*, khi mất mạng\.$/,
   );
   await expect(one).toContainText('Lê Thị Hoa đã đặt trước cuốn này từ');
   await expect(page.getByRole('link', { name: /^Cần xử lý.*1 việc chưa xử lý/ })).toBeVisible();
@@ -173,7 +173,7 @@ test('all of one terminal are kept at once, with their number said before', asyn
   const terminal = page.getByRole('combobox', { name: 'Máy', exact: true });
   await terminal.selectOption({ value: stage.terminals.school.id });
   await page.getByRole('button', { name: /^Giữ nguyên cả 2 việc/ }).click();
-  await expect(dialog(page)).toContainText('2 việc của Máy');
+  await expect(dialog(page)).toContainText('2 việc của Máy mượn trả 2');
   await dialog(page).getByRole('button', { name: 'Giữ nguyên' }).click();
   await expect(page.getByText('Đã ghi 2 việc: giữ nguyên.')).toBeVisible();
   await expect(page.getByText('Không có việc nào khớp với điều kiện lọc.')).toBeVisible();
