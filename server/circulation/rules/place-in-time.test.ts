@@ -49,6 +49,12 @@ describe('T13 the row before it, whatever that is about', () => {
     expect(placed({ rowBefore })).toEqual({ at: rowBefore + 1, doubtful: true });
   });
 
+  test('says nothing where it lies ahead of the server: that clock was wrong', () => {
+    const rowBefore = NOW + CLOCK_UNCERTAINTY_MS;
+    expect(placed({ rowBefore })).toEqual({ at: rowBefore + 1, doubtful: true });
+    expect(placed({ rowBefore: rowBefore + 1 })).toEqual({ at, doubtful: false });
+  });
+
   test('is the floor in 1970, after a flat battery', () => {
     expect(placed({ rowBefore: at }, 12_345)).toEqual({ at: at + 1, doubtful: true });
   });

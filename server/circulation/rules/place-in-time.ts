@@ -60,9 +60,14 @@ export function placeInJournal(
 
 const after = (at: number | undefined): number => (at === undefined ? -Infinity : at + 1);
 
-/** Rows of other books may have been placed by another terminal's loan (T8), a little ahead: within the uncertainty they say nothing. */
-const rowFloor = (at: number, { rowBefore }: JournalFacts, uncertainty: number): number =>
-  rowBefore !== undefined && at < rowBefore - uncertainty ? after(rowBefore) : -Infinity;
+/**
+ * Rows of other books may have been placed by another terminal's loan (T8), a little ahead: within the uncertainty they say nothing. Nor does
+ * one that lies in the server's own future: then it is the server's clock that was wrong.
+ */
+function rowFloor(at: number, { rowBefore, now }: JournalFacts, uncertainty: number): number {
+  const says = rowBefore !== undefined && rowBefore <= now + uncertainty;
+  return says && at < rowBefore - uncertainty ? after(rowBefore) : -Infinity;
+}
 
 const wasPutRight = ({ claimedAt, byItsClock }: JournalFacts): boolean =>
   byItsClock !== undefined && Math.abs(claimedAt - byItsClock) > WRONG_CLOCK_MS;
