@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { generate } from 'selfsigned';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
@@ -82,6 +83,8 @@ function startCentral(server: ServerAddress): string[] {
 test.each([
   ['another key than the pinned one', 'pin-differs', tlsPinned],
   ['a certificate that nobody vouches for', 'not-trusted', tlsServer],
+  ['a certificate that is over', 'clock', () => validFor(-2, -1)],
+  ['a certificate that is not valid yet', 'clock', () => validFor(1, 2)],
   ['a server without TLS', 'no-tls', plainBehindHttps],
   ['a server that does not know the terminal', 'not-known', () => httpServer(strange)],
   ['a portal that answers everything', 'not-our-server', () => httpServer(portal)],
@@ -94,6 +97,19 @@ test.each([
 
 async function tlsPinned(): Promise<ServerAddress> {
   return { url: (await tlsServer()).url, tlsPin: (await tlsServer()).pin };
+}
+
+/** As a machine whose clock is wrong meets a good certificate. @param from days from now */
+async function validFor(from: number, to: number): Promise<ServerAddress> {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000);
+  const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    ...{ notBeforeDate: day(from), notAfterDate: day(to) },
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  const trusted = getCACertificates('default');
+  closing.push(() => setDefaultCACertificates(trusted));
+  setDefaultCACertificates([cert]);
+  return { url: `https://127.0.0.1:${await listening(createHttps({ key, cert }, welcoming))}` };
 }
 
 async function plainBehindHttps(): Promise<ServerAddress> {

@@ -7,5 +7,5 @@ const Package = z.object({ version: z.string() });
 
 export const VERSION = Package.parse(JSON.parse(readFileSync(packageFile, 'utf8'))).version;
 
-/** Moved forward with each release; no terminal's clock can be right before it (design decision 10). */
+/** No terminal's clock can be right before it (TM3). Moved forward with each release: `release.test.ts` reminds of it. */
 export const BUILT_AT = Date.UTC(2026, 10, 23);

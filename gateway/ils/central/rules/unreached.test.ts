@@ -15,7 +15,8 @@ test.each([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'not-trusted'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'not-trusted'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'not-trusted'],
-  ['CERT_HAS_EXPIRED', 'not-trusted'],
+  ['CERT_HAS_EXPIRED', 'clock'],
+  ['CERT_NOT_YET_VALID', 'clock'],
   ['ESOMETHING', 'other'],
 ])('%s, however deep it lies, is “%s”', (code, reason) => {
   const inner = new Fault('unreachable', 'POST /', { cause: coded(code) });

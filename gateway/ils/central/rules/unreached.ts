@@ -7,7 +7,9 @@ const REASONS = {
   'timed-out': 'the server does not answer in time',
   'hung-up': 'the server, or something before it, hangs up',
   'no-tls': 'what answers at the server’s address does not speak TLS (https)',
-  'not-trusted': 'the server’s certificate is not trusted (authority, name or validity)',
+  'not-trusted': 'the server’s certificate is not trusted (authority or name)',
+  clock:
+    'the server’s certificate is not valid at the date of this machine: set the machine’s clock; if it is right, renew the certificate',
   'pin-differs': 'the server’s key is not the one that server.tlsPin names',
   'not-known': 'the server does not know this terminal, or not by this key',
   'not-our-server': 'what answers at the server’s address does not answer as the server does',
@@ -28,7 +30,7 @@ export class Unreached extends Error {
   }
 }
 
-/** Codes of Node, OpenSSL and undici. Those of certificates are too many to list: see `CERTIFICATE`. */
+/** Codes of Node, OpenSSL and undici. The other ones of certificates are too many to list: see `CERTIFICATE`. */
 const CODES: Readonly<Record<string, UnreachedReason>> = {
   ECONNREFUSED: 'refused',
   ENOTFOUND: 'name-not-found',
@@ -45,6 +47,8 @@ const CODES: Readonly<Record<string, UnreachedReason>> = {
   EPROTO: 'no-tls',
   ERR_SSL_WRONG_VERSION_NUMBER: 'no-tls',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'no-tls',
+  CERT_NOT_YET_VALID: 'clock',
+  CERT_HAS_EXPIRED: 'clock',
 };
 const CERTIFICATE = /CERT|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|CRL/;
 
