@@ -1,5 +1,6 @@
 /** The file under the outbox: whose it is, what it lets be read, and how an older one is brought up to date. */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -16,7 +17,8 @@ import {
 import { Fault, isDiskFailure } from '../errors.ts';
 import { JournalFile } from './journal-file.ts';
 import { outboxLayout } from './layout.ts';
-import { openOutboxKey } from './outbox-key.ts';
+import { openOutboxKeys } from './outbox-key.ts';
+import type { Outbox } from './outbox.ts';
 import { Sealing } from './sealing.ts';
 
 let desk: OutboxOnDisk;
@@ -102,7 +104,7 @@ describe('O35 what a row says of people and books is sealed', () => {
 
   test('a file of the layout before is sealed as it is opened, and nothing stays in clear', () => {
     const loan = transaction();
-    const layout = outboxLayout(new Sealing(openOutboxKey(desk.folder))).slice(0, 4);
+    const layout = outboxLayout(new Sealing(openOutboxKeys(desk.folder).key)).slice(0, 4);
     const file = JournalFile.open(desk.path, layout);
     for (const state of ['settled', 'recorded']) {
       const id = state === 'settled' ? loan.id : `${loan.id}-2`;
@@ -133,6 +135,18 @@ describe('O35 what a row says of people and books is sealed', () => {
 
 describe('O36 the key', () => {
   const keyFile = () => join(desk.folder, 'outbox.key');
+  let credentials: string;
+
+  beforeEach(() => {
+    credentials = mkdtempSync(join(tmpdir(), 'credentials-'));
+  });
+
+  afterEach(() => rmSync(credentials, { recursive: true }));
+
+  function systemdHandsOver(text: string): void {
+    writeFileSync(join(credentials, 'outbox-key'), text);
+    desk.credentialsFolder = credentials;
+  }
 
   test('is made once, for its owner’s eyes only', () => {
     desk.open();
@@ -143,39 +157,91 @@ describe('O36 the key', () => {
     expect(readFileSync(keyFile(), 'utf8')).toBe(made);
   });
 
+  test('that was half made when the power went leaves no copy', () => {
+    desk.open();
+    desk.stop();
+    for (const name of ['outbox.key.123', 'outbox.key.123.new']) {
+      writeFileSync(join(desk.folder, name), readFileSync(keyFile()));
+    }
+    desk.open();
+    expect(desk.files.filter((name) => name.startsWith('outbox.key'))).toEqual(['outbox.key']);
+  });
+
   test('that systemd hands over is taken, and none is made', () => {
-    desk.credentialsFolder = join(desk.folder, 'credentials');
-    mkdirSync(desk.credentialsFolder);
-    writeFileSync(join(desk.credentialsFolder, 'outbox-key'), `${'0a'.repeat(32)}\n`);
+    systemdHandsOver(`${'0a'.repeat(32)}\n`);
     const row = promised();
     desk.open().record(row, [], 's1');
     expect(desk.files).not.toContain('outbox.key');
     expect(desk.restart().find(row.id)?.transaction.card).toBe(CARD);
-    desk.stop();
-    rmSync(desk.credentialsFolder, { recursive: true });
   });
 
   test('moved from the file to systemd opens what is there', () => {
     const row = promised();
     desk.open().record(row, [], 's1');
     desk.stop();
-    desk.credentialsFolder = join(desk.folder, 'credentials');
-    mkdirSync(desk.credentialsFolder);
-    writeFileSync(join(desk.credentialsFolder, 'outbox-key'), readFileSync(keyFile()));
+    systemdHandsOver(readFileSync(keyFile(), 'utf8'));
     rmSync(keyFile());
     expect(desk.open().find(row.id)?.transaction).toEqual(row);
-    desk.stop();
-    rmSync(desk.credentialsFolder, { recursive: true });
   });
 
   test('that is none is not used', () => {
-    desk.credentialsFolder = join(desk.folder, 'credentials');
-    mkdirSync(desk.credentialsFolder);
-    writeFileSync(join(desk.credentialsFolder, 'outbox-key'), 'secret');
+    systemdHandsOver('secret');
     const fault = thrownBy(() => desk.open());
     expect(fault).toBeInstanceOf(Fault);
     expect(String(fault)).toMatch(/holds no key/);
     expect(String(fault)).not.toMatch(/secret/);
-    rmSync(desk.credentialsFolder, { recursive: true });
+  });
+
+  const idsIn = (outbox: Outbox) => outbox.waiting().map(({ id }) => id);
+
+  test('that is another than the one beside the file: what was sealed by that one is sealed anew', () => {
+    const row = promised({ item: { identifier: LABEL, owner: 'VN-HG' } });
+    let outbox = desk.open();
+    outbox.record(row, [{ uid: UID, part: 1 }], 's1');
+    const over = transaction();
+    outbox.record(over, [], 's1');
+    outbox.settle(over.id, ACCEPTED);
+    desk.stop();
+    systemdHandsOver(`${'0b'.repeat(32)}\n`);
+    outbox = desk.open();
+    expect(outbox.salvaged()).toMatchObject({ recovered: 2, lost: 0 });
+    rmSync(keyFile());
+    outbox = desk.restart();
+    expect(outbox.find(row.id)?.transaction).toEqual(row);
+    expect(outbox.find(over.id)?.outcome).toEqual(ACCEPTED);
+    expect(outbox.tagsOf(row.id)).toMatchObject([{ uid: UID, part: 1 }]);
+    expect(outbox.offlineLoans.lentSince(CARD, 0)).toEqual([row.id, over.id]);
+    expect(outbox.ahead(over.id).map(({ id }) => id)).toEqual([row.id]);
+  });
+
+  test('that is not here for one start takes nothing along: what it sealed is taken back when it is', () => {
+    systemdHandsOver(`${'0c'.repeat(32)}\n`);
+    const [before, meanwhile] = [promised(), promised({ act: 'checkin' })];
+    desk.open().record(before, [{ uid: UID }], 's1');
+    desk.stop();
+    desk.credentialsFolder = undefined;
+    let outbox = desk.open();
+    expect(outbox.salvaged()).toMatchObject({ recovered: 0, lost: 1 });
+    outbox.record(meanwhile, [], 's1');
+    expect(idsIn(outbox)).toEqual([meanwhile.id]);
+    expect(outbox.find(meanwhile.id)?.seq).toBe(2);
+    desk.stop();
+    desk.credentialsFolder = credentials;
+    outbox = desk.open();
+    expect(idsIn(outbox)).toEqual([before.id, meanwhile.id]);
+    expect(outbox.find(before.id)?.transaction).toEqual(before);
+    expect(outbox.tagsOf(before.id)).toMatchObject([{ uid: UID }]);
+    expect(outbox.salvaged()).toMatchObject({ recovered: 1, lost: 0, reason: /here again/ });
+    expect(desk.files.filter((name) => name.includes('locked'))).toEqual([]);
+    expect(idsIn(desk.restart())).toEqual([before.id, meanwhile.id]);
+  });
+
+  test('file that is torn is put aside, and another made', () => {
+    desk.open().record(promised(), [], 's1');
+    desk.stop();
+    writeFileSync(keyFile(), 'half a k');
+    expect(desk.open().salvaged()).toMatchObject({ recovered: 0, lost: 1 });
+    expect(readFileSync(`${keyFile()}.damaged`, 'utf8')).toBe('half a k');
+    expect(desk.restart().salvaged()).toMatchObject({ lost: 1 });
   });
 });

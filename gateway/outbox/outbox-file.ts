@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { journalTagFrom, rowFrom } from './columns.ts';
 import { Damage } from './damage.ts';
 import { JournalFile } from './journal-file.ts';
-import { KEY_CHECK, outboxLayout } from './layout.ts';
+import { outboxLayout } from './layout.ts';
 import { isLogDamaged } from './recovery/pages.ts';
-import { salvage } from './recovery/salvage.ts';
+import { fits, salvage, takeBack } from './recovery/salvage.ts';
+import type { Sealings } from './recovery/saved-rows.ts';
 import { finishWhatWasBegun } from './recovery/set-aside.ts';
 import { SealedValues } from './sealed-values.ts';
 import type { Sealing } from './sealing.ts';
@@ -19,17 +20,20 @@ export type Scrutiny = 'open-rows' | 'all';
  */
 export function openOutboxFile(
   path: string,
-  sealing: Sealing,
+  sealings: Sealings,
   now: number,
   scrutiny: Scrutiny,
 ): JournalFile {
-  return JournalFile.open(path, outboxLayout(sealing), {
+  return JournalFile.open(path, outboxLayout(sealings.inUse), {
     before: () => {
       finishWhatWasBegun(path);
       if (isLogDamaged(path)) throw new Damage('The log of the file is damaged');
     },
-    verify: (file) => verify(file, sealing, scrutiny),
-    mend: (_path, damage) => salvage(path, sealing, damage, now),
+    verify: (file) => {
+      verify(file, sealings.inUse, scrutiny);
+      takeBack(file, path, sealings, now);
+    },
+    mend: (_path, damage) => salvage(path, sealings, damage, now),
   });
 }
 
@@ -52,12 +56,3 @@ const READ: Readonly<Record<Scrutiny, readonly [string, string]>> = {
   'open-rows': [`WHERE state NOT IN ('settled', 'rejected')`, `WHERE state IS NOT 'done'`],
   all: ['', ''],
 };
-
-function fits(sealing: Sealing, check: Uint8Array): boolean {
-  try {
-    return sealing.unseal(check, 'file') === KEY_CHECK;
-  } catch (error) {
-    if (error instanceof Damage) return false;
-    throw error;
-  }
-}

@@ -4,9 +4,9 @@
  * thrown away without this folder. It does not stop whoever has the whole disk.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
-import { writeDurably } from '../durable-file.ts';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { syncFolder, writeDurably } from '../durable-file.ts';
 import { Fault } from '../errors.ts';
 import { KEY_BYTES } from './sealing.ts';
 
@@ -16,13 +16,40 @@ export const CREDENTIAL = 'outbox-key';
 
 const HEX = new RegExp(`^[0-9a-f]{${KEY_BYTES * 2}}$`, 'i');
 
+/** The key in use, and another one by which rows may have been sealed before. */
+export interface OutboxKeys {
+  readonly key: Uint8Array;
+  readonly other: Uint8Array | undefined;
+}
+
 /**
  * @param folder of the journal
  * @param credentials folder in which systemd puts what it has decrypted (`$CREDENTIALS_DIRECTORY`)
  * @throws Fault `disk-failed` when it cannot be read or kept, or is no key
  */
-export function openOutboxKey(folder: string, credentials?: string): Uint8Array {
-  return (credentials === undefined ? undefined : keyHanded(credentials)) ?? keyBeside(folder);
+export function openOutboxKeys(folder: string, credentials?: string): OutboxKeys {
+  const path = join(folder, KEY_FILE);
+  dropHalfMade(folder);
+  const handed = credentials === undefined ? undefined : keyHanded(credentials);
+  const beside = keyBeside(path);
+  return handed
+    ? { key: handed, other: beside }
+    : { key: beside ?? newKey(path), other: undefined };
+}
+
+/** A power cut in the middle of `newKey` leaves a copy of it that nobody knows of. */
+function dropHalfMade(folder: string): void {
+  for (const name of namesIn(folder)) if (HALF_MADE.test(name)) rmSync(join(folder, name));
+}
+
+const HALF_MADE = /^outbox\.key\.\d+(\.new)?$/;
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new Fault('disk-failed', `The folder ${folder} cannot be read`, { cause: error });
+  }
 }
 
 function keyHanded(credentials: string): Uint8Array | undefined {
@@ -34,14 +61,12 @@ function keyHanded(credentials: string): Uint8Array | undefined {
   throw new Fault('disk-failed', `${path} holds no key: 64 hexadecimal digits are expected`);
 }
 
-/** A file that was torn is kept, and another key is made: the terminal goes on, and the journal says what is lost. */
-function keyBeside(folder: string): Uint8Array {
-  const path = join(folder, KEY_FILE);
+/** A file that was torn is kept, and another key will be made: the terminal goes on, and the journal says what is lost. */
+function keyBeside(path: string): Uint8Array | undefined {
   const text = textOf(path);
   const key = text === undefined ? undefined : keyFrom(text);
-  if (key) return key;
-  if (text !== undefined) renameSync(path, `${path}.damaged`);
-  return newKey(path);
+  if (text !== undefined && !key) renameSync(path, `${path}.damaged`);
+  return key;
 }
 
 function keyFrom(text: string): Uint8Array | undefined {
@@ -52,17 +77,34 @@ function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw new Fault('disk-failed', `The key ${path} cannot be read`, { cause: error });
   }
 }
 
+/** Of two gateways that start here for the first time, both take the key of the one that was first. */
 function newKey(path: string): Uint8Array {
-  const key = randomBytes(KEY_BYTES);
+  const mine = `${path}.${process.pid}`;
   try {
-    writeDurably(path, `${key.toString('hex')}\n`);
+    writeDurably(mine, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
+    linkIfNone(mine, path);
+    rmSync(mine);
+    syncFolder(dirname(path));
   } catch (error) {
     throw new Fault('disk-failed', `The key ${path} cannot be kept`, { cause: error });
   }
-  return key;
+  const key = keyBeside(path);
+  if (key) return key;
+  throw new Fault('disk-failed', `The key ${path} has gone`);
 }
+
+function linkIfNone(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -14,7 +14,7 @@ import { prune } from './housekeeping.ts';
 import { type JournalFile, type Parameters } from './journal-file.ts';
 import { OfflineLoans } from './offline-loans.ts';
 import { openOutboxFile, type Scrutiny } from './outbox-file.ts';
-import { openOutboxKey } from './outbox-key.ts';
+import { openOutboxKeys } from './outbox-key.ts';
 import { forgetSalvaged, type Salvaged, salvagedInto } from './recovery/salvage.ts';
 import { dropOld } from './recovery/set-aside.ts';
 import type { Wanted } from './rules/cures.ts';
@@ -84,10 +84,12 @@ export class Outbox {
 
   /** @throws Fault `disk-failed` when the disk will not give or take it, or another gateway uses it */
   static open(path: string, options: OutboxOptions, scrutiny: Scrutiny = 'open-rows'): Outbox {
-    const sealing = new Sealing(openOutboxKey(dirname(path), options.credentialsFolder));
+    const { key, other } = openOutboxKeys(dirname(path), options.credentialsFolder);
+    const inUse = new Sealing(key);
+    const sealings = { inUse, other: other && new Sealing(other) };
     const { wall } = options.readClocks();
-    const file = openOutboxFile(path, sealing, wall, scrutiny);
-    return new Outbox(path, file, new SealedValues(sealing), options);
+    const file = openOutboxFile(path, sealings, wall, scrutiny);
+    return new Outbox(path, file, new SealedValues(inUse), options);
   }
 
   record(transaction: Transaction, tags: readonly TransactionTag[], sessionId: string): void {

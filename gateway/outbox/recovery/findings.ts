@@ -14,6 +14,8 @@ const ORDER: readonly RowState[] = ['recorded', 'sent', 'ambiguous', 'settled', 
 export class Findings {
   readonly #rows = new Map<number, Columns>();
   readonly #tags: Columns[] = [];
+  /** What the key of the file opens. */
+  keyCheck: Uint8Array | undefined;
   #prunedTo: number | undefined;
   #lastNumber = 0;
 
@@ -22,7 +24,7 @@ export class Findings {
     const [first, second] = values;
     if (values.length === TRANSACTION.length) this.#takeRow(named(TRANSACTION, rowid, values));
     else if (values.length === TAG.length) this.#tags.push(named(TAG, rowid, values));
-    else if (values.length === 3 && first instanceof Uint8Array) this.#prunedTo = numberOf(second);
+    else if (values.length === 3 && first instanceof Uint8Array) this.#takeFile(first, second);
     else if (values.length === 2 && first === 'transactions') {
       this.#lastNumber = numberOf(second) ?? 0;
     }
@@ -48,6 +50,11 @@ export class Findings {
     const numbers = [...this.#rows.keys()];
     const before = this.#prunedTo ?? Math.min(this.lastNumber, ...numbers) - 1;
     return this.lastNumber - before + numbers.filter((number) => number <= before).length;
+  }
+
+  #takeFile(keyCheck: Uint8Array, prunedTo: Value | undefined): void {
+    this.keyCheck = keyCheck;
+    this.#prunedTo = numberOf(prunedTo);
   }
 
   #takeRow(row: Columns): void {

@@ -2,16 +2,25 @@
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { journalTagFrom, rowFrom } from '../columns.ts';
 import { Damage } from '../damage.ts';
 import { JournalFile } from '../journal-file.ts';
-import { outboxLayout } from '../layout.ts';
-import { SealedValues } from '../sealed-values.ts';
+import { KEY_CHECK, outboxLayout } from '../layout.ts';
 import type { Sealing } from '../sealing.ts';
-import { type Columns, Findings } from './findings.ts';
+import { Findings } from './findings.ts';
 import { readPages } from './pages.ts';
 import { recordsIn } from './records.ts';
-import { KEEP_DAMAGED_MS, keptFileOf, nameAt, newFileFor, putInPlace } from './set-aside.ts';
+import { goOnAfter, type Sealings, writeRows } from './saved-rows.ts';
+import {
+  KEEP_DAMAGED_MS,
+  keptFileOf,
+  lockedFiles,
+  lockedName,
+  nameAt,
+  newFileFor,
+  putInPlace,
+  unlocked,
+  unlockedName,
+} from './set-aside.ts';
 
 /** What became of a journal that was damaged; kept in the one that follows it. */
 const Salvaged = z.object({
@@ -32,23 +41,62 @@ export type Salvaged = Readonly<z.infer<typeof Salvaged>>;
  * @param now epoch milliseconds by the terminal's clock
  * @throws Fault `disk-failed` when the disk will not take the new one: then nothing has changed
  */
-export function salvage(path: string, sealing: Sealing, damage: Damage, now: number): void {
-  const name = nameAt(path, now);
-  const { isCutShort, pages } = readPages(path);
-  const found = new Findings();
-  for (const record of recordsIn(pages)) found.take(record);
+export function salvage(path: string, sealings: Sealings, damage: Damage, now: number): void {
+  const { found, isCutShort } = findingsIn(path);
+  const name = isReadable(found, sealings) ? nameAt(path, now) : lockedName(nameAt(path, now));
   const about = { at: now, reason: damage.message, keptAs: basename(keptFileOf(path, name)) };
-  writeNew(newFileFor(path, name), sealing, (file) => {
-    const recovered = writeRows(file, found, new SealedValues(sealing));
+  writeNew(newFileFor(path, name), sealings.inUse, (file) => {
+    const counts = countsOf(found, writeRows(file, found, sealings));
+    goOnAfter(file, found.lastNumber);
     // A row may have come further than what is left of it says: it is looked up, whatever it was.
-    if (isCutShort) file.run(`UPDATE transactions SET state = 'ambiguous' WHERE ${RECORDED}`);
-    const lost = found.expected === undefined ? {} : { lost: found.expected - recovered };
-    note(file, { ...about, recovered, ...lost });
+    if (isCutShort) file.run(DOUBT_ALL);
+    note(file, { ...about, ...counts });
   });
   putInPlace(path, name);
 }
 
-const RECORDED = `state = 'recorded'`;
+const countsOf = ({ expected }: Findings, recovered: number) => ({
+  recovered,
+  ...(expected !== undefined && { lost: expected - recovered }),
+});
+
+const DOUBT_ALL = `UPDATE transactions SET state = 'ambiguous' WHERE state = 'recorded'`;
+
+/** A journal whose key was not here for a while (a start by hand, a TPM that was reset) is taken back when it is. */
+export function takeBack(file: JournalFile, path: string, sealings: Sealings, now: number): void {
+  for (const kept of lockedFiles(path)) {
+    const { found } = findingsIn(kept);
+    if (!isReadable(found, sealings)) continue;
+    file.together(() => {
+      const counts = countsOf(found, writeRows(file, found, sealings));
+      goOnAfter(file, found.lastNumber);
+      const keptAs = basename(unlockedName(kept));
+      note(file, { at: now, ...counts, keptAs, reason: 'The key is here again' });
+    });
+    unlocked(kept);
+  }
+}
+
+function findingsIn(path: string): { found: Findings; isCutShort: boolean } {
+  const { isCutShort, pages } = readPages(path);
+  const found = new Findings();
+  for (const record of recordsIn(pages)) found.take(record);
+  return { found, isCutShort };
+}
+
+/** Where the file does not say which key it has, its rows will. */
+const isReadable = ({ keyCheck }: Findings, { inUse, other }: Sealings): boolean =>
+  keyCheck === undefined || fits(inUse, keyCheck) || (other !== undefined && fits(other, keyCheck));
+
+/** Whether what was sealed to know the key again by is sealed with this one. */
+export function fits(sealing: Sealing, keyCheck: Uint8Array): boolean {
+  try {
+    return sealing.unseal(keyCheck, 'file') === KEY_CHECK;
+  } catch (error) {
+    if (error instanceof Damage) return false;
+    throw error;
+  }
+}
 
 function writeNew(path: string, sealing: Sealing, write: (file: JournalFile) => void): void {
   const file = JournalFile.open(path, outboxLayout(sealing));
@@ -58,41 +106,6 @@ function writeNew(path: string, sealing: Sealing, write: (file: JournalFile) => 
     file.close();
     rmSync(`${path}.lock`);
   }
-}
-
-/** @returns how many were whole */
-function writeRows(file: JournalFile, found: Findings, values: SealedValues): number {
-  const saved = new Set<unknown>();
-  for (const row of found.rows) {
-    if (saved.has(row['id']) || !isWhole(() => rowFrom(row, values))) continue;
-    insert(file, 'transactions', row);
-    saved.add(row['id']);
-  }
-  for (const { seq: _seq, ...tag } of found.tags) {
-    if (!saved.has(tag['transaction_id']) || !isWhole(() => journalTagFrom(tag, values))) continue;
-    insert(file, 'tags', tag);
-  }
-  const last = { last: found.lastNumber };
-  file.run(`DELETE FROM sqlite_sequence WHERE name = 'transactions'`);
-  file.run(`INSERT INTO sqlite_sequence (name, seq) VALUES ('transactions', :last)`, last);
-  return saved.size;
-}
-
-function isWhole(read: () => unknown): boolean {
-  try {
-    read();
-    return true;
-  } catch (error) {
-    if (error instanceof Damage) return false;
-    throw error;
-  }
-}
-
-/** Of two copies of a tag the first stays. */
-function insert(file: JournalFile, table: string, row: Columns): void {
-  const names = Object.keys(row);
-  const places = names.map((name) => `:${name}`).join(', ');
-  file.run(`INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES (${places})`, row);
 }
 
 function note(file: JournalFile, salvaged: Salvaged): void {

@@ -27,8 +27,29 @@ export function nameAt(path: string, now: number): string {
   const stem = basename(path, '.db');
   for (let at = now; ; at += 1) {
     const name = `${stem}-${new Date(at).toISOString().replaceAll(':', '-')}`;
-    if (!existsSync(beside(path, name, DAMAGED))) return name;
+    if (!filesBeside(path).some((file) => file.startsWith(name))) return name;
   }
+}
+
+/** Of a file that is whole, and whose key is not here. */
+const LOCKED = '-locked';
+
+export const lockedName = (name: string): string => name + LOCKED;
+
+/** Files that a key may open which is here by now. @returns their paths */
+export const lockedFiles = (path: string): string[] =>
+  filesBeside(path)
+    .filter((file) => file.endsWith(LOCKED + DAMAGED))
+    .map((file) => join(dirname(path), file));
+
+export const unlockedName = (kept: string): string => kept.replace(LOCKED, '');
+
+/** Its rows are in the journal now. */
+export function unlocked(kept: string): void {
+  for (const part of PARTS) {
+    if (existsSync(kept + part)) renameSync(kept + part, unlockedName(kept) + part);
+  }
+  syncFolder(dirname(kept));
 }
 
 /** From here on the saved rows are the journal. */
