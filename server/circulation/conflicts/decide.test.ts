@@ -259,6 +259,18 @@ eachDatabase((engine) => {
     });
   });
 
+  test('Q26 a return of a book that was unknown is one, once it is catalogued', async () => {
+    const book = next('B');
+    await promise({ act: 'checkin', book }, 5);
+    const conflict = await only(book);
+    expect(conflict).toMatchObject({ act: 'checkin', choices: ['retry', 'seen'] });
+    await db.write('items-put', { items: [item(book, book)] });
+    const borrower = await newPatron();
+    await promise({ book, card: borrower });
+    await decide(conflict, 'retry');
+    expect((await account(borrower)).loans).toEqual([]);
+  });
+
   test('Q26 of several with one number staff say which it was', async () => {
     const [number, borrower] = [next('B'), await newPatron()];
     const copies = ['central', 'school-a', 'school-b'].map((homeLibraryId) =>

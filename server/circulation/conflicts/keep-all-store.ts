@@ -1,6 +1,7 @@
 /** All that is open of one terminal is kept at once, such as after a day without a network (Q29). */
 import { once } from '../../audit/once.ts';
 import type { Writer } from '../../db/database.ts';
+import { lock } from '../../db/lock.ts';
 import type { ActAnswer } from '../desk-acts.ts';
 import { refuse } from '../rules/refusal.ts';
 import type { StaffAct } from '../staff-event.ts';
@@ -21,7 +22,11 @@ export const commands = {
     const doing = { action: 'conflict-keep-all', keys: [`conflicts of ${act.terminalId}`] };
     return once(tx, act, doing, async () => {
       const { actor, now, terminalId } = act;
-      const rows = await readKeepable(tx, { reach: { actor, now }, terminalId });
+      const asked = { reach: { actor, now }, terminalId };
+      const found = await readKeepable(tx, asked);
+      // Somebody may be settling one of them: what is locked is looked at once more.
+      await lock(tx, ...found.map(({ transaction_id }) => `conflict ${transaction_id}`));
+      const rows = await readKeepable(tx, asked);
       if (rows.length !== act.count) return refuse('conflicts-changed', { count: rows.length });
       for (const [n, row] of rows.entries()) await keep(tx, { ...act, id: `${act.id}-${n}` }, row);
       return {
