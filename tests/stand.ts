@@ -73,6 +73,8 @@ export class Stand {
   /** Of the server's door for terminals of other makers. */
   readonly sip2Port: number;
   readonly folder: string;
+  /** How far the clock of a server that runs here is ahead of this machine's. Milliseconds. */
+  serverAheadMs = 0;
   readonly #options: StandOptions;
   readonly #places: Places;
   readonly #serverFile: string;
@@ -150,8 +152,10 @@ export class Stand {
     this.#server =
       this.#options.server === 'child'
         ? await startChild('server/main.ts', file, `${this.serverUrl}/health`)
-        : hereProgram(await startServer(readConfig(file, {})));
+        : hereProgram(await startServer(readConfig(file, {}), { now: this.#serverNow }));
   }
+
+  #serverNow = (): number => Date.now() + this.serverAheadMs;
 
   async startGateway(): Promise<void> {
     const { desk, network } = this;
