@@ -74,7 +74,9 @@ const start = (part: Partial<AppOptions> = {}): Promise<RunningApp> =>
       online: true,
       queued: 3,
       toCheck: 2,
-      outbox: { open: true },
+      outbox: { open: true, oldestAt: 1_795_000_000_000 },
+      permit: { lends: true, endsAt: 1_796_000_000_000 },
+      clock: { known: true, offset: -7_200_000, fault: 'wrong' },
       devices: [{ id: 'pad', state: 'ready' }],
     }),
     pagesFolder: folder,
@@ -245,10 +247,25 @@ test('health says that the gateway is ready, and what it has', async () => {
       online: true,
       queued: 3,
       toCheck: 2,
-      outbox: { open: true },
+      outbox: { open: true, oldestAt: 1_795_000_000_000 },
+      permit: { lends: true, endsAt: 1_796_000_000_000 },
+      clock: { known: true, offset: -7_200_000, fault: 'wrong' },
       devices: [{ id: 'pad', state: 'ready' }],
     },
   ]);
+});
+
+test.each([
+  ['gateway_queued', 3],
+  ['gateway_oldest_queued_seconds', 1_795_000_000],
+  ['gateway_outbox_open', 1],
+  ['gateway_time_known', 1],
+  ['gateway_clock_offset_seconds', -7_200],
+  ['gateway_permit_lends', 1],
+  ['gateway_permit_ends_seconds', 1_796_000_000],
+])('the metrics have %s', async (name, value) => {
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+  expect(text).toContain(`\n${name} ${value}\n`);
 });
 
 test('every route of the kiosk is its shell, which may run its own script and no other', async () => {

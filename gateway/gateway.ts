@@ -13,7 +13,6 @@ import type { DeskSnapshot } from './desk-messages.ts';
 import type { DeviceEvent } from './devices/device.ts';
 import type { RfidPad } from './devices/rfid/rfid-pad.ts';
 import { type Identity, openIdentity } from './identity.ts';
-import type { TerminalState } from './ils/central/link.ts';
 import type { LibrarySystem } from './library-system.ts';
 import { PermitLending, SiteLending } from './offline-lending.ts';
 import type { OfflineLending } from './offline-policy.ts';
@@ -23,6 +22,7 @@ import { Journal } from './outbox/journal.ts';
 import { PermitKeeper } from './permit/permit-keeper.ts';
 import { PermitWatch } from './permit-watch.ts';
 import { VERSION } from './release.ts';
+import { healthOf, stateOf, type Told } from './self-report.ts';
 import type { Security } from './session/security.ts';
 import type { Transactions } from './session/transactions.ts';
 import { settingsOf, wedgeOf } from './session-settings.ts';
@@ -191,14 +191,7 @@ export class Gateway implements RunningGateway {
       ...(this.#desk && { desk: this.#desk }),
       ...(this.#isTaggingStation && { home: '/desk' }),
       onScreens: (count) => this.#devices.heardBy(count),
-      health: () => ({
-        online: this.#system.online,
-        queued: this.#journal.queued(),
-        toCheck: this.#journal.toCheck().length,
-        outbox: this.#journal.state,
-        ...(this.#permitWatch && { permit: this.#permitWatch.health }),
-        devices: this.#devices.list(),
-      }),
+      health: () => healthOf(this.#told),
     });
     this.#runner.subscribe(() => {
       this.#desk?.setServing(this.#runner.serving);
@@ -216,7 +209,7 @@ export class Gateway implements RunningGateway {
   #connect(): LibrarySystem {
     return openSystem(this.#config, {
       ...{ identity: this.identity, clock: this.#clock, log: this.#log },
-      state: () => this.#state(),
+      state: () => stateOf(this.#told),
       onOnline: (online) => {
         this.#runner.setOnline(online);
         this.#permits?.setOnline(online);
@@ -227,6 +220,7 @@ export class Gateway implements RunningGateway {
         this.#time.check();
         this.#permitWatch?.check();
       },
+      onCertificateDate: () => this.#time.refused(),
       onTimeHint: (time) => this.#time.hint(time),
       onOffLine: (isOk) => {
         this.#runner.setOfflineLoans(isOk);
@@ -348,21 +342,16 @@ export class Gateway implements RunningGateway {
     }));
   }
 
-  #state(): TerminalState {
-    const lastTransactionAt = this.#journal.lastSettledAt();
-    const { stage, staffCalled } = this.#runner.snapshot;
+  get #told(): Told {
     return {
-      ...{ kind: 'state', version: VERSION, stage, staffCalled },
-      uncured: this.#runner.uncured,
-      devices: this.#devices.list(),
-      queued: this.#journal.queued(),
-      ...(lastTransactionAt !== undefined && { lastTransactionAt }),
+      ...{ devices: this.#devices, journal: this.#journal, permitWatch: this.#permitWatch },
+      ...{ runner: this.#runner, system: this.#system, time: this.#time },
     };
   }
 
   /** To the server, when something has changed that it wants to know. */
   #report(): void {
-    const state = JSON.stringify(this.#state());
+    const state = JSON.stringify(stateOf(this.#told));
     if (state === this.#reported) return;
     this.#reported = state;
     this.#system.report();

@@ -15,6 +15,8 @@ export interface SystemHooks
   extends Pick<CentralOptions, FromCentral>, Pick<Sip2SystemOptions, FromSip2> {
   readonly log: Logger;
   readonly onOnline: (online: boolean) => void;
+  /** The server's certificate is refused because of its date. */
+  readonly onCertificateDate: () => void;
 }
 
 export function openSystem({ system, terminal }: Config, hooks: SystemHooks): LibrarySystem {
@@ -38,6 +40,9 @@ export function openSystem({ system, terminal }: Config, hooks: SystemHooks): Li
       onOnline(online);
       if (online) hooks.onAnswers();
     },
-    onUnreached: ({ message, reason }) => log.warn({ reason }, message),
+    onUnreached: ({ message, reason }) => {
+      log.warn({ reason }, message);
+      if (reason === 'clock') hooks.onCertificateDate();
+    },
   });
 }

@@ -13,8 +13,8 @@ const releasesIn = (changelog: string): number[] =>
 /** @returns epoch milliseconds; undefined where the sources came without their history */
 function lastCommit(): number | undefined {
   try {
-    const git = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-    return Number(execFileSync('git', ['log', '-1', '--format=%ct'], git)) * 1_000;
+    const said = execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, stdio: 'pipe' });
+    return Number(said) * 1_000;
   } catch {
     return undefined;
   }

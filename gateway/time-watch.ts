@@ -1,9 +1,14 @@
 /** Looks at the terminal's clocks: says what changes of them, and keeps on disk how late it certainly is (TM3, TM4, TM7). */
 import type { ClockFile } from './clock-file.ts';
 import { BUILT_AT } from './release.ts';
-import type { TerminalClock } from './terminal-clock.ts';
+import type { ClockState, TerminalClock } from './terminal-clock.ts';
 import type { Anchor } from './time-belief.ts';
 import { floorOf } from './time-floor.ts';
+
+export interface TimeState extends ClockState {
+  /** When the server's certificate was last refused because of its date; epoch milliseconds. */
+  readonly certificateAt?: number;
+}
 
 export interface TimeWatchOptions {
   readonly clock: TerminalClock;
@@ -25,6 +30,7 @@ export class TimeWatch {
   readonly #floor: number;
   #kept: Anchor | undefined;
   #told: string;
+  #certificateAt: number | undefined;
   #cancel: () => void = () => undefined;
 
   constructor(options: TimeWatchOptions) {
@@ -40,6 +46,17 @@ export class TimeWatch {
 
   get known(): boolean {
     return this.#options.clock.isKnown;
+  }
+
+  get state(): TimeState {
+    const { state } = this.#options.clock;
+    const certificateAt = this.#certificateAt;
+    return { ...state, ...(certificateAt !== undefined && { certificateAt }) };
+  }
+
+  /** The server's certificate is not good at this machine's date. */
+  refused(): void {
+    this.#certificateAt = this.#options.clock.now();
   }
 
   check(): void {

@@ -251,6 +251,11 @@ export class Outbox {
     return this.#count(WAITING);
   }
 
+  /** When the oldest of those happened; epoch milliseconds. */
+  oldestQueuedAt(): number | undefined {
+    return this.#number(`SELECT min(occurred_at) AS n FROM transactions WHERE ${WAITING}`);
+  }
+
   /** Epoch milliseconds, as right as it has become known; for the time floor. */
   lastRecordedAt(): number | undefined {
     return this.#number(

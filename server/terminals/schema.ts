@@ -52,6 +52,41 @@ export const Token = z
   })
   .openapi('Token');
 
+const Instant = z.number().int().openapi({ description: 'Epoch milliseconds' });
+const Count = z.number().int().nonnegative();
+
+const TerminalClock = z
+  .strictObject({
+    known: z.boolean().openapi({ description: 'It knows what time it is; else returns only' }),
+    offset: z.number().int().openapi({
+      description: 'What it takes the time to be minus what its wall clock shows, milliseconds',
+    }),
+    fault: z.enum(['behind', 'jumped', 'wrong']).optional(),
+    certificateAt: Instant.optional().openapi({
+      description: 'When it last refused the server’s certificate because of its date',
+    }),
+  })
+  .openapi('TerminalClock');
+
+const TerminalOutbox = z
+  .strictObject({
+    open: z.boolean().openapi({ description: 'Transactions can be recorded' }),
+    oldestAt: Instant.optional().openapi({ description: 'Of the oldest one that waits' }),
+    recovered: Count.optional().openapi({ description: 'Rows saved of a damaged file' }),
+    lost: Count.optional().openapi({ description: 'Rows of it that could not be read' }),
+  })
+  .openapi('TerminalOutbox');
+
+const TerminalPermit = z
+  .strictObject({
+    lends: z.boolean().openapi({ description: 'Something may be lent by it while nobody answers' }),
+    version: Count.optional(),
+    madeAt: Instant.optional(),
+    endsAt: Instant.optional(),
+    fault: z.string().max(32).optional().openapi({ description: 'Why no newer one was taken' }),
+  })
+  .openapi('TerminalPermit');
+
 /** Terminal → server over the WebSocket `/api/terminals/link`: its whole state, on each change and every 20 s. */
 export const TerminalState = z
   .strictObject({
@@ -78,6 +113,9 @@ export const TerminalState = z
     staffCalled: z.boolean().optional(),
     /** Books left with a tag that does not say to the gate what it should. */
     uncured: z.number().int().nonnegative().optional(),
+    clock: TerminalClock.optional(),
+    outbox: TerminalOutbox.optional(),
+    permit: TerminalPermit.optional(),
   })
   .openapi('TerminalState');
 
