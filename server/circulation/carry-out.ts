@@ -47,8 +47,9 @@ export async function carryOut(
   const restored = await restoredHolds(db, facts, read);
   const state = withHolds(read, restored);
   const world = worldOf(input, resolved, state, past);
-  const decision = decide(facts, world);
-  const after = loansAfter(decision, past, uncertainty);
+  const decided = decide(facts, world);
+  const after = loansAfter(decided, past, uncertainty);
+  const decision = isOut(input, after) ? decided : withoutFinding(decided);
   const changes = changesBetween(past.before, after);
   const { book } = resolved;
   const lies = whereItLies(input, decision, past, after);
@@ -188,6 +189,17 @@ function loansAfter(
 ): readonly Loan[] {
   if (decision.outcome === 'refused' || !decision.event) return before;
   return events ? loansOf([...events, decision.event], uncertainty) : evolve(met, decision.event);
+}
+
+const isOut = ({ id }: TransactInput, loans: readonly Loan[]): boolean =>
+  loans.some((loan) => loan.id === id && !loan.ended);
+
+/** A loan that has come back since, or never was, says nothing of how the book is now (X11). */
+function withoutFinding(decision: Decision): Decision {
+  if (decision.outcome === 'refused' || decision.event?.kind !== 'checkout') return decision;
+  const { condition: _, overruled, ...rest } = decision;
+  const others = overruled?.filter(({ code }) => code !== 'item-lost');
+  return { ...rest, ...(others && { overruled: others }) };
 }
 
 function classesOf({ classes }: Past, { patron }: State): ReadonlyMap<string, string> {

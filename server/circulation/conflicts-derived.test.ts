@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { TitleInput } from '#server/catalogue/input.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { lendingIn } from '#tests/fixtures/lending.ts';
-import { DAY, foundNetwork, MINUTE, NOW, TITLE } from '#tests/fixtures/small-network.ts';
+import { DAY, foundNetwork, item, MINUTE, NOW, TITLE } from '#tests/fixtures/small-network.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import type { TransactInput } from './store.ts';
@@ -28,6 +28,10 @@ eachDatabase((engine) => {
     const loan = borrow(card, book, { ...PROMISE, ...more });
     await ask(loan);
     return loan;
+  };
+  const conditionOf = async (itemId: string) => {
+    const reach = { actor: { kind: 'system', id: '' }, now: NOW } as const;
+    return (await db.read('staff-item', { reach, itemId }))?.condition;
   };
   const newTitle = async (): Promise<string> => {
     const id = randomUUID();
@@ -151,6 +155,19 @@ eachDatabase((engine) => {
       });
       expect(await kindsOf(loan)).toEqual(['card-expired']);
     });
+  });
+
+  test('X11 a promised loan finds what was missing, and says so; not one whose book is back since', async () => {
+    const [lost, back] = [await newItem({ condition: 'missing' }), await newItem()];
+    const loan = await promised(await newCard(), lost);
+    expect(await kindsOf(loan)).toEqual(['item-lost']);
+    expect(await conditionOf(lost)).toBe('ok');
+
+    const late = borrow(await newCard(), back, PROMISE);
+    await ask(giveBack(back, { occurredAt: NOW + MINUTE }));
+    await db.write('items-put', { items: [item(back, back, { condition: 'missing' })] });
+    await ask(late);
+    expect([await kindsOf(late), await conditionOf(back)]).toEqual([[], 'missing']);
   });
 
   test('Q3 what its attempt was refused for, and what has gone since, is said', async () => {

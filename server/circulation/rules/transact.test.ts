@@ -81,6 +81,14 @@ describe('X7 a promise', () => {
     });
   });
 
+  test.each([
+    ['missing', 'ok'],
+    ['lost', 'ok'],
+    ['withdrawn', 'withdrawn'],
+  ] as const)('X11 of a book that is %s finds it: %s', (condition, after) => {
+    expect(decide(promise(), withItem({ condition }))).toMatchObject({ condition: after });
+  });
+
   test('of a renewal beyond the limit is kept, and never shortens', () => {
     const loan = loanOf({ renewals: 9, dueAt: NOW + 90 * 86_400_000 });
     expect(decide(promise({ act: 'renew' }), withItem({ loan }))).toMatchObject({

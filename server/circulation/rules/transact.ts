@@ -2,7 +2,7 @@
  * One checkout, checkin or renewal, decided (design decision 5). An attempt meets the rules. A promise has happened already: it is always
  * taken, and what the rules would have refused becomes a conflict for staff.
  */
-import { decideCheckin } from './checkin.ts';
+import { decideCheckin, foundAgain } from './checkin.ts';
 import { decideCheckout, promisedDueDate, refusalsOfCheckout } from './checkout.ts';
 import type { Refusal } from './refusal.ts';
 import { decideRenew } from './renew.ts';
@@ -107,6 +107,8 @@ function promised(facts: TransactionFacts, world: World, overruled: Refusal): De
     ...lent(facts, world, dueAt),
     // The same person's earlier loan of the same book simply goes on under this one.
     overruled: all.filter(({ code }) => code !== 'own-loan'),
+    // What somebody has in hand is not missing.
+    ...(facts.act === 'checkout' && { condition: foundAgain(world.item.value.condition) }),
   };
 }
 
