@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
+import { foundPermitNetwork } from '#tests/fixtures/permit-network.ts';
 import { doorOf, permitOffice } from '#tests/fixtures/permit-office.ts';
 import type { PermitOffice } from '#tests/fixtures/permit-office.ts';
 import { readPermit } from '#tests/fixtures/permit-reader.ts';
 import type { ReadPermit } from '#tests/fixtures/permit-reader.ts';
-import { DAY, foundNetwork, item, NOW, patron, TITLE } from '#tests/fixtures/small-network.ts';
-import { wish } from '#tests/fixtures/wish.ts';
-import { PatronClassInput, PolicyInput } from '../circulation/input.ts';
-import { TitleInput } from '../catalogue/input.ts';
 import { dayNumber } from '../libraries/rules/day.ts';
 
 eachDatabase((engine) => {
@@ -18,9 +14,7 @@ eachDatabase((engine) => {
 
   beforeAll(async () => {
     office = await permitOffice(engine);
-    await foundNetwork(office.db);
-    await putPatrons(office);
-    await putItems(office);
+    await foundPermitNetwork(office.db);
     const desk = office.desk();
     const read = async (libraryId: string) => {
       const terminal = await office.addTerminal(libraryId);
@@ -139,94 +133,3 @@ eachDatabase((engine) => {
     }
   });
 });
-
-async function putPatrons({ db }: PermitOffice): Promise<void> {
-  await db.write('libraries-put', {
-    libraries: [
-      { id: 'elsewhere', kind: 'central', name: 'elsewhere', timeZone: 'Asia/Ho_Chi_Minh' },
-    ],
-  });
-  await db.write('lending-rules-put', {
-    patronClasses: [PatronClassInput.parse({ id: 'staff', name: 'Nhân viên' })],
-    itemClasses: [],
-    policies: [
-      { id: 'pin', patronClass: 'staff', loanDays: 14, requiresPin: true },
-      { id: 'disc', itemClass: 'disc', loanDays: 7, maxLoans: 4, maxOverdue: 1, maxFeesOwed: 5000 },
-    ].map((rule) => PolicyInput.parse({ libraryId: 'network', renewals: 1, ...rule })),
-  });
-  const patrons = [
-    patron('clean', 'clean', { expiresOn: '2027-01-31' }),
-    patron('endless', 'endless'),
-    patron('blocked', 'blocked', { blocks: ['staff'] }),
-    patron('owes', 'owes'),
-    patron('owes-little', 'owes-little'),
-    patron('expired', 'expired', { expiresOn: '2026-11-22' }),
-    patron('last-day', 'last-day', { expiresOn: '2026-11-23' }),
-    patron('late', 'late'),
-    patron('a-bit-late', 'a-bit-late'),
-    patron('full', 'full'),
-    patron('child', 'child', { birthDate: '2018-05-01' }),
-    patron('pinned', 'pinned', { patronClass: 'staff' }),
-    patron('owes-at-work', 'owes-at-work', { patronClass: 'staff' }),
-    patron('first', 'S-1', { libraryId: 'school-a' }),
-    patron('second', 'S-1', { libraryId: 'school-b' }),
-    patron('citizen', '079090123456', { cards: [{ value: '079090123456', kind: 'identity' }] }),
-  ];
-  await db.write('patrons-put', { patrons, now: NOW });
-  const fee = (patronId: string, amount: number) => ({
-    ...{ id: randomUUID(), patronId, amount, reason: 'x', createdAt: NOW },
-  });
-  const fees = [fee('owes', 5001), fee('owes-little', 5000), fee('owes-at-work', 9000)];
-  await db.write('fees-put', { fees });
-}
-
-async function putItems({ db }: PermitOffice): Promise<void> {
-  const at = (libraryId: string) => ({ homeLibraryId: libraryId });
-  const onTitle = (titleId: string) => ({ titleId });
-  for (const id of ['kept', 'needed', 'wanted-a-little'])
-    await db.write('titles-put', { titles: [TitleInput.parse({ ...TITLE, id })], now: NOW });
-  const items = [
-    ...['plain', 'out', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7'].map((id) => item(id, id)),
-    item('damaged', 'damaged', { condition: 'damaged' }),
-    item('withdrawn', 'withdrawn', { condition: 'withdrawn' }),
-    item('lost', 'lost', { condition: 'lost' }),
-    item('missing', 'missing', { condition: 'missing' }),
-    item('disc', 'disc', { itemClass: 'disc' }),
-    item('reference', 'reference', {
-      itemClass: 'reference',
-      identifiers: [
-        { kind: 'barcode', value: 'reference' },
-        { kind: 'tag', value: 'reference', uid: 'E0040150AABBCCDD', part: 1 },
-      ],
-    }),
-    item('kept', 'kept', onTitle('kept')),
-    item('needed', 'needed', onTitle('needed')),
-    item('spare', 'spare', onTitle('wanted-a-little')),
-    item('spare-2', 'spare-2', onTitle('wanted-a-little')),
-    item('under-way', 'under-way', at('school-a')),
-    item('a12', '0012', { ...at('school-a'), condition: 'lost' }),
-    item('b12', '0012', at('school-b')),
-    item('a13', '0013', at('school-a')),
-    item('b13', '0013', at('school-b')),
-  ];
-  await db.write('items-put', { items });
-  const hold = (id: string, patronId: string) => ({
-    ...{ id, titleId: id, patronId, pickupLibraryId: 'central', placedAt: NOW - DAY },
-  });
-  await db.write('holds-put', { holds: [hold('kept', 'clean'), hold('needed', 'clean')] });
-  await db.write('holds-put', { holds: [hold('wanted-a-little', 'clean')] });
-  await db.write('transact', wish({ act: 'checkin', book: 'kept' }));
-  await db.write('transact', wish({ act: 'checkin', book: 'under-way' }));
-  const loan = (patronId: string, itemId: string, dueAt: number) => ({
-    ...{ id: randomUUID(), itemId, patronId, libraryId: 'central', dueAt },
-    occurredAt: NOW - 40 * DAY,
-  });
-  const loans = [
-    loan('late', 'x1', NOW - DAY),
-    loan('late', 'x2', NOW - 1),
-    loan('a-bit-late', 'x3', NOW - DAY),
-    ...['x4', 'x5', 'x6'].map((id) => loan('full', id, NOW + DAY)),
-    loan('endless', 'out', NOW + DAY),
-  ];
-  await db.write('loans-put', { loans, now: NOW });
-}
