@@ -11,6 +11,9 @@ const troubled: Told = {
     lastSettledAt: () => undefined,
     oldestQueuedAt: () => MORNING - 3_600_000,
     queued: () => 7,
+    salvaged: () => ({
+      ...{ at: MORNING, recovered: 40, lost: 2, keptAs: 'outbox-2026.damaged', reason: 'torn' },
+    }),
     state: { open: true, recovered: 40, lost: 2, keptAs: 'outbox-2026.damaged' },
     toCheck: () => [],
   },
@@ -28,7 +31,13 @@ const troubled: Told = {
   time: { state: { known: false, offset: -86_400_000, fault: 'jumped', certificateAt: MORNING } },
 };
 
-const outbox = { open: true, oldestAt: MORNING - 3_600_000, recovered: 40, lost: 2 };
+const outbox = {
+  open: true,
+  oldestAt: MORNING - 3_600_000,
+  recoveredAt: MORNING,
+  recovered: 40,
+  lost: 2,
+};
 const permit = { lends: false, version: 3, madeAt: MORNING - 9, endsAt: MORNING - 1 };
 
 test('TM10 O32 PM56 what a terminal says of clock, outbox and permit is what the server takes', () => {

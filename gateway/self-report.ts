@@ -13,7 +13,7 @@ export interface Told {
   readonly devices: Pick<DeviceWatch, 'list'>;
   readonly journal: Pick<
     Journal,
-    'lastSettledAt' | 'oldestQueuedAt' | 'queued' | 'state' | 'toCheck'
+    'lastSettledAt' | 'oldestQueuedAt' | 'queued' | 'salvaged' | 'state' | 'toCheck'
   >;
   readonly permitWatch: Pick<PermitWatch, 'health'> | undefined;
   readonly runner: Pick<SessionRunner, 'snapshot' | 'uncured'>;
@@ -48,7 +48,12 @@ export function healthOf(told: Told): Health {
 function outboxOf(journal: Told['journal']) {
   const { keptAs: _name, ...state } = journal.state;
   const oldestAt = journal.oldestQueuedAt();
-  return { ...state, ...(oldestAt !== undefined && { oldestAt }) };
+  const { at: recoveredAt } = journal.salvaged() ?? {};
+  return {
+    ...state,
+    ...(oldestAt !== undefined && { oldestAt }),
+    ...(recoveredAt !== undefined && { recoveredAt }),
+  };
 }
 
 /** When it was last fetched is left out: it would be news each half hour. */

@@ -72,6 +72,7 @@ const TerminalOutbox = z
   .strictObject({
     open: z.boolean().openapi({ description: 'Transactions can be recorded' }),
     oldestAt: Instant.optional().openapi({ description: 'Of the oldest one that waits' }),
+    recoveredAt: Instant.optional().openapi({ description: 'When a damaged file was set aside' }),
     recovered: Count.optional().openapi({ description: 'Rows saved of a damaged file' }),
     lost: Count.optional().openapi({ description: 'Rows of it that could not be read' }),
   })

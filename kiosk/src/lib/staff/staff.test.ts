@@ -42,6 +42,8 @@ const troubled: TerminalView = {
   path: ['Mạng lưới', 'Phường Bến Cầu'],
   devices: [{ ...pad, state: 'faulty', code: 'port-missing', since: minutesAgo(12) }, scanner],
   queued: 3,
+  oldestAt: minutesAgo(10),
+  permit: { lends: true, endsAt: NOW + 6 * 86_400_000 },
 };
 const silent: TerminalView = {
   ...working,
@@ -72,7 +74,7 @@ async function show(language: 'vi' | 'en' | 'fr', terminals: readonly TerminalVi
   document.body.className = 'staff';
   document.title = 'staff';
   const words = staffWords(language);
-  await render(Tasks, { words, tasks: tasksOf(terminals), now: NOW });
+  await render(Tasks, { words, tasks: tasksOf(terminals, NOW), now: NOW });
   await render(TerminalTable, { words, terminals, now: NOW });
 }
 
@@ -90,6 +92,15 @@ describe('the page of terminals', () => {
     await expect
       .poll(() => said(tasks.nth(1)))
       .toMatch(/The RFID pad of Máy thiếu nhi \(Phường Bến Cầu\) is not plugged in\./);
+  });
+
+  test('says how long the oldest waits, and until when a terminal lends without the network', async () => {
+    await show('en', [{ ...working, permit: { lends: false } }, troubled]);
+    const row = page.getByRole('row', { name: /Máy thiếu nhi/ });
+    await expect.poll(() => said(row)).toMatch(/3 oldest 10 minutes ago/);
+    await expect.poll(() => said(row)).toMatch(/lends until 29 November 2026/);
+    const other = page.getByRole('row', { name: /Máy sảnh chính/ });
+    await expect.poll(() => said(other)).toMatch(/returns only/);
   });
 
   test('gives the exact time on hover', async () => {

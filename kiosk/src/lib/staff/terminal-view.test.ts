@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupsOf, healthOf, tasksOf } from './terminal-view.ts';
+import { groupsOf, healthOf, lendsUntil, tasksOf } from './terminal-view.ts';
 import type { DeviceView, TerminalView } from './terminal-view.ts';
 
 const HOUR_AGO = 1_000_000;
@@ -19,7 +19,8 @@ const kiosk: TerminalView = {
 const with_ = (change: Partial<TerminalView>): TerminalView => ({ ...kiosk, ...change });
 const faulty = (code?: string): TerminalView =>
   with_({ devices: [{ ...pad, state: 'faulty', since: HOUR_AGO, code }] });
-const keys = (...terminals: TerminalView[]) => tasksOf(terminals).map(({ key }) => key);
+const NOW = 10 * 86_400_000;
+const keys = (...terminals: TerminalView[]) => tasksOf(terminals, NOW).map(({ key }) => key);
 
 describe('the health of a terminal', () => {
   test('is working when it is heard and all its devices are ready', () => {
@@ -28,6 +29,12 @@ describe('the health of a terminal', () => {
   test('is attention when a device is faulty, but not while one is opening', () => {
     expect(healthOf(faulty('no-answer'))).toBe('attention');
     expect(healthOf(with_({ devices: [{ ...pad, state: 'opening' }] }))).toBe('working');
+  });
+  test('is attention when its clock is wrong, or it could lend nothing without the network', () => {
+    expect(healthOf(with_({ clock: { kind: 'wrong' } }))).toBe('attention');
+    expect(healthOf(with_({ permit: { lends: false, fault: 'disk' } }))).toBe('attention');
+    expect(healthOf(with_({ permit: { lends: false, fault: 'no-permit' } }))).toBe('working');
+    expect(healthOf(with_({ permit: { lends: true, fault: 'unreachable' } }))).toBe('working');
   });
   test('is out of service when it says so, and offline whatever it said before', () => {
     expect(healthOf(with_({ stage: 'out-of-service' }))).toBe('out-of-service');
@@ -51,6 +58,30 @@ describe('what needs a hand', () => {
     expect(keys(with_({ queued: 20 }))).toEqual([]);
     expect(keys(with_({ queued: 21 }))).toEqual(['task.waiting']);
   });
+  test('a transaction that has waited long although the terminal is heard, with since when', () => {
+    const [soon, late] = [NOW - 14 * 60_000, NOW - 16 * 60_000];
+    expect(keys(with_({ queued: 1, oldestAt: soon }))).toEqual([]);
+    expect(tasksOf([with_({ queued: 1, oldestAt: late })], NOW)).toMatchObject([
+      { key: 'task.waiting', count: 1, since: late },
+    ]);
+  });
+  test.each(['unknown', 'certificate', 'wrong'] as const)('a clock that is %s', (kind) => {
+    expect(keys(with_({ clock: { kind } }))).toEqual([`task.clock.${kind}`]);
+  });
+  test('a permit that is missing, unless the library wants none', () => {
+    expect(keys(with_({ permit: { lends: false, fault: 'signature' } }))).toEqual(['task.permit']);
+    expect(keys(with_({ permit: { lends: false, fault: 'no-permit' } }))).toEqual([]);
+    expect(keys(with_({ permit: { lends: false } }))).toEqual([]);
+  });
+  test('a journal that was damaged, for a week, with what is lost of it', () => {
+    const at = NOW - 86_400_000;
+    expect(tasksOf([with_({ damage: { at, lost: 3 } })], NOW)).toMatchObject([
+      { key: 'task.outbox-lost', count: 3, since: at },
+    ]);
+    expect(keys(with_({ damage: { at } }))).toEqual(['task.outbox-damaged']);
+    expect(keys(with_({ damage: { at, lost: 0 } }))).toEqual([]);
+    expect(keys(with_({ damage: { at: NOW - 8 * 86_400_000, lost: 3 } }))).toEqual([]);
+  });
   test('the reason stands in for "out of service" where there is one', () => {
     expect(keys(with_({ stage: 'out-of-service' }))).toEqual(['task.out-of-service']);
     expect(keys({ ...faulty('port-lost'), stage: 'out-of-service' })).toEqual([
@@ -63,12 +94,22 @@ describe('what needs a hand', () => {
     expect(keys(with_({ staffCalled: true, online: false }))).toEqual(['task.offline']);
   });
   test('books whose tag is not as it should be, with how many', () => {
-    expect(tasksOf([with_({ uncured: 2 })])).toMatchObject([{ key: 'task.uncured', count: 2 }]);
+    expect(tasksOf([with_({ uncured: 2 })], NOW)).toMatchObject([
+      { key: 'task.uncured', count: 2 },
+    ]);
   });
   test('the longest-standing first', () => {
     const silent = with_({ id: 't2', online: false, heardAt: HOUR_AGO - 1 });
     expect(keys(faulty('no-answer'), silent)).toEqual(['task.offline', 'task.device.no-answer']);
   });
+});
+
+test('a terminal lends without the network until its permit ends', () => {
+  const lends = (permit: TerminalView['permit']) => lendsUntil(with_({ permit }), NOW);
+  expect(lends({ lends: true, endsAt: NOW + 1 })).toBe(NOW + 1);
+  expect(lends({ lends: true, endsAt: NOW })).toBeUndefined();
+  expect(lends({ lends: false, endsAt: NOW + 1 })).toBeUndefined();
+  expect(lends(undefined)).toBeUndefined();
 });
 
 describe('the table', () => {
