@@ -137,6 +137,25 @@ test('O32 damage in a row that is long over shows when it is asked for, and is m
   expect(writable).toEqual([false, true]);
 });
 
+test('O32 damage that shows in a question is answered as by no outbox, and mended', async () => {
+  const transactions = opened();
+  const loan = { ...promise('VV.1'), act: 'checkout', card: '29999000000001' } as const;
+  transactions.record(loan, [{ uid: 'E00401001234ABCD' }], 's1');
+  const db = new DatabaseSync(path);
+  db.exec('UPDATE tags SET uid = zeroblob(60)');
+  db.close();
+  expect(transactions.uncured()).toEqual([]);
+  expect(writable).toEqual([false]);
+  expect([journal.queued(), journal.toCheck(), journal.state]).toEqual([0, [], { open: false }]);
+  expect(transactions.offlineLoans('29999000000001').lastNo).toMatchObject({ code: 'see-staff' });
+  await timer.advance(0);
+  expect([writable, journal.state.recovered, late]).toEqual([
+    [false, true],
+    1,
+    [[loan.id, 'accepted']],
+  ]);
+});
+
 test('O14 a disk that fails and recovers takes the terminal out of service and back', async () => {
   const transactions = opened();
   // Somebody holds the file longer than the gateway waits: to SQLite the same as a disk that will not take it.

@@ -1,4 +1,5 @@
 /** The outbox of a running terminal: opened and put in order, relayed, watched and kept small; opened again when it fails. */
+import { isDiskFailure } from '../errors.ts';
 import type { Ils, TransactionId } from '../ils/ils.ts';
 import type { Transactions } from '../session/transactions.ts';
 import { closedTransactions } from './closed-transactions.ts';
@@ -65,20 +66,20 @@ export class Journal {
     return this.#outbox !== undefined;
   }
 
-  queued = (): number => this.#outbox?.queued() ?? 0;
-  lastRecordedAt = (): number | undefined => this.#outbox?.lastRecordedAt();
-  lastSettledAt = (): number | undefined => this.#outbox?.lastSettledAt();
+  queued = (): number => this.#read((outbox) => outbox.queued()) ?? 0;
+  oldestQueuedAt = (): number | undefined => this.#read((outbox) => outbox.oldestQueuedAt());
+  lastRecordedAt = (): number | undefined => this.#read((outbox) => outbox.lastRecordedAt());
+  lastSettledAt = (): number | undefined => this.#read((outbox) => outbox.lastSettledAt());
   /** What was saved of a damaged file, as long as that one is kept. */
-  salvaged = (): Salvaged | undefined => this.#outbox?.salvaged();
+  salvaged = (): Salvaged | undefined => this.#read((outbox) => outbox.salvaged());
+  /** What staff have to see to (O21), oldest first. */
+  toCheck = (): readonly Doubt[] => this.#read((outbox) => outbox.toCheck.list()) ?? [];
 
   /** For reports: nothing of it is about a person. */
   get state(): JournalState {
     const { at: _at, reason: _reason, ...salvaged } = this.salvaged() ?? {};
     return { open: this.isOpen, ...salvaged };
   }
-
-  /** What staff have to see to (O21), oldest first. */
-  toCheck = (): readonly Doubt[] => this.#outbox?.toCheck.list() ?? [];
 
   /** Called once. */
   use(use: JournalUse): Transactions {
@@ -108,6 +109,17 @@ export class Journal {
 
   close = (): void => this.#outbox?.close();
 
+  /** @returns undefined where there is nothing to read, or it cannot be read: then the terminal goes out of service */
+  #read<T>(read: (outbox: Outbox) => T): T | undefined {
+    try {
+      return this.#outbox && read(this.#outbox);
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      this.#open?.failed(error);
+      return undefined;
+    }
+  }
+
   /** @returns what was in the way; undefined when it is open */
   #tryOpen(scrutiny: Scrutiny): unknown {
     try {
@@ -127,11 +139,11 @@ export class Journal {
 
   #begin(outbox: Outbox, use: JournalUse): void {
     const onDamage = (damage: Damage) => {
-      use.onWritable(false);
       this.#front.standBefore(closedTransactions(damage));
       this.#open?.retire();
       this.#open = undefined;
       this.#outbox = undefined;
+      use.onWritable(false);
       this.#reopenLater(use, 0);
     };
     this.#open = new OpenJournal({ outbox, use, onDamage, journal: this.#options });

@@ -35,7 +35,7 @@ export class OpenJournal {
       ...(use.lanes !== undefined && { lanes: use.lanes }),
       ...(use.onUnclear && { onUnclear: use.onUnclear }),
       onOutcome: (_id, outcome) => use.onOutcome(outcome),
-      onFault: (error) => this.#failed(error),
+      onFault: (error) => this.failed(error),
     });
     this.#watch = new DiskWatch({
       canWrite: () => this.#canWrite(),
@@ -62,7 +62,8 @@ export class OpenJournal {
     this.#options.outbox.close();
   }
 
-  #failed(error: unknown): void {
+  /** The file could not be read or written. */
+  failed(error: unknown): void {
     // What comes back to a closed file has been told by the damage.
     if (this.#isRetired) return;
     this.#options.journal.onFault(error);
@@ -74,7 +75,7 @@ export class OpenJournal {
     try {
       return this.#options.outbox.canWrite();
     } catch (error) {
-      this.#failed(error);
+      this.failed(error);
       return false;
     }
   }
@@ -92,7 +93,7 @@ export class OpenJournal {
         // What is asked about once a day wakes nobody else.
         this.transactions.relayer.schedule();
       } catch (error) {
-        this.#failed(error);
+        this.failed(error);
       }
     });
   }

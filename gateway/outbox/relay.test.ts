@@ -1,5 +1,6 @@
 /** What is sent, in which order, and how often. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isDiskFailure } from '#gateway/errors.ts';
 import { ACCEPTED, REFUSED, RelayDesk } from '#tests/fixtures/relay-desk.ts';
 
 let desk: RelayDesk;
@@ -99,4 +100,18 @@ test('O6 the late refusal of an attempt leaves its promise standing, which is th
     [id, 'refused'],
     [id, 'accepted'],
   ]);
+});
+
+test('O14 a disk that cannot be read is said so; an answer that comes all the same is doubted', async () => {
+  const faults: unknown[] = [];
+  const broken = new RelayDesk((error) => faults.push(error));
+  broken.library.hold();
+  const answer = broken.transactions.relay(broken.recorded());
+  await broken.timer.advance(0);
+  broken.outbox.close();
+  await broken.library.letGo();
+  expect(await answer).toEqual({ outcome: 'unknown' });
+  expect(faults.map(isDiskFailure)).toContain(true);
+  expect(broken.transactions.uncured()).toEqual([]);
+  await broken.removed();
 });

@@ -125,9 +125,18 @@ export class Relay {
     this.#sentAt.delete(id);
   }
 
-  /** Wakes for the first wait that ends; what waits for another row is woken by that row's end. */
+  /** Wakes for the first wait that ends; what waits for another row is woken by that row's end. Never throws. */
   schedule(): void {
     if (this.#stopped || this.#draining) return;
+    try {
+      this.#wakeForFirst();
+    } catch (error) {
+      this.#stopped = true;
+      this.#options.onFault(error);
+    }
+  }
+
+  #wakeForFirst(): void {
     const first = this.#isPaused(this.#pause) ? this.#pause.until : this.#firstEnd();
     if (first === undefined) return;
     this.#cancelWake?.();

@@ -1,5 +1,6 @@
 /** The session's side of the outbox: record, send, and hear what came late. */
 import type { Uid } from '../devices/device.ts';
+import { isDiskFailure } from '../errors.ts';
 import type { Outcome, Transaction, TransactionId } from '../ils/ils.ts';
 import type {
   SecurityMark,
@@ -8,6 +9,7 @@ import type {
   Uncured,
   Wanted,
 } from '../session/transactions.ts';
+import { closedTransactions } from './closed-transactions.ts';
 import type { Outbox } from './outbox.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 import type { FinalOutcome } from './rules/row.ts';
@@ -49,7 +51,7 @@ export class OutboxTransactions implements Transactions {
   async relay(id: TransactionId): Promise<Outcome> {
     this.#awaited.add(id);
     try {
-      for (const earlier of this.relayer.ahead(id)) {
+      for (const earlier of this.#ahead(id)) {
         const answer = await this.#patiently(this.relayer.deliver(earlier));
         if (!isClear(answer)) return { outcome: 'unreachable' };
       }
@@ -57,6 +59,13 @@ export class OutboxTransactions implements Transactions {
     } finally {
       this.#awaited.delete(id);
     }
+  }
+
+  #ahead(id: TransactionId): readonly TransactionId[] {
+    return this.#read(
+      () => this.relayer.ahead(id),
+      () => [],
+    );
   }
 
   onLateOutcome(listener: LateListener): void {
@@ -69,9 +78,11 @@ export class OutboxTransactions implements Transactions {
   }
 
   abandon(id: TransactionId): void {
-    if (this.#outbox.find(id)?.state !== 'recorded') return;
-    this.#written(() => this.#outbox.reject(id, { outcome: 'unreachable' }));
-    this.relayer.forget(id);
+    this.#written(() => {
+      if (this.#outbox.find(id)?.state !== 'recorded') return;
+      this.#outbox.reject(id, { outcome: 'unreachable' });
+      this.relayer.forget(id);
+    });
   }
 
   addTag(id: TransactionId, tag: TransactionTag): void {
@@ -101,16 +112,38 @@ export class OutboxTransactions implements Transactions {
 
   offlineLoans(card: string, item?: string, since?: number) {
     const { offlineLoans } = this.#outbox;
-    const lastNo = offlineLoans.lastNo(card, item, since);
-    return { promised: offlineLoans.promisedTo(card), ...(lastNo && { lastNo }) };
+    return this.#read<ReturnType<Transactions['offlineLoans']>>(
+      () => {
+        const lastNo = offlineLoans.lastNo(card, item, since);
+        return { promised: offlineLoans.promisedTo(card), ...(lastNo && { lastNo }) };
+      },
+      (closed) => closed.offlineLoans(card, item, since),
+    );
   }
 
   lentSince(card: string, since: number): readonly TransactionId[] {
-    return this.#outbox.offlineLoans.lentSince(card, since);
+    return this.#read(
+      () => this.#outbox.offlineLoans.lentSince(card, since),
+      (closed) => closed.lentSince(card, since),
+    );
   }
 
   uncured(): readonly Uncured[] {
-    return this.#outbox.uncured();
+    return this.#read(
+      () => this.#outbox.uncured(),
+      (closed) => closed.uncured(),
+    );
+  }
+
+  /** What cannot be read is answered as by an outbox that is not there; the terminal is told by `onFault`. */
+  #read<T>(read: () => T, otherwise: (closed: Transactions) => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+      this.#options.onFault(error);
+      return otherwise(closedTransactions(error));
+    }
   }
 
   /** The session is told by the throw, the terminal by `onFault`. */
