@@ -35,8 +35,10 @@ export interface ReceiptFound {
   /** As it stands among the events of its item; absent: refused, or of a book that nobody knows. */
   readonly event?: Omit<ItemEvent, 'patronId'> & { readonly recordedAt: number };
   readonly item?: ReceiptItem;
-  /** Whose it was, where the asker may know; absent also once the link has been cut. */
+  /** Whose it was, where the asker may know. */
   readonly patron?: PatronRef;
+  /** Where nobody is named: another library's patron, a card that nobody had, or the link has been cut (Z1). */
+  readonly unnamed?: 'elsewhere' | 'unknown' | 'forgotten';
   /** The loan that was made, renewed or ended by it, as it is now. */
   readonly loan?: Omit<Loan, 'patronId'>;
   readonly conflicts: readonly ReceiptConflict[];
@@ -117,7 +119,7 @@ async function lookUp(db: Reader, reach: Reach, id: string): Promise<ReceiptFoun
       answers: outcomes.map(answerOf),
       ...(event && { event: eventOf(event) }),
       ...(await itemRef(db, itemId)),
-      ...patronRef(patrons, patronId),
+      ...whose(patrons, patronId, outcomes),
       ...(loan && { loan: loanOf(loan) }),
       conflicts: conflicts.map(conflictOf),
     },
@@ -218,12 +220,18 @@ async function itemRef(db: Reader, id: string | undefined): Promise<Pick<Receipt
   return { item: { id, title, author, ...(callNumber !== null && { callNumber }) } };
 }
 
-function patronRef(
+function whose(
   patrons: ReadonlyMap<string, PatronRef>,
   id: string | undefined,
-): Pick<ReceiptFound, 'patron'> {
+  outcomes: readonly TransactionOutcomeRow[],
+): Pick<ReceiptFound, 'patron' | 'unnamed'> {
   const patron = id === undefined ? undefined : patrons.get(id);
-  return patron ? { patron } : {};
+  if (patron) return { patron };
+  if (id !== undefined) return { unnamed: 'elsewhere' };
+  // The digest of what was asked goes with the link (Z4).
+  return {
+    unnamed: outcomes.some(({ fingerprint }) => fingerprint === '') ? 'forgotten' : 'unknown',
+  };
 }
 
 const recordOf = (row: TerminalRecordRow): TerminalRecordView => ({

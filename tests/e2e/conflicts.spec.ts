@@ -78,7 +78,10 @@ test('taken back, the book is for who waits; by keyboard alone', async ({ page }
   await dialog(page).getByLabel('Ghi chú').focus();
   await page.keyboard.type('Sách nằm trên kệ');
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/Đã hủy lượt mượn/)).toBeVisible();
+  const said = 'Đã hủy lượt mượn. Cuốn này cần gửi về Thư viện tỉnh.';
+  await expect(page.getByText(said)).toBeVisible();
+  // The card has gone with its button: one goes on from the top of the list.
+  await expect(page.getByRole('heading', { name: 'Việc cần xử lý' })).toBeFocused();
   await page.goto(`${stage.server.url}/staff/items/${encodeURIComponent(`${book} central`)}`);
   await expect(page.locator('[data-state]')).toHaveAttribute(
     'data-state',

@@ -16,7 +16,7 @@ import { matterOf, readStandings } from './standing-store.ts';
 import type { Standing } from './standing-store.ts';
 import { insertStep, whoDecided } from './step-store.ts';
 import type { Meant } from './retry.ts';
-import type { TakeBack } from './take-back.ts';
+import type { GoesTo, TakeBack } from './take-back.ts';
 
 /** Which conflict: its row. */
 export interface OfConflict {
@@ -29,8 +29,11 @@ export interface ConflictDecide extends TakeBack, OfConflict, Meant {
   readonly choice: Choice;
   readonly note?: string | undefined;
 }
-/** `settled`: how many conflicts it was for. */
-export type ConflictDecided = ActAnswer<{ readonly settled: number }>;
+/** `settled`: how many conflicts it was for; `goesTo`: where the book is to be put, of a loan that was taken back. */
+export type ConflictDecided = ActAnswer<{
+  readonly settled: number;
+  readonly goesTo?: GoesTo;
+}>;
 
 export const commands = {
   'conflict-decide': async (tx: Writer, act: ConflictDecide): Promise<ConflictDecided> => {
@@ -99,7 +102,7 @@ async function decide(
   await insertStep(tx, act, { choice, eventId: done.eventId });
   const settled = isDecision(choice) ? await settle(tx, act) : 0;
   return {
-    answer: { settled },
+    answer: { settled, ...(done.goesTo && { goesTo: done.goesTo }) },
     subject: { kind: 'conflict', id: act.transactionId },
     details: { ...done.details, conflict: act.kind },
   };

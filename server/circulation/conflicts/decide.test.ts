@@ -165,7 +165,9 @@ eachDatabase((engine) => {
 
   test('Q23 taken back: the loan has never been, the book is for who waits, and undone it is lent again', async () => {
     const { book, borrower, waiting } = await heldForAnother();
-    await decide(await only(book), 'reverse');
+    expect(await decide(await only(book), 'reverse')).toMatchObject({
+      goesTo: { kind: 'hold', library: { id: 'central' } },
+    });
     expect(await account(borrower)).toMatchObject({ loans: [], owed: 0 });
     expect(await stateOf(book)).toMatchObject({ state: 'on-hold-shelf' });
     await undo(await only(book, 'decided'));

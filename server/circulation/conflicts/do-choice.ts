@@ -11,12 +11,14 @@ import { retry } from './retry.ts';
 import type { Choice } from './rules/choices.ts';
 import type { LoanOfPatron, Standing } from './standing-store.ts';
 import { recallOf } from './standing-store.ts';
-import type { TakeBack } from './take-back.ts';
+import type { GoesTo, TakeBack } from './take-back.ts';
 import { takeBack } from './take-back.ts';
 
 export interface Chosen {
   /** The event that undoing it annuls. */
   readonly eventId?: string;
+  /** reverse */
+  readonly goesTo?: GoesTo;
   /** For the journal. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -73,8 +75,8 @@ const END: Readonly<Record<'recall' | 'reverse' | 'write-off', Act>> = {
   },
 
   reverse: async (tx, act, { item, loan }) => {
-    await takeBack(tx, act, item, loan);
-    return { eventId: act.id };
+    const goesTo = await takeBack(tx, act, item, loan);
+    return { eventId: act.id, goesTo };
   },
 
   'write-off': async (tx, act, { item, loan }) => {

@@ -34,6 +34,7 @@ function viewOf(found: ReceiptFound): z.infer<typeof ReceiptView> {
   return {
     ...{ id: found.id, act: found.act, code: found.code, terminal: found.terminal },
     ...{ library: found.library, item: found.item, patron: found.patron },
+    unnamed: found.unnamed,
     record: record && { ...record, tags: [...record.tags] },
     answers: answers.map((one) => ({ ...one })),
     happenedAt: event?.occurredAt,

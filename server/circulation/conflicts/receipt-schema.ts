@@ -46,6 +46,10 @@ export const ReceiptView = z
       })
       .optional(),
     patron: PatronRef.optional(),
+    unnamed: z.enum(['elsewhere', 'unknown', 'forgotten']).optional().openapi({
+      description:
+        'Why nobody is named: another library’s patron, nobody’s card, or it has been cut',
+    }),
     loan: z
       .object({
         id: z.string(),

@@ -158,6 +158,10 @@ export const DecisionRequest = z
   .openapi('ConflictDecision');
 export const DecisionAnswer = actAnswer({
   settled: z.number().int().openapi({ description: 'How many conflicts it has settled' }),
+  goesTo: z
+    .object({ kind: z.enum(['shelf', 'hold', 'other-library']), library: LibraryRef.optional() })
+    .optional()
+    .openapi({ description: 'reverse: where the book is to be put' }),
 }).openapi('ConflictDecided');
 
 /** `POST /api/staff/conflicts/{transaction}/{kind}/undo` */

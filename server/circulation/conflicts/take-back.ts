@@ -21,13 +21,19 @@ export interface TakeBack extends StaffAct {
   readonly receiptCode: string;
 }
 
+/** Where the book goes that was taken in; without a library: it stays where they stand. */
+export interface GoesTo {
+  readonly kind: 'shelf' | 'hold' | 'other-library';
+  readonly library?: { readonly id: string; readonly name: string } | undefined;
+}
+
 /** The book is in their hands: it is taken in where they stand, and goes on to whom it is for. */
 export async function takeBack(
   tx: Writer,
   act: TakeBack,
   item: ItemRow,
   loan: LoanRow,
-): Promise<void> {
+): Promise<GoesTo> {
   const input = inputOf(act, loan);
   const book = await currentRulebook(tx);
   const found = { kind: 'one', target: item.id } as const;
@@ -35,6 +41,9 @@ export async function takeBack(
   const effects = await carryOut(tx, input, { book, item: found, patron: { kind: 'none' } }, state);
   await writeEffects(tx, [effects]);
   await cancelLostFees(tx, effects);
+  const { answer } = effects;
+  if (answer.outcome === 'refused') throw new Error('a return at the desk is always taken (I1)');
+  return { kind: answer.destination ?? 'shelf', library: answer.destinationLibrary };
 }
 
 const inputOf = (act: TakeBack, loan: LoanRow): TransactInput => ({

@@ -42,6 +42,10 @@ export type ConflictPage = InferResponseType<Staff['conflicts']['$get'], 200>;
 export type Conflict = ConflictPage['conflicts'][number];
 export type Choice = Conflict['choices'][number];
 export type ConflictStep = Conflict['steps'][number];
+export type Decided = Extract<
+  InferResponseType<Staff['conflicts'][':transaction'][':kind']['decision']['$post'], 200>,
+  { outcome: 'accepted' }
+>;
 export type StoryEvent = InferResponseType<
   Staff['conflicts'][':transaction'][':kind']['story']['$get'],
   200
