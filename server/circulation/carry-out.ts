@@ -66,6 +66,7 @@ export async function carryOut(
     book,
     state,
     at,
+    isRetold: past.events !== undefined,
     answer: answerOf(decision, input, state.view, book.tree),
     decision,
     changes,

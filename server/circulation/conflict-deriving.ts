@@ -66,9 +66,10 @@ export const isPromisedLoan = (one: Effects): boolean =>
   one.input.mode === 'promise' && eventOf(one)?.kind === 'checkout';
 
 /** Told late, or together with a promised loan; or it takes a loan back that may have been promised. */
-function concernsPromises({ state, decision }: Effects, isLending: boolean): boolean {
-  const event = decision.outcome === 'accepted' ? decision.event : undefined;
-  return event !== undefined && (state.isOvertaken || isLending || event.kind === 'undo');
+function concernsPromises(one: Effects, isLending: boolean): boolean {
+  const event = eventOf(one);
+  const isLate = one.isRetold || one.state.isOvertaken;
+  return event !== undefined && (isLate || isLending || event.kind === 'undo');
 }
 
 /** Whose loans and which title it changes from its time on, or from a little before (T4). */

@@ -157,6 +157,25 @@ eachDatabase((engine) => {
     });
   });
 
+  test('H25 T11 a hold that was given back ends after all, when another had the book before it was taken back', async () => {
+    // Later than any promised loan that is known.
+    const start = NOW + 50 * DAY;
+    const titleId = await newTitle();
+    const [card, book] = [await newCard(), await newItem({ titleId })];
+    await hold(titleId, card, start - MINUTE);
+    const holds = async () => {
+      const found = await db.read('patron-by-card', { libraryId: 'central', card, now: NOW });
+      return found.kind === 'one' && found.standing.holds;
+    };
+    const loan = borrow(card, book, { occurredAt: start });
+    await ask(loan);
+    await ask(giveBack(book, { undoOf: loan.id, occurredAt: start + 9 * MINUTE }));
+    expect(await holds()).toBe(1);
+    const late = { ...PROMISE, now: start + DAY, terminalId: 'kiosk-2' };
+    await ask(borrow(await newCard(), book, { ...late, occurredAt: start + 4 * MINUTE }));
+    expect(await holds()).toBe(0);
+  });
+
   test('X11 a promised loan finds what was missing, and says so; not one whose book is back since', async () => {
     const [lost, back] = [await newItem({ condition: 'missing' }), await newItem()];
     const loan = await promised(await newCard(), lost);

@@ -28,6 +28,8 @@ export interface Effects {
   readonly state: State;
   /** The time that has been made of the terminal's; epoch milliseconds. */
   readonly at: number;
+  /** The item's history was worked out again for it. */
+  readonly isRetold: boolean;
   readonly answer: Answer;
   readonly decision: Decision;
   readonly changes: LoanChanges;
