@@ -10,7 +10,7 @@ import { Stand } from '#tests/stand.ts';
 import type { StandBook } from '#tests/stand/books.ts';
 import { afiOf, CARD, eventsOf, openLoans, plainBooks } from './shelf.ts';
 import { leave } from './leave.ts';
-import { permitInForce, promisedLoans } from './permit.ts';
+import { allHeard, permitInForce, promisedLoans } from './permit.ts';
 import { Witness } from './witness.ts';
 
 const ARMED = 0x07;
@@ -139,11 +139,6 @@ function onceAt(
   );
 }
 
-const settled = async (stand: Stand): Promise<boolean> => {
-  const health = (await (await fetch(`${stand.kioskUrl}/health`)).json()) as { queued: number };
-  return health.queued === 0;
-};
-
 /** A book that is lent but would still ring is cured when it is laid down again. */
 async function cure({ stand, book }: Scene): Promise<'cured later' | 'at once'> {
   if (openLoans(stand, book) === 0 || afiOf(book) === DISARMED) return 'at once';
@@ -209,7 +204,7 @@ async function play(scene: Scene, fault: Fault, moment: Moment, apart: boolean):
   if (apart) await expectTwoAxes(scene);
   await fault.mend(scene);
   await leave(stand, page, witness);
-  await expect.poll(() => settled(stand)).toBe(true);
+  await allHeard(stand);
   const how = await cure(scene);
 
   const loans = openLoans(stand, book);
