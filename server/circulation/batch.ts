@@ -13,6 +13,7 @@ import { resolveLocked } from './number-store.ts';
 import { outcomeRow, PUT_OUTCOMES } from './outcome-store.ts';
 import { part, writeAll } from './rows.ts';
 import type { Part } from './rows.ts';
+import { answeredBefore } from './rules/answered-before.ts';
 import type { ItemAbout, TransactInput, TransactResult } from './store.ts';
 import type { Earlier, State } from './world-store.ts';
 import { readStates } from './world-store.ts';
@@ -104,7 +105,7 @@ async function decideRound(
   const effects: Effects[] = [];
   const repeats: Part[] = [];
   for (const { n, input, resolved, state } of round) {
-    const known = answeredBefore(input, state);
+    const known = knownAnswer(input, state);
     if (known) {
       results.push([n, known.result]);
       if (known.repeats) repeats.push(part(PUT_OUTCOMES, [outcomeRow(input, known.repeats, true)]));
@@ -129,14 +130,14 @@ interface Known {
   readonly repeats?: Answer;
 }
 
-function answeredBefore(input: TransactInput, state: State): Known | undefined {
-  const { attempt, promise } = state;
+function knownAnswer(input: TransactInput, { attempt, promise }: State): Known | undefined {
   if ([attempt, promise].some((earlier) => earlier && !isSameRequest(earlier, input)))
     return { result: { kind: 'another-request' } };
-  const same = input.mode === 'attempt' ? attempt : promise;
-  if (same) return { result: { kind: 'answer', answer: parsed(same) } };
-  const standing = standingAnswer(input, state);
-  return standing && { result: { kind: 'answer', answer: standing }, repeats: standing };
+  const answered = { attempt: attempt && parsed(attempt), promise: promise && parsed(promise) };
+  const known = answeredBefore(input.mode, answered);
+  if (!known) return undefined;
+  const { answer, repeats } = known;
+  return { result: { kind: 'answer', answer }, ...(repeats && { repeats: answer }) };
 }
 
 const isSameRequest = (earlier: Earlier, input: TransactInput): boolean =>
@@ -145,10 +146,3 @@ const isSameRequest = (earlier: Earlier, input: TransactInput): boolean =>
   earlier.terminalId === input.terminalId;
 
 const parsed = ({ answer }: Earlier): Answer => JSON.parse(answer) as Answer;
-
-/** An accepted attempt is what its promise repeats; a promise that came first stands, whatever its late attempt would be told. */
-function standingAnswer({ mode }: TransactInput, { attempt, promise }: State): Answer | undefined {
-  const other = mode === 'attempt' ? promise : attempt;
-  const answer = other && parsed(other);
-  return answer?.outcome === 'accepted' ? answer : undefined;
-}
