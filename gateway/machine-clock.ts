@@ -16,30 +16,37 @@ const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 /** `uptime` counts hundredths of a second; only what is longer is sleep. Milliseconds. */
 const LEAST_SLEEP_MS = 1_000;
 
-const awakeMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+/** Milliseconds of each, from any moment. */
+interface Counters {
+  readonly awake: () => number;
+  readonly up: () => number;
+}
+
+const NODES: Counters = {
+  awake: () => Number(process.hrtime.bigint()) / 1e6,
+  up: () => uptime() * 1_000,
+};
 
 /** Other systems do not say which start it is: then each start of the program counts as one. */
 export function machineClock(): MachineClock {
-  const slept = sleepCounter();
-  const start = process.platform === 'linux' ? 0 : awakeMs();
-  return {
-    boot: bootId(),
-    look: () => {
-      const awake = awakeMs();
-      return { wall: Date.now(), elapsed: awake - start + slept(awake) };
-    },
-  };
+  const elapsed = counted(NODES);
+  const start = process.platform === 'linux' ? 0 : elapsed();
+  return { boot: bootId(), look: () => ({ wall: Date.now(), elapsed: elapsed() - start }) };
 }
 
-/** Node's monotonic clock stands still while Linux sleeps (CLOCK_MONOTONIC), its uptime does not (CLOCK_BOOTTIME). */
-function sleepCounter(): (awake: number) => number {
-  const first = uptime() * 1_000 - awakeMs();
+/**
+ * Node's monotonic clock stands still while Linux sleeps (CLOCK_MONOTONIC), its uptime does not (CLOCK_BOOTTIME).
+ * @returns milliseconds awake and asleep
+ */
+export function counted({ awake, up }: Counters): () => number {
+  const first = up() - awake();
   const before = first > LEAST_SLEEP_MS ? first : 0;
   let since = 0;
-  return (awake) => {
-    const now = uptime() * 1_000 - awake - first;
-    if (now - since > LEAST_SLEEP_MS) since = now;
-    return before + since;
+  return () => {
+    const now = awake();
+    const slept = up() - now - first;
+    if (slept - since > LEAST_SLEEP_MS) since = slept;
+    return now + before + since;
   };
 }
 
