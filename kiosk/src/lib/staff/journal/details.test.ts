@@ -23,3 +23,11 @@ test('what is new has nothing before it, what is gone nothing after', () => {
 test('a condition', () => expect(said({ before: 'ok', after: 'lost' })).toBe('in order → lost'));
 test('names that nobody has words for stay as they are', () =>
   expect(said({ sunspots: 3 })).toBe('sunspots: 3'));
+test('of a conflict what it was about, and a new due date as a day', () => {
+  const [before, after] = [Date.UTC(2026, 11, 14, 3), Date.UTC(2026, 10, 30, 3)];
+  const recalled = { before: { dueAt: before }, after: { dueAt: after }, conflict: 'item-on-hold' };
+  expect(said(recalled)).toBe(
+    'due: 14 December 2026 → 30 November 2026, matter: Somebody else was waiting',
+  );
+  expect(said({ undone: 'write-off' })).toBe('undone: Write it off');
+});

@@ -3,6 +3,9 @@ import type { StaffWords } from '../words.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 
+/** Where the words of a code may stand. */
+const KINDS = ['detail.value', 'fee.kind', 'block.reason', 'conflict.kind', 'choice'];
+
 /** Found by the subject already, or nothing to people. */
 const UNSAID = new Set(['answer', 'item', 'block', 'method']);
 
@@ -41,9 +44,8 @@ const nameText = (words: StaffWords, name: string): string =>
 function valueText(words: StaffWords, name: string, value: unknown): string {
   if (isNothing(value)) return words.text('detail.value.none');
   if (name === 'amount' && typeof value === 'number') return words.money(value);
+  if (name === 'dueAt' && typeof value === 'number') return words.day(value);
   if (typeof value === 'object') return JSON.stringify(value);
-  const said = ['detail.value', 'fee.kind', 'block.reason'].map((kind) =>
-    words.find(`${kind}.${String(value)}`),
-  );
+  const said = KINDS.map((kind) => words.find(`${kind}.${String(value)}`));
   return said.find((text) => text !== undefined) ?? String(value);
 }
