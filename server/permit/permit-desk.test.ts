@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
 import { doorOf, permitOffice } from '#tests/fixtures/permit-office.ts';
 import type { PermitOffice } from '#tests/fixtures/permit-office.ts';
@@ -86,6 +86,26 @@ eachDatabase((engine) => {
     const answers = await Promise.all([1, 2, 3].map(() => desk.permitOf(libraryId)));
     expect(new Set(answers.map((answer) => answer?.manifest)).size).toBe(1);
     expect((await read()).manifest.version).toBe(FIRST);
+  });
+
+  test('PM26 who would wait too long gets the last one, and the new one when it is made', async () => {
+    const first = await read();
+    desk = office.desk({ patienceMs: 0 });
+    later(HOUR);
+    expect((await read()).manifest).toEqual(first.manifest);
+    await vi.waitUntil(async () => (await read()).manifest.madeAt === office.clock.now, 20_000);
+  });
+
+  test('PM25 what an earlier release wrote in another form is told anew', async () => {
+    const { manifest } = await read();
+    await office.db.write('permit-put', {
+      ...{ libraryId, version: manifest.version + 1, epochId: manifest.epoch, madeAt: NOW },
+      ...{ manifest: '{"format":0}', signature: '', fullChunks: 9, keep: [] },
+    });
+    later(HOUR);
+    const anew = await read();
+    expect(anew.manifest).toMatchObject({ epoch: manifest.epoch });
+    expect(anew.cards.size).toBeGreaterThan(30);
   });
 
   test('PM6 within an epoch only what has changed is new', async () => {

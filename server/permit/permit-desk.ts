@@ -24,6 +24,8 @@ export interface PermitDeps extends Pick<Deps, 'db' | 'now' | 'log'> {
   readonly settings: PermitSettings;
   /** Of `db`: permits are made in a thread that reads for itself. */
   readonly place: DatabasePlace;
+  /** How long a terminal waits for a new permit before it gets the last one. */
+  readonly patienceMs?: number;
 }
 
 type Found = Pick<KeptPermit, 'manifest' | 'signature'>;
@@ -35,15 +37,17 @@ export class PermitDesk {
   readonly #keys: PermitKeys;
   readonly #settings: PermitSettings;
   readonly #workshop: Workshop;
+  readonly #patienceMs: number;
   readonly #making = new Map<string, Promise<Found>>();
   /** One after the other: together they take no less time. */
   #line: Promise<unknown> = Promise.resolve();
 
-  constructor({ keys, place, settings, ...deps }: PermitDeps) {
+  constructor({ keys, patienceMs = PATIENCE_MS, place, settings, ...deps }: PermitDeps) {
     this.#deps = deps;
     this.#keys = keys;
     this.#settings = settings;
     this.#workshop = new Workshop(place);
+    this.#patienceMs = patienceMs;
     this.publicKey = keys.publicKey;
   }
 
@@ -55,7 +59,7 @@ export class PermitDesk {
     const last = await db.read('permit-latest', { libraryId });
     if (last && this.#isFresh(library, last)) return answerOf(last);
     const made = this.#made(library);
-    return answerOf(await (last?.isOpen === true ? soonOr(made, last) : made));
+    return answerOf(await (last?.isOpen === true ? soonOr(made, last, this.#patienceMs) : made));
   }
 
   /** @returns undefined when the epoch is over, the terminal is not its library's, or this is not its key */
@@ -162,19 +166,20 @@ export class PermitDesk {
   }
 }
 
-const beforeOf = ({ fullChunks, manifest }: KeptPermit) => ({
-  manifest: Manifest.parse(JSON.parse(manifest)),
-  full: fullChunks,
-});
+/** @returns undefined when an earlier release wrote it in another form: then all is told anew */
+const beforeOf = ({ fullChunks, manifest }: KeptPermit) => {
+  const known = Manifest.safeParse(JSON.parse(manifest));
+  return known.success ? { manifest: known.data, full: fullChunks } : undefined;
+};
 
 /** YYYY-MM */
 const monthAt = ({ timeZone }: PermitLibrary, now: number): string =>
   dayIn(timeZone, now).slice(0, 'YYYY-MM'.length);
 
 /** @returns the last one where the new one is long in coming */
-const soonOr = async (made: Promise<Found>, last: Found): Promise<Found> => {
+const soonOr = async (made: Promise<Found>, last: Found, patienceMs: number): Promise<Found> => {
   const stop = new AbortController();
-  const late = after(PATIENCE_MS, last, { signal: stop.signal, ref: false });
+  const late = after(patienceMs, last, { signal: stop.signal, ref: false });
   try {
     return await Promise.race([made, late]);
   } finally {
