@@ -4,13 +4,9 @@ import type { Words } from '../words.ts';
 
 type Facts = Pick<Snapshot, 'now' | 'online' | 'since'>;
 
-export function offlineSince(
-  { now, online, since }: Facts,
-  words: Words,
-  key: 'offline.since' | 'start.offline' = 'offline.since',
-): string | undefined {
+export function offlineSince({ now, online, since }: Facts, words: Words): string | undefined {
   if (online || since === undefined) return undefined;
-  const isToday = words.plainDate(since) === words.plainDate(now);
-  const time = words.time(since);
-  return words.text(key, { when: isToday ? time : `${time}, ${words.plainDate(since)}` });
+  const date = words.plainDate(since);
+  if (date !== words.plainDate(now)) return words.text('offline.since-day', { date });
+  return words.text('offline.since', { time: words.time(since) });
 }
