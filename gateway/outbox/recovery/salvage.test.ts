@@ -173,6 +173,18 @@ describe('O32 a damaged file', () => {
     desk.clocks = { ...desk.clocks, wall: NOW };
   });
 
+  test('found when the clock stands in 1970, twice in the same moment, is kept twice', () => {
+    desk.clocks = { ...desk.clocks, wall: 0 };
+    for (const times of [1, 2]) {
+      if (times === 1) put(damaged(0, randomBytes(100)));
+      else writeFileSync(desk.path, damaged(0, randomBytes(100)));
+      expect(statesIn(desk.open(), truth.keys())).toEqual(truth);
+      expect(kept()).toHaveLength(times);
+      desk.stop();
+    }
+    desk.clocks = { ...desk.clocks, wall: NOW };
+  });
+
   test('names neither a card nor a book, where it is kept', () => {
     put(damaged(0, randomBytes(100)));
     desk.open();

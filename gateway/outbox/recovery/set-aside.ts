@@ -88,5 +88,12 @@ export function dropOld(path: string, now: number): void {
 const beside = (path: string, name: string, ending: string): string =>
   join(dirname(path), name + ending);
 
-const filesBeside = (path: string): string[] =>
-  readdirSync(dirname(path)).filter((file) => file.startsWith(`${basename(path, '.db')}-2`));
+/** Of any year: a terminal whose battery is flat lives in 1970. */
+const filesBeside = (path: string): string[] => {
+  const stem = `${basename(path, '.db')}-`;
+  return readdirSync(dirname(path)).filter(
+    (file) => file.startsWith(stem) && TIME.test(file.slice(stem.length)),
+  );
+};
+
+const TIME = /^\d{4}-\d\d-\d\dT/;
