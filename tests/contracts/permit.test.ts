@@ -31,9 +31,10 @@ beforeAll(async () => {
   office = await permitOffice(engine);
   await foundPermitNetwork(office.db);
   await staffAt(office.db, 'network', 'administrator', 'administrator');
+  const desk = office.desk();
   for (const libraryId of ['central', 'school-a']) {
     const terminal = await office.addTerminal(libraryId);
-    const door = doorOf(office.desk(), terminal);
+    const door = doorOf(desk, terminal);
     const { key, manifest } = await readPermit(door, terminal);
     const chunk = async (sha256: string) => Buffer.from(await door.chunk(sha256));
     permits.set(libraryId, await loadPermit(manifest, key, chunk));
