@@ -7,7 +7,7 @@ import type { NetworkFacts } from './facts.ts';
 import { makePermit } from './permit-maker.ts';
 import type { MadePermit } from './permit-maker.ts';
 import { SHARED_MS } from './workshop.ts';
-import type { Order, Report } from './workshop.ts';
+import type { Order, Report, ToWorkshop } from './workshop.ts';
 import { readChunk } from './store.ts';
 
 if (!parentPort) throw new Error('permits are made in a thread only');
@@ -16,7 +16,10 @@ const reading = openReading(workerData as DatabasePlace);
 let facts: { readonly at: number; readonly of: NetworkFacts } | undefined;
 
 /** One order comes after the answer to the one before. */
-port.on('message', (order: Order) => void answer(order));
+port.on('message', (message: ToWorkshop) => {
+  if (message.kind === 'make') void answer(message.order);
+  else void reading.close().then(() => port.close());
+});
 
 async function answer(order: Order): Promise<void> {
   try {

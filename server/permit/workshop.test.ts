@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { onSqlite } from '#tests/databases.ts';
+import { eachDatabase, onSqlite } from '#tests/databases.ts';
 import { permitOffice } from '#tests/fixtures/permit-office.ts';
 import { foundNetwork } from '#tests/fixtures/small-network.ts';
 import { DEFAULT_RULES } from './rules/offline-rules.ts';
@@ -24,6 +26,25 @@ test('what cannot be made is told, and the next is made all the same', async () 
   };
   await expect(workshop.make(wrong)).rejects.toThrow(/Moon/);
   expect((await workshop.make(order('central'))).manifest.library).toBe('central');
+});
+
+eachDatabase((own) => {
+  test('a thread that nobody needs ends by itself, and the next permit has another', async () => {
+    const place = await own.place();
+    const { db } = await permitOffice(own, place);
+    await foundNetwork(db);
+    const threads: Worker[] = [];
+    const onWorker = (thread: Worker) => threads.push(thread);
+    process.on('worker', onWorker);
+    const workshop = new Workshop(place, 0);
+    own.after(() => workshop.close());
+    await workshop.make(order('central'));
+    process.off('worker', onWorker);
+    const [thread] = threads;
+    if (!thread) throw new Error('no thread was made');
+    expect(await once(thread, 'exit')).toEqual([0]);
+    expect((await workshop.make(order('school-a'))).manifest.library).toBe('school-a');
+  });
 });
 
 test('a thread that ends under the work is told, and the next one has another', async () => {

@@ -12,18 +12,24 @@ export interface Order extends Omit<PermitWanted, 'facts' | 'before'> {
   readonly before?: { readonly manifest: Manifest; readonly full: number } | undefined;
 }
 
+/** What the thread is told: the next permit, or that nobody needs it any more. */
+export type ToWorkshop =
+  { readonly kind: 'make'; readonly order: Order } | { readonly kind: 'end' };
+
 export type Report =
   | { readonly outcome: 'made'; readonly made: MadePermit }
   | { readonly outcome: 'failed'; readonly error: unknown };
 
 export class Workshop {
   readonly #place: DatabasePlace;
+  readonly #idleMs: number;
   #thread: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(place: DatabasePlace) {
+  constructor(place: DatabasePlace, idleMs = SHARED_MS) {
     this.#place = place;
+    this.#idleMs = idleMs;
   }
 
   /** To be asked for the next one only after this one is made. @throws whatever has kept it from being made */
@@ -31,9 +37,9 @@ export class Workshop {
     if (this.#isClosed) throw new Error('no permits are made any more: the server stops');
     clearTimeout(this.#idle);
     const thread = (this.#thread ??= this.#open());
-    thread.postMessage(order);
+    tell(thread, { kind: 'make', order });
     const report = await reportOf(thread);
-    this.#idle = setTimeout(() => void this.#end(), SHARED_MS).unref();
+    this.#idle = setTimeout(() => this.#letGo(), this.#idleMs).unref();
     if (report.outcome === 'failed') throw report.error;
     return report.made;
   }
@@ -41,14 +47,16 @@ export class Workshop {
   /** What is being made then is not. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#end();
-  }
-
-  async #end(): Promise<void> {
     clearTimeout(this.#idle);
     const thread = this.#thread;
     this.#thread = undefined;
     await thread?.terminate();
+  }
+
+  /** It takes leave of its database, and ends. */
+  #letGo(): void {
+    if (this.#thread) tell(this.#thread, { kind: 'end' });
+    this.#thread = undefined;
   }
 
   #open(): Worker {
@@ -62,6 +70,8 @@ export class Workshop {
     return thread;
   }
 }
+
+const tell = (thread: Worker, message: ToWorkshop): void => thread.postMessage(message);
 
 /** `once` rejects when the thread emits an error. */
 async function reportOf(thread: Worker): Promise<Report> {
