@@ -66,6 +66,8 @@ const DISARMED = 0xc2;
 /** Longer than a doubt may last (15 s, O7) and all waits of the link and the relay together. */
 const SETTLED_WITHIN_MS = 150_000;
 const ASK_EVERY_MS = 100;
+/** Far more than an answer that was held up can make a clock wrong by, far less than a clock that is wrong. */
+const LATEST_TIME_MS = 30_000;
 /** So many looks of a pad are enough to read a tag, write it, and read it back. */
 const LOOKS_TO_CURE = 40;
 
@@ -219,7 +221,10 @@ class Chaos {
     this.#truth = readTruth(this.#server.file);
     this.#wrongTags = await this.#checkTags(this.#truth);
     for (const { network } of this.#terminals) network.setCalm(false);
-    return judge(this.#deeds, this.#truth);
+    const verdict = judge(this.#deeds, this.#truth);
+    const { offMs, text } = verdict.worstTime;
+    if (offMs > LATEST_TIME_MS) this.#complain(`its time is ${offMs} ms off: ${text}`);
+    return verdict;
   }
 
   async #settle(): Promise<void> {
