@@ -3,7 +3,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { hashIn } from './format/words.ts';
 import type { NumberRow } from './rules/numbers.ts';
-import type { RowSet } from './rules/row-set.ts';
+import type { RowSet, RowValue } from './rules/row-set.ts';
 import { packed, unpacked } from './rules/row-set.ts';
 
 /** By the first byte of the hash: sorting a few hundred is quicker than sorting them all. */
@@ -22,7 +22,10 @@ export class RowHeap {
   }
 
   add({ text, row }: NumberRow): void {
-    const hash = hashIn(createHmac('sha256', this.#key).update(text, 'utf8').digest());
+    this.put(hashIn(createHmac('sha256', this.#key).update(text, 'utf8').digest()), row);
+  }
+
+  put(hash: number, row: RowValue): void {
     this.#heaps[Math.floor(hash / REST)]?.push({ hash, value: packed(row) });
     this.#size += 1;
   }
