@@ -1,6 +1,7 @@
 /** What was sent without an answer: looked up, given up, promised, or shown to staff. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ACCEPTED, NOW, REFUSED, RelayDesk } from '#tests/fixtures/relay-desk.ts';
+import { settled } from '#tests/simulators/manual-timer.ts';
 import type { LookupOutcome } from '../ils/ils.ts';
 import { LOOKS } from './rules/unclear.ts';
 
@@ -82,6 +83,78 @@ test('O7 what the patron tries again is looked up, then sent again', async () =>
   desk.library.state = 'answers';
   expect(await desk.transactions.relay(id)).toEqual(ACCEPTED);
   expect([desk.library.lookedUp, desk.heardIds()]).toEqual([[id], [id]]);
+});
+
+test('O6 a refusal that is looked up is the attempt’s: the promise that was sent since goes again', async () => {
+  desk.library.hold();
+  desk.library.decide = ({ mode }) => (mode === 'promise' ? ACCEPTED : REFUSED);
+  const id = desk.recorded({ act: 'checkin' });
+  const answer = desk.transactions.relay(id);
+  await desk.timer.advance(2_000);
+  await answer;
+  desk.transactions.promise(id);
+  desk.library.state = 'silent-before';
+  await desk.library.letGo();
+  await desk.timer.advance(0);
+  expect(desk.outbox.find(id)).toMatchObject({ state: 'ambiguous', sentMode: 'promise' });
+  desk.library.state = 'answers';
+  await desk.timer.advance(60_000);
+  expect(desk.library.lookedUp).toContain(id);
+  expect(desk.outbox.find(id)).toMatchObject({ state: 'settled', outcome: ACCEPTED });
+});
+
+test('O7 “never arrived” was true when it was asked, however long its answer takes', async () => {
+  desk.library.state = 'silent-before';
+  const id = desk.recorded();
+  await desk.transactions.relay(id);
+  const answers: (() => void)[] = [];
+  desk.library.lookup = async () => {
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return { outcome: 'never-arrived' };
+  };
+  await desk.timer.advance(2_000);
+  expect(answers).toHaveLength(1);
+  await desk.timer.advance(20_000);
+  answers[0]?.();
+  await settled();
+  expect(desk.stateOf(id)).toBe('ambiguous');
+  await desk.timer.advance(60_000);
+  answers[1]?.();
+  await settled();
+  expect(desk.stateOf(id)).toBe('rejected');
+});
+
+test('O7 what was sent before stays in doubt when nobody is reached as it is sent again', async () => {
+  desk.library.state = 'silent-before';
+  const id = desk.recorded();
+  await desk.transactions.relay(id);
+  desk.library.lookup = async () => {
+    desk.library.state = 'unreachable';
+    return { outcome: 'never-arrived' };
+  };
+  expect(await desk.transactions.relay(id)).toEqual({ outcome: 'unknown' });
+  desk.transactions.abandon(id);
+  expect(desk.stateOf(id)).toBe('ambiguous');
+});
+
+test('O7 who asks again for what is in doubt is not told that it was not done, whatever stands before it', async () => {
+  desk.library.state = 'unreachable';
+  const card = '29780000000123';
+  const before = desk.recorded({ card });
+  await desk.transactions.relay(before);
+  desk.library.state = 'silent-after';
+  const id = desk.recorded({ card });
+  await desk.transactions.relay(id);
+  desk.library.state = 'unreachable';
+  desk.transactions.promise(before);
+  expect(await desk.transactions.relay(id)).toEqual({ outcome: 'unknown' });
+});
+
+test('O8 an attempt that was put back after it had been on the line is looked up, not given up', () => {
+  const id = desk.recorded();
+  desk.outbox.claim(id);
+  desk.outbox.release(id);
+  expect(desk.outbox.recover()).toEqual({ abandoned: 0, ambiguous: 1, queued: 0 });
 });
 
 test('O8 after a start, what was sent is looked up without being asked for', async () => {

@@ -217,7 +217,11 @@ export class Outbox {
   recover(): Recovered {
     let abandoned = 0;
     this.#file.together(() => {
-      this.#file.run(`UPDATE transactions SET state = 'ambiguous' WHERE state = 'sent'`);
+      // An attempt that was put back after it had been on the line may still arrive.
+      this.#file.run(
+        `UPDATE transactions SET state = 'ambiguous' WHERE ${OPEN}
+           AND (state = 'sent' OR (state = 'recorded' AND mode = 'attempt' AND sent_at IS NOT NULL))`,
+      );
       for (const { id } of this.#queue(`WHERE state = 'recorded' AND mode = 'attempt'`)) {
         this.#close(id, 'rejected', { outcome: 'unreachable' });
         abandoned += 1;

@@ -163,7 +163,7 @@ export class Relay {
   async #carry(id: TransactionId): Promise<Outcome> {
     for (const earlier of this.ahead(id)) {
       const { outcome } = await this.deliver(earlier);
-      if (outcome === 'unknown' || outcome === 'unreachable') return UNREACHABLE;
+      if (outcome === 'unknown' || outcome === 'unreachable') return this.notAsked(id);
     }
     const row = this.#options.outbox.find(id);
     if (!row || this.#stopped) return UNREACHABLE;
@@ -171,25 +171,38 @@ export class Relay {
     return row.state === 'recorded' ? this.#send(row) : this.#lookUp(row);
   }
 
-  async #send({ transaction: { id } }: StoredRow): Promise<Outcome> {
+  /** It could not be asked about now. Certainly not done is only what was never sent. */
+  notAsked(id: TransactionId): Outcome {
+    const row = this.#options.outbox.find(id);
+    if (!row || row.state === 'recorded') return UNREACHABLE;
+    return isOpen(row) ? UNKNOWN : (row.outcome ?? UNREACHABLE);
+  }
+
+  async #send({ sentAt, transaction: { id } }: StoredRow): Promise<Outcome> {
     const transaction = this.#options.outbox.claim(id);
     if (!transaction) return UNREACHABLE;
     this.#sentAt.set(id, this.#options.timer.now());
     const outcome = await this.#options.ils.transact(transaction);
-    if (outcome.outcome === 'unknown') return this.#doubt(id);
+    // An attempt that was sent before may still arrive, although nobody is reached now.
+    const wasSent = transaction.mode === 'attempt' && sentAt !== undefined;
+    const inDoubt = outcome.outcome === 'unreachable' && wasSent;
+    if (outcome.outcome === 'unknown' || inDoubt) return this.#doubt(id);
     return this.#conclude(id, transaction.mode, outcome);
   }
 
   async #lookUp(row: StoredRow): Promise<Outcome> {
     const { id } = row.transaction;
+    // “Never arrived” was true when it was asked; the answer may take longer than the request did.
+    const mayOvertake = this.#mayOvertake(id);
     const answer = await this.#options.ils.lookup(row.transaction);
-    if (answer.outcome === 'never-arrived') return this.#absent(id);
+    if (answer.outcome === 'never-arrived') return this.#absent(id, mayOvertake);
     if (answer.outcome === 'unclear') return this.#unclear(id, answer.found ?? []);
     if (answer.outcome === 'unreachable') {
       this.#nobodyAnswers();
       return UNKNOWN;
     }
-    return this.#conclude(id, row.sentMode ?? 'attempt', answer);
+    // The refusal may be the attempt's, although the promise was sent since: that one has to be told its own (O6).
+    return this.#conclude(id, 'attempt', answer);
   }
 
   #conclude(id: TransactionId, asked: 'attempt' | 'promise', outcome: FinalOutcome): Outcome {
@@ -205,13 +218,11 @@ export class Relay {
   }
 
   /** The library has never heard of it: resend, or give up once the request can no longer overtake us. */
-  async #absent(id: TransactionId): Promise<Outcome> {
+  async #absent(id: TransactionId, mayOvertake: boolean): Promise<Outcome> {
     const row = this.#options.outbox.find(id);
     if (!row || !isOpen(row)) return row?.outcome ?? UNREACHABLE;
     const awaited = this.#options.isAwaited(id);
-    if (verdictOnAbsence(row, awaited) === 'reject' && this.#mayOvertake(id)) {
-      return this.#doubt(id);
-    }
+    if (verdictOnAbsence(row, awaited) === 'reject' && mayOvertake) return this.#doubt(id);
     const outcome = this.#notDone(row);
     const next = this.#options.outbox.find(id);
     return next?.state === 'recorded' ? this.#send(next) : outcome;

@@ -53,7 +53,7 @@ export class OutboxTransactions implements Transactions {
     try {
       for (const earlier of this.#ahead(id)) {
         const answer = await this.#patiently(this.relayer.deliver(earlier));
-        if (!isClear(answer)) return { outcome: 'unreachable' };
+        if (!isClear(answer)) return this.#notAsked(id);
       }
       return (await this.#patiently(this.relayer.deliver(id))) ?? { outcome: 'unknown' };
     } finally {
@@ -65,6 +65,13 @@ export class OutboxTransactions implements Transactions {
     return this.#read(
       () => this.relayer.ahead(id),
       () => [],
+    );
+  }
+
+  #notAsked(id: TransactionId): Outcome {
+    return this.#read<Outcome>(
+      () => this.relayer.notAsked(id),
+      () => ({ outcome: 'unknown' }),
     );
   }
 
