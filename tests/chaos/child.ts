@@ -13,7 +13,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const LEASH = resolve(ROOT, 'tests/stand/leash.ts');
 const CLOCK = resolve(import.meta.dirname, 'preload/clock.ts');
 const PLANT = resolve(import.meta.dirname, 'preload/plant.ts');
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 const ASK_EVERY_MS = 20;
 const KEPT_OUTPUT = 16 * 1024;
 

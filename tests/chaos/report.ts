@@ -9,10 +9,14 @@ export const LARGE: Shape = {
   books: 2_400,
   booksInVisit: 20,
   strangeBooks: 240,
+  restRounds: 8,
 };
 
 /** For the tests. */
-export const SMALL: Shape = { ...LARGE, terminals: 3, patrons: 30, books: 900 };
+export const SMALL: Shape = {
+  ...LARGE,
+  ...{ terminals: 3, patrons: 30, books: 900, strangeBooks: 90, restRounds: 5 },
+};
 
 /** Stories of more books would not be read. */
 const MOST_STORIES = 3;

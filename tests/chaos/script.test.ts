@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { fateOf, firstClocks, roundsOf } from './script.ts';
 import type { Round } from './script.ts';
 
-const SHAPE = { terminals: 3, patrons: 20, books: 200, booksInVisit: 6, strangeBooks: 4 };
+const SHAPE = {
+  ...{ terminals: 3, patrons: 20, books: 200, booksInVisit: 6 },
+  ...{ strangeBooks: 4, restRounds: 8 },
+};
 
 function rounds(seed: number, count: number): Round[] {
   const script = roundsOf(seed, SHAPE);

@@ -12,6 +12,8 @@ export interface Shape {
   readonly booksInVisit: number;
   /** Of the books, so many that the library's catalogue does not know. */
   readonly strangeBooks: number;
+  /** Terminals' clocks may be as wrong as an event is late: no book is used again before so many rounds. */
+  readonly restRounds: number;
 }
 
 export interface Visit {
@@ -55,8 +57,6 @@ export interface Round {
   readonly desk: readonly DeskAct[];
 }
 
-/** Terminals' clocks may be as wrong as an event is late: no book is used at another terminal before so many rounds. */
-const REST_ROUNDS = 8;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -72,7 +72,7 @@ export function* roundsOf(seed: number, shape: Shape): Generator<Round, never> {
   const books = Array.from({ length: shape.books }, (_, number): BookState => ({
     number,
     out: false,
-    lastRound: -REST_ROUNDS,
+    lastRound: -shape.restRounds,
   }));
   for (let number = 0; ; number++) {
     yield {
@@ -96,7 +96,7 @@ function visitsOf(random: Random, shape: Shape, books: BookState[], round: numbe
     Array.from({ length: shape.patrons }, (_, patron) => patron),
   );
   return Array.from({ length: shape.terminals }, (_, terminal) => {
-    const rested = books.filter(({ lastRound }) => round - lastRound >= REST_ROUNDS);
+    const rested = books.filter(({ lastRound }) => round - lastRound >= shape.restRounds);
     const [out, here] = [rested.filter((book) => book.out), rested.filter((book) => !book.out)];
     const count = 1 + random.below(shape.booksInVisit);
     const act = out.length >= count && random.below(2) === 0 ? 'return' : 'borrow';
