@@ -39,7 +39,7 @@ export class TimeWatch {
     this.#kept = file.read();
     this.#floor = floorOf({ builtAt: BUILT_AT, lastRow, lastKnown: this.#kept?.time });
     clock.begin(this.#floor, this.#kept);
-    this.#told = JSON.stringify(clock.state);
+    this.#told = sayingOf(clock.state);
     this.#keep();
     this.#ask();
   }
@@ -62,7 +62,7 @@ export class TimeWatch {
   check(): void {
     const { clock, onChange } = this.#options;
     this.#keep();
-    const state = JSON.stringify(clock.state);
+    const state = sayingOf(clock.state);
     if (state === this.#told) return;
     this.#told = state;
     onChange(clock.isKnown);
@@ -94,6 +94,9 @@ export class TimeWatch {
     });
   }
 }
+
+/** By how much a clock is off may tremble at the edge of what it is rounded to. */
+const sayingOf = ({ fault, known }: ClockState): string => `${known} ${fault}`;
 
 /** Flash memory wears out by writing. */
 function isNews(anchor: Anchor, kept: Anchor | undefined): boolean {
