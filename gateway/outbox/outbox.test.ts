@@ -12,6 +12,8 @@ import {
 import type { Transaction } from '../ils/ils.ts';
 import { receiptCodeOf } from './rules/receipt-code.ts';
 
+const REFUSED = { outcome: 'refused', refusal: { code: 'item-on-hold', params: {} } } as const;
+
 const IN_STOCK = { afi: 0x07, eas: undefined };
 
 let desk: OutboxOnDisk;
@@ -217,6 +219,31 @@ test('O31 what the terminal wrote down goes with the row, the same each time', (
   desk.clocks = { wall: NOW, monotonic: 5_000, boot: 'b', serverOffset: 0 };
   expect(outbox.claim(loan.id)).toEqual(sent);
   expect(desk.restart().tagsOf(loan.id)).toHaveLength(2);
+});
+
+test('O1 what is promised after its attempt was given up is on disk, and goes out with its true time', () => {
+  const outbox = desk.open();
+  const loan = transaction();
+  outbox.record(loan, [], 's1');
+  outbox.reject(loan.id, { outcome: 'unreachable' });
+  outbox.promise(loan.id, NOW + 1);
+  const again = desk.restart();
+  expect(again.find(loan.id)).toMatchObject({
+    state: 'recorded',
+    transaction: { mode: 'promise' },
+  });
+  expect(again.find(loan.id)?.outcome).toBeUndefined();
+  expect(again.claim(loan.id)).toMatchObject({ occurredAt: NOW, dueAt: NOW + 1 });
+});
+
+test('O1 what the library has refused becomes no promise; nor does a row that is not there any more', () => {
+  const outbox = desk.open();
+  const loan = transaction();
+  outbox.record(loan, [], 's1');
+  outbox.reject(loan.id, REFUSED);
+  outbox.promise(loan.id);
+  expect(outbox.find(loan.id)).toMatchObject({ state: 'rejected', outcome: REFUSED });
+  expect(() => outbox.promise(transaction().id)).toThrow(/no row/);
 });
 
 test('O31 a promised loan says by which permit, whatever permit came since; a return needs none', () => {

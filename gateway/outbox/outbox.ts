@@ -5,7 +5,7 @@
  */
 import { dirname } from 'node:path';
 import type { Uid } from '../devices/device.ts';
-import { isDiskFailure } from '../errors.ts';
+import { Fault, isDiskFailure } from '../errors.ts';
 import type { TerminalRecord, Transaction, TransactionId } from '../ils/ils.ts';
 import type { SecurityMark, TransactionTag } from '../session/transactions.ts';
 import { type JournalTag, queuedFrom, rowFrom, type StoredRow } from './columns.ts';
@@ -25,6 +25,7 @@ import { type Reading, trueTime } from './rules/true-time.ts';
 import { isCounted, LOOKS } from './rules/unclear.ts';
 import { SealedValues } from './sealed-values.ts';
 import { Sealing } from './sealing.ts';
+import type { OpenDatabase } from './sqlite.ts';
 import { Tags } from './tags.ts';
 import { ToCheck } from './to-check.ts';
 
@@ -37,6 +38,7 @@ export interface OutboxOptions {
   readonly permitVersion?: () => number | undefined;
   /** Folder in which systemd hands over the key; without it, the key lies beside the journal. */
   readonly credentialsFolder?: string;
+  readonly openDatabase?: OpenDatabase;
 }
 
 /** What a start found on disk. */
@@ -53,6 +55,8 @@ export interface Recovered {
 const OPEN = `state NOT IN ('settled', 'rejected')`;
 const IS_WAITING = (row: string) =>
   `((${row}state = 'ambiguous' AND ${row}unclear < ${LOOKS}) OR (${row}state = 'recorded' AND ${row}mode = 'promise'))`;
+/** An attempt that nobody has ever carried out. */
+const GIVEN_UP = `(state = 'rejected' AND answer = 'unreachable')`;
 const WAITING = `${OPEN} AND ${IS_WAITING('')}`;
 /** As the server's schema takes it. */
 const MOST_TAGS = 32;
@@ -88,7 +92,7 @@ export class Outbox {
     const inUse = new Sealing(key);
     const sealings = { inUse, other: other && new Sealing(other) };
     const { wall } = options.readClocks();
-    const file = openOutboxFile(path, sealings, wall, scrutiny);
+    const file = openOutboxFile(path, sealings, wall, scrutiny, options.openDatabase);
     return new Outbox(path, file, new SealedValues(inUse), options);
   }
 
@@ -203,14 +207,23 @@ export class Outbox {
     this.#close(id, 'rejected', outcome);
   }
 
-  /** It has happened, whatever the library will say; the id stays. No effect on a closed row. */
+  /**
+   * It has happened, whatever the library will say; the id stays. Also of an attempt that was given up meanwhile: whoever
+   * promises holds the book in their hand. No effect on a row that has its answer.
+   * @throws Fault `disk-failed` when there is no such row
+   */
   promise(id: TransactionId, dueAt?: number): void {
-    this.#file.run(
+    const changes = this.#file.run(
       `UPDATE transactions SET mode = 'promise', due_at = coalesce(:dueAt, due_at),
-         permit = CASE WHEN act = 'checkout' THEN coalesce(permit, :permit) END
-       WHERE id = :id AND ${OPEN}`,
+         permit = CASE WHEN act = 'checkout' THEN coalesce(permit, :permit) END,
+         state = CASE state WHEN 'rejected' THEN 'recorded' ELSE state END,
+         answer = NULL, outcome = NULL, closed_at = NULL
+       WHERE id = :id AND (${OPEN} OR ${GIVEN_UP})`,
       { id, dueAt: rounded(dueAt), permit: this.#permit() },
     );
+    if (changes === 0 && !this.find(id)) {
+      throw new Fault('disk-failed', 'there is no row to promise');
+    }
   }
 
   /** Puts in order what a stop left behind (O8). Called once, before anything is relayed. */
