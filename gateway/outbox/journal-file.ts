@@ -1,8 +1,9 @@
 /** The file under the outbox, and under the desk's journal: opened so that a commit that returned survives a power cut, by one gateway alone. */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { Fault } from '../errors.ts';
 import { Damage } from './damage.ts';
-import { migrate, type Step } from './migrations.ts';
+import { migrate, type Step, versionOf } from './migrations.ts';
+import { type Database, type OpenDatabase, openWithNode, type Statement } from './sqlite.ts';
 
 export type Parameters = Readonly<Record<string, SQLInputValue | undefined>>;
 
@@ -14,14 +15,15 @@ export interface Care {
   readonly verify?: (file: JournalFile) => void;
   /** It is damaged: puts a whole one in its place. */
   readonly mend?: (path: string, damage: Damage) => void;
+  readonly openDatabase?: OpenDatabase | undefined;
 }
 
 export class JournalFile {
-  readonly #db: DatabaseSync;
+  readonly #db: Database;
   readonly #lock: DatabaseSync;
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #prepared = new Map<string, Statement>();
 
-  private constructor(db: DatabaseSync, lock: DatabaseSync) {
+  private constructor(db: Database, lock: DatabaseSync) {
     this.#db = db;
     this.#lock = lock;
   }
@@ -46,11 +48,11 @@ export class JournalFile {
     path: string,
     layout: readonly Step[],
     lock: DatabaseSync,
-    { before, verify }: Care,
+    { before, openDatabase = openWithNode, verify }: Care,
   ): JournalFile {
     return onDisk(() => {
       before?.(path);
-      const db = openFile(path, layout);
+      const db = openFile(path, layout, openDatabase);
       const file = new JournalFile(db, lock);
       try {
         verify?.(file);
@@ -95,7 +97,7 @@ export class JournalFile {
     this.#lock.close();
   }
 
-  #statement(sql: string): StatementSync {
+  #statement(sql: string): Statement {
     const known = this.#prepared.get(sql);
     if (known) return known;
     const statement = this.#db.prepare(sql);
@@ -133,8 +135,8 @@ function mended<T>(open: () => T, mend: ((damage: Damage) => void) | undefined):
   }
 }
 
-function openFile(path: string, layout: readonly Step[]): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: PATIENCE_MS });
+function openFile(path: string, layout: readonly Step[], openDatabase: OpenDatabase): Database {
+  const db = openDatabase(path, PATIENCE_MS);
   try {
     prepareFile(db, layout);
     return db;
@@ -150,7 +152,7 @@ const WAL_KEPT = 1_048_576;
 /** As SQLite's own default, and as a damaged file is read by (O31). */
 export const PAGE_BYTES = 4_096;
 
-function prepareFile(db: DatabaseSync, layout: readonly Step[]): void {
+function prepareFile(db: Database, layout: readonly Step[]): void {
   // Both are taken only as long as there is no page yet; after that the second writes to the file at each start.
   if (pragma(db, 'page_count') === 0) {
     db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL;`);
@@ -159,11 +161,31 @@ function prepareFile(db: DatabaseSync, layout: readonly Step[]): void {
   db.exec(`PRAGMA journal_size_limit = ${WAL_KEPT};`);
   // A card number that was dropped shall not stay readable in a free page (design decision 15).
   db.exec('PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;');
-  const check = pragma(db, 'quick_check');
+  mustBeLaidOut(db, layout);
+  // Not `quick_check`: a row that its index does not lead to is never found again.
+  const check = pragma(db, 'integrity_check');
   if (check !== 'ok') throw new Damage(`The file is damaged: ${String(check)}`);
   const isOlder = migrate(db, layout);
   if (isOlder || pragma(db, 'auto_vacuum') !== INCREMENTAL) writeAnew(db);
 }
+
+/** Damage to the text that defines a table makes of it another one, and of our statements nonsense. @throws Damage */
+function mustBeLaidOut(db: DatabaseSync, layout: readonly Step[]): void {
+  if (versionOf(db) !== layout.length) return;
+  const fresh = new DatabaseSync(':memory:');
+  try {
+    migrate(fresh, layout);
+    if (tablesOf(db) !== tablesOf(fresh)) throw new Damage('The tables are not as they were made');
+  } finally {
+    fresh.close();
+  }
+}
+
+/** Without SQLite's own: whoever looks into the file may leave statistics there. */
+const tablesOf = (db: DatabaseSync): string => {
+  const ours = `SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name`;
+  return JSON.stringify(db.prepare(ours).all());
+};
 
 const INCREMENTAL = 2;
 
@@ -171,11 +193,11 @@ const INCREMENTAL = 2;
  * An older gateway's file could not shrink; and what its values were before they were sealed shall stay in no page of it.
  * A power cut before this is made good at the next start.
  */
-function writeAnew(db: DatabaseSync): void {
+function writeAnew(db: Database): void {
   db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
 }
 
-const pragma = (db: DatabaseSync, name: string) => db.prepare(`PRAGMA ${name}`).get()?.[name];
+const pragma = (db: Database, name: string) => db.prepare(`PRAGMA ${name}`).get()?.[name];
 
 const bound = (parameters: Parameters): Record<string, SQLInputValue> =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value ?? null]));
@@ -185,7 +207,7 @@ function onDisk<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Fault || hasCode(error, [SQLITE_CONSTRAINT])) throw error;
+    if (error instanceof Fault || isAgainstLayout(error)) throw error;
     const message = error instanceof Error ? error.message : String(error);
     if (hasCode(error, [SQLITE_CORRUPT, SQLITE_NOTADB])) {
       throw new Damage(`The file is damaged: ${message}`, { cause: error });
@@ -204,3 +226,6 @@ const hasCode = (error: unknown, codes: readonly number[]): boolean =>
   'errcode' in error &&
   typeof error.errcode === 'number' &&
   codes.includes(error.errcode & 0xff);
+
+/** What was to be written does not fit the tables: known already, or of another kind than they take. */
+export const isAgainstLayout = (error: unknown): boolean => hasCode(error, [SQLITE_CONSTRAINT]);

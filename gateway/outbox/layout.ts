@@ -1,8 +1,9 @@
 /** The outbox's tables, step by step. */
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
 import type { Step } from './migrations.ts';
 import { outcomeFrom, SealedValues } from './sealed-values.ts';
 import type { Sealing } from './sealing.ts';
+import type { Database } from './sqlite.ts';
 
 /** As they were while the disk could be read by whoever had it: a new file passes through them, too. */
 const PLAIN: readonly Step[] = [
@@ -152,7 +153,7 @@ export const outboxLayout = (sealing: Sealing): readonly Step[] => [
 type Columns = Readonly<Record<string, SQLInputValue>>;
 
 /** All of it or nothing, in the step's one transaction. */
-function sealAll(db: DatabaseSync, sealing: Sealing): void {
+function sealAll(db: Database, sealing: Sealing): void {
   const values = new SealedValues(sealing);
   db.exec(SEALED_TABLES);
   db.prepare('INSERT INTO file (key_check) VALUES (?)').run(sealing.seal(KEY_CHECK, 'file'));
@@ -178,7 +179,7 @@ function sealedTransaction(plain: Columns, values: SealedValues): Columns {
   };
 }
 
-function insert(db: DatabaseSync, table: string, row: Columns): void {
+function insert(db: Database, table: string, row: Columns): void {
   const names = Object.keys(row);
   const places = names.map((name) => `:${name}`).join(', ');
   db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`).run(row);

@@ -1,11 +1,11 @@
 /** How a file of ours gets its tables, and how one of an older gateway is brought up to date. */
-import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../errors.ts';
+import type { Database } from './sqlite.ts';
 
 /** One version further: SQL, or what SQL alone cannot do. */
-export type Step = string | ((db: DatabaseSync) => void);
+export type Step = string | ((db: Database) => void);
 
-function versionOf(db: DatabaseSync): number {
+export function versionOf(db: Database): number {
   const row = db.prepare('PRAGMA user_version').get();
   return Number(row?.['user_version']);
 }
@@ -15,7 +15,7 @@ function versionOf(db: DatabaseSync): number {
  * @returns whether it had been another gateway's
  * @throws Fault `disk-failed` on a newer file
  */
-export function migrate(db: DatabaseSync, layout: readonly Step[]): boolean {
+export function migrate(db: Database, layout: readonly Step[]): boolean {
   const found = versionOf(db);
   if (found > layout.length) {
     throw new Fault(

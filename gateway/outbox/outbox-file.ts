@@ -10,6 +10,7 @@ import type { Sealings } from './recovery/saved-rows.ts';
 import { finishWhatWasBegun } from './recovery/set-aside.ts';
 import { SealedValues } from './sealed-values.ts';
 import type { Sealing } from './sealing.ts';
+import type { OpenDatabase } from './sqlite.ts';
 
 /** How much of the file is read before it is relied on. */
 export type Scrutiny = 'open-rows' | 'all';
@@ -23,6 +24,7 @@ export function openOutboxFile(
   sealings: Sealings,
   now: number,
   scrutiny: Scrutiny,
+  openDatabase?: OpenDatabase,
 ): JournalFile {
   return JournalFile.open(path, outboxLayout(sealings.inUse), {
     before: () => {
@@ -33,6 +35,7 @@ export function openOutboxFile(
       verify(file, sealings.inUse, scrutiny);
       takeBack(file, path, sealings, now);
     },
+    openDatabase,
     mend: (_path, damage) => salvage(path, sealings, damage, now),
   });
 }
