@@ -133,6 +133,44 @@ describe('O32 a damaged file', () => {
     expect(outbox.salvaged()).toMatchObject({ recovered: truth.size - 1, lost: 1 });
   });
 
+  const placesOf = (text: string): number[] => {
+    const places: number[] = [];
+    for (let at = sound.indexOf(text); at >= 0; at = sound.indexOf(text, at + 1)) places.push(at);
+    return places;
+  };
+
+  test('with one letter of an id changed, in its row or its index, loses that row at most, and says so', () => {
+    for (const id of [...truth.keys()].slice(0, 3)) {
+      const places = placesOf(id);
+      expect(places.length).toBeGreaterThan(1);
+      for (const at of places) {
+        put(damaged(at + 30, Buffer.from('x')));
+        const outbox = desk.open();
+        const saved = statesIn(outbox, truth.keys()).size;
+        expect(outbox.salvaged()).toMatchObject({ recovered: saved, lost: truth.size - saved });
+      }
+    }
+  }, 60_000);
+
+  test('with one letter changed of what kind of answer a row got loses that row, and says so', () => {
+    const inRows = placesOf('refused').filter((at) => at > 2 * PAGE_BYTES);
+    const spoilt = damaged(inRows.at(-1) ?? 0, Buffer.from('x'));
+    put(damaged(0, randomBytes(100), spoilt));
+    const outbox = desk.open();
+    expect(outbox.salvaged()).toMatchObject({ recovered: truth.size - 1, lost: 1 });
+    expect(statesIn(outbox, truth.keys()).size).toBe(truth.size - 1);
+  });
+
+  test.each([`'ambiguous'`, 'pruned_to', 'CREATE INDEX open_rows'])(
+    'with one letter of %s changed in how its tables are made keeps all rows',
+    (text) => {
+      put(damaged((placesOf(text).at(-1) ?? 0) + 3, Buffer.from('o')));
+      const outbox = desk.open();
+      expect(outbox.salvaged()).toMatchObject({ recovered: truth.size, lost: 0 });
+      expect(statesIn(outbox, truth.keys())).toEqual(truth);
+    },
+  );
+
   test('of another key can be read by nobody: it is kept, and all of it counted as lost', () => {
     put(sound);
     const key = readFileSync(join(desk.folder, 'outbox.key'));

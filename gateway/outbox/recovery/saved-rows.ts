@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { journalTagFrom, rowFrom } from '../columns.ts';
 import { Damage } from '../damage.ts';
-import type { JournalFile } from '../journal-file.ts';
+import { isAgainstLayout, type JournalFile } from '../journal-file.ts';
 import { SealedValues } from '../sealed-values.ts';
 import type { Sealing } from '../sealing.ts';
 import type { Columns, Findings } from './findings.ts';
@@ -37,10 +37,8 @@ class Rewriter {
 
   /** @returns false when it cannot be read */
   writeRow(row: Columns): boolean {
-    if (isWhole(() => rowFrom(row, this.#inUse))) this.#insertRow(row);
-    else if (isWhole(() => this.#sealedAnew(row))) this.#insertRow(this.#sealedAnew(row));
-    else return false;
-    return true;
+    if (isWhole(() => rowFrom(row, this.#inUse))) return this.#insertRow(row);
+    return isWhole(() => this.#sealedAnew(row)) && this.#insertRow(this.#sealedAnew(row));
   }
 
   writeTag(tag: Columns): void {
@@ -70,22 +68,28 @@ class Rewriter {
     throw new Damage('There is no other key');
   }
 
-  /** A number that another row has by now is given up for a new one. */
-  #insertRow(row: Columns): void {
+  /** A number that another row has by now is given up for a new one. @returns whether it is there */
+  #insertRow(row: Columns): boolean {
     const { seq, ...rest } = row;
     const taken = this.#file.all('SELECT id FROM transactions WHERE seq = :seq', { seq });
     this.#insert('transactions', taken.length === 0 ? row : rest);
+    const { id = null } = row;
+    return this.#file.all('SELECT id FROM transactions WHERE id = :id', { id }).length > 0;
   }
 
   #insertTag({ seq: _seq, ...tag }: Columns): void {
     this.#insert('tags', tag);
   }
 
-  /** What is there already stays as it is. */
+  /** What is there already stays as it is. What the tables do not take is damaged where it is in clear. */
   #insert(table: string, row: Columns): void {
     const names = Object.keys(row);
     const places = names.map((name) => `:${name}`).join(', ');
-    this.#file.run(`INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES (${places})`, row);
+    try {
+      this.#file.run(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${places})`, row);
+    } catch (error) {
+      if (!isAgainstLayout(error)) throw error;
+    }
   }
 }
 
