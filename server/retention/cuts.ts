@@ -5,11 +5,11 @@ import { feesCut } from './fees-cut.ts';
 import { loansCut } from './loans-cut.ts';
 import { eventsCut, outcomesCut } from './transactions-cut.ts';
 
-/** In this order: events follow their loans, loans wait for their fees. */
+/** In this order: events follow their loans, loans wait for their fees; a hold whose loan has been forgotten would seem to wait still. */
 export const CUTS = {
+  holds: holdsCut,
   loans: loansCut,
   events: eventsCut,
-  holds: holdsCut,
   fees: feesCut,
   blocks: blocksCut,
   conflicts: conflictsCut,

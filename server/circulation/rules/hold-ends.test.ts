@@ -46,6 +46,12 @@ test('H21 T11 what ended otherwise stays so', () => {
   expect(mended({ ended: { at: NOW + 9, how: 'cancelled', by: 'staff:1' } }, taking())).toEqual([]);
 });
 
+test('H21 Z2 what has ended and is nobody’s any more stays so: which loan it ended with has been forgotten', () => {
+  expect(mended({ ended, captured, patronId: undefined }, taking({ patronId: undefined }))).toEqual(
+    [],
+  );
+});
+
 test('H23 T11 the copy that lay aside is left, unless it is the one that is out', () => {
   expect(mended({ captured }, taking())).toMatchObject([{ captured }]);
   expect(mended({ captured }, taking({ itemId: 'de-men-2' }))).toMatchObject([

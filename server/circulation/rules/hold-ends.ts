@@ -16,6 +16,8 @@ export function mendedHolds(
 ): Hold[] {
   return holds.flatMap((hold): Hold[] => {
     if (hold.ended && hold.ended.how !== 'picked-up') return [];
+    // Whose it was has been cut, and so which loan has ended it.
+    if (hold.patronId === undefined) return [];
     const taken = firstTaking(hold, loans);
     if (taken?.checkedOutAt === hold.ended?.at) return [];
     if (!taken) return [{ ...hold, captured: undefined, ended: undefined }];
@@ -29,7 +31,6 @@ const firstTaking = (hold: Hold, loans: readonly Taking[]): Taking | undefined =
   loans
     .filter(
       (loan) =>
-        hold.patronId !== undefined &&
         loan.patronId === hold.patronId &&
         loan.checkedOutAt >= hold.placedAt &&
         loan.ended?.how !== 'undone' &&
