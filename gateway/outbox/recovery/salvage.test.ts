@@ -200,7 +200,7 @@ describe('O32 a damaged file', () => {
     put(damaged(0, randomBytes(100)));
     const outbox = desk.open();
     const after = (days: number) => {
-      desk.clocks = { ...desk.clocks, wall: Date.now() + days * 86_400_000 };
+      desk.clocks = { ...desk.clocks, wall: NOW + days * 86_400_000 };
       outbox.prune();
       return [kept().length, outbox.salvaged() !== undefined];
     };

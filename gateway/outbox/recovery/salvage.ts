@@ -48,7 +48,6 @@ export function salvage(path: string, sealings: Sealings, damage: Damage, now: n
   writeNew(newFileFor(path, name), sealings.inUse, (file) => {
     const counts = countsOf(found, writeRows(file, found, sealings));
     goOnAfter(file, found.lastNumber);
-    // A row may have come further than what is left of it says: it is looked up, whatever it was.
     if (isCutShort) file.run(DOUBT_ALL);
     note(file, { ...about, ...counts });
   });
@@ -60,16 +59,18 @@ const countsOf = ({ expected }: Findings, recovered: number) => ({
   ...(expected !== undefined && { lost: expected - recovered }),
 });
 
+/** A row may have come further than what is left of it says: it is looked up, whatever it was. */
 const DOUBT_ALL = `UPDATE transactions SET state = 'ambiguous' WHERE state = 'recorded'`;
 
 /** A journal whose key was not here for a while (a start by hand, a TPM that was reset) is taken back when it is. */
 export function takeBack(file: JournalFile, path: string, sealings: Sealings, now: number): void {
   for (const kept of lockedFiles(path)) {
-    const { found } = findingsIn(kept);
+    const { found, isCutShort } = findingsIn(kept);
     if (!isReadable(found, sealings)) continue;
     file.together(() => {
       const counts = countsOf(found, writeRows(file, found, sealings));
       goOnAfter(file, found.lastNumber);
+      if (isCutShort) file.run(DOUBT_ALL);
       const keptAs = basename(unlockedName(kept));
       note(file, { at: now, ...counts, keptAs, reason: 'The key is here again' });
     });

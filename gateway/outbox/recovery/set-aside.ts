@@ -2,7 +2,7 @@
  * A damaged file makes room for what was saved of it, and is kept beside it for a while, sealed as it is. Whenever
  * the power goes, the next start finds the one or the other and finishes.
  */
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder } from '../../durable-file.ts';
 
@@ -77,11 +77,15 @@ function finish(path: string, name: string): void {
   syncFolder(dirname(path));
 }
 
-/** @param now epoch milliseconds */
+/**
+ * By the moment in its name: its own times may be from before a long summer. One that waits for its key stays, for its rows
+ * are nowhere else.
+ * @param now epoch milliseconds
+ */
 export function dropOld(path: string, now: number): void {
   for (const file of filesBeside(path).filter((each) => each.includes(DAMAGED))) {
-    const kept = join(dirname(path), file);
-    if (now - statSync(kept).mtimeMs > KEEP_DAMAGED_MS) rmSync(kept);
+    const isOver = now - momentIn(file) > KEEP_DAMAGED_MS;
+    if (isOver && !file.includes(LOCKED)) rmSync(join(dirname(path), file));
   }
 }
 
@@ -97,3 +101,7 @@ const filesBeside = (path: string): string[] => {
 };
 
 const TIME = /^\d{4}-\d\d-\d\dT/;
+const MOMENT = /-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d\.\d{3}Z)/;
+
+/** Epoch milliseconds, as `nameAt` has written it. */
+const momentIn = (file: string): number => Date.parse(MOMENT.exec(file)?.slice(1).join(':') ?? '');
