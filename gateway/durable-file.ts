@@ -1,5 +1,5 @@
 /** A small file that is whole after a power cut: the old one or the new one, and the new one once this has returned. */
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** For its owner's eyes only. @throws Error of the disk */
@@ -7,7 +7,8 @@ export function writeDurably(path: string, text: string): void {
   const beside = `${path}.new`;
   const file = openSync(beside, 'w', 0o600);
   try {
-    writeSync(file, text);
+    // Not `writeSync`, which may leave the rest to its caller when the disk is nearly full.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
