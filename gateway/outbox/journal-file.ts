@@ -170,7 +170,7 @@ function prepareFile(db: Database, layout: readonly Step[]): void {
 }
 
 /** Damage to the text that defines a table makes of it another one, and of our statements nonsense. @throws Damage */
-function mustBeLaidOut(db: DatabaseSync, layout: readonly Step[]): void {
+function mustBeLaidOut(db: Database, layout: readonly Step[]): void {
   if (versionOf(db) !== layout.length) return;
   const fresh = new DatabaseSync(':memory:');
   try {
@@ -182,7 +182,7 @@ function mustBeLaidOut(db: DatabaseSync, layout: readonly Step[]): void {
 }
 
 /** Without SQLite's own: whoever looks into the file may leave statistics there. */
-const tablesOf = (db: DatabaseSync): string => {
+const tablesOf = (db: Database): string => {
   const ours = `SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name`;
   return JSON.stringify(db.prepare(ours).all());
 };
