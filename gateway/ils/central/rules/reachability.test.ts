@@ -108,6 +108,11 @@ describe('a slow server', () => {
     ).toBe(false);
   });
 
+  test('RE3 a question and a slow beat that waited at the same time have met one silence', () => {
+    expect(after([miss(2_000), [2_500, SLOW_BEAT]], ONLINE).online).toBe(true);
+    expect(after([miss(2_000), [5_000, SLOW_BEAT]], ONLINE).online).toBe(false);
+  });
+
   test('RE4 is back after five seconds in which nothing was missed', () => {
     const silent = after([miss(2_000), miss(5_000)], ONLINE);
     expect(after(beats(6_000, 10_000), silent).online).toBe(false);

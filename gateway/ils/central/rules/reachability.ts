@@ -41,7 +41,9 @@ export function afterSign(reach: Reach, sign: Sign, now: number): Reach {
     case 'link':
       return sign.up ? good({ ...reach, isLinked: true }, now) : lost(reach, now);
     case 'beat':
-      return sign.roundTripMs <= SLOW_MS ? good(reach, now) : missed(reach, now, now);
+      return sign.roundTripMs <= SLOW_MS
+        ? good(reach, now)
+        : missed(reach, now - sign.roundTripMs, now);
     case 'answer':
       if (!sign.inTime) return missed(reach, sign.asked, now);
       return good({ ...reach, misses: [] }, now);
