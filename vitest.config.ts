@@ -29,8 +29,10 @@ export default defineConfig({
           include: ['{gateway,server,lint,scripts,tests}/**/*.test.ts'],
           exclude: ['tests/e2e/**', 'node_modules/**'],
           globalSetup: ['tests/postgres.ts'],
-          testTimeout: 20_000,
+          // Four files share two cores, and often the machine with others: to wait is no failure.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
