@@ -217,7 +217,7 @@ export class Gateway implements RunningGateway {
       },
       onAnswers: () => this.#journal.wake(),
       onServerTime: () => {
-        this.#time.check();
+        this.#time.heard();
         this.#permitWatch?.check();
       },
       onCertificateDate: () => this.#time.refused(),

@@ -48,6 +48,13 @@ export class TerminalClock {
   /** Epoch milliseconds, as right as is known. */
   now = (): number => Math.round(timeOf(this.#belief, this.#look()));
 
+  /** When `monotonic` was so much: epoch milliseconds, as right as is known by now. */
+  timeAt(monotonic: number): number {
+    const { elapsed, wall } = this.#look();
+    const then = { elapsed: monotonic, wall: wall - (elapsed - monotonic) };
+    return Math.round(timeOf(this.#belief, then));
+  }
+
   /** Milliseconds since the machine was switched on; nobody sets it. */
   monotonic = (): number => this.#machine.look().elapsed;
 

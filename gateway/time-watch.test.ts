@@ -117,3 +117,27 @@ test('TM10 that the certificate was refused because of its date is told with its
   watch.refused();
   expect(watch.state).toEqual({ known: true, offset: 0, certificateAt: NOW });
 });
+
+test('TM10 a refused certificate is told for a day after the server was heard again, and no longer', () => {
+  const { watch } = start();
+  watch.refused();
+  pass(3 * DAY);
+  watch.heard();
+  pass(DAY);
+  watch.heard();
+  expect(watch.state.certificateAt).toBe(NOW);
+  pass(1);
+  expect(watch.state.certificateAt).toBeUndefined();
+  watch.refused();
+  expect(watch.state.certificateAt).toBe(NOW + 4 * DAY + 1);
+});
+
+test('TM10 when it was refused is told by the right time, not by that of the clock that was wrong', () => {
+  setWall(NOW + 900 * DAY);
+  const { clock, watch } = start();
+  watch.refused();
+  pass(MINUTE);
+  clock.hear(NOW, 0);
+  watch.heard();
+  expect(watch.state.certificateAt).toBe(NOW - MINUTE);
+});

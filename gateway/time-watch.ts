@@ -22,6 +22,9 @@ export interface TimeWatchOptions {
 /** A network time service may set the clock right at any moment. */
 const EVERY_MS = 10_000;
 
+/** Nobody can be told while it lasts, and nobody wants to hear of it for ever. */
+const CERTIFICATE_TOLD_MS = 86_400_000;
+
 /** So much older may a permit be taken to be by a clock that was set back between two starts. */
 export const KEEP_EVERY_MS = 600_000;
 
@@ -30,7 +33,9 @@ export class TimeWatch {
   readonly #floor: number;
   #kept: Anchor | undefined;
   #told: string;
-  #certificateAt: number | undefined;
+  /** By the clock that nobody sets, as is the next: the wall clock was wrong then. */
+  #refusedAt: number | undefined;
+  #heardSince: number | undefined;
   #cancel: () => void = () => undefined;
 
   constructor(options: TimeWatchOptions) {
@@ -49,14 +54,22 @@ export class TimeWatch {
   }
 
   get state(): TimeState {
-    const { state } = this.#options.clock;
-    const certificateAt = this.#certificateAt;
-    return { ...state, ...(certificateAt !== undefined && { certificateAt }) };
+    const { clock } = this.#options;
+    const isOver = clock.monotonic() - (this.#heardSince ?? Infinity) > CERTIFICATE_TOLD_MS;
+    if (this.#refusedAt === undefined || isOver) return clock.state;
+    return { ...clock.state, certificateAt: clock.timeAt(this.#refusedAt) };
   }
 
   /** The server's certificate is not good at this machine's date. */
   refused(): void {
-    this.#certificateAt = this.#options.clock.now();
+    this.#refusedAt = this.#options.clock.monotonic();
+    this.#heardSince = undefined;
+  }
+
+  /** The server has said its time. */
+  heard(): void {
+    this.#heardSince ??= this.#options.clock.monotonic();
+    this.check();
   }
 
   check(): void {
