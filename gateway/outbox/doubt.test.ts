@@ -251,7 +251,7 @@ describe('O21 a library that cannot tell', () => {
 
   test('a promise that it refuses is for staff as well, until they have seen to it', async () => {
     desk.library.decide = () => REFUSED;
-    const promise = desk.recorded({ mode: 'promise' });
+    const promise = desk.recorded({ mode: 'promise', card: '29999000000001' });
     await desk.timer.advance(MINUTE);
     const doubt = { id: promise, kind: 'refused', found: ['item-on-hold'] };
     expect(desk.outbox.toCheck.list()).toMatchObject([doubt]);
@@ -262,5 +262,22 @@ describe('O21 a library that cannot tell', () => {
     await desk.transactions.askAgain(promise);
     expect(desk.outbox.toCheck.list()).toEqual([]);
     expect(desk.outbox.find(promise)?.state).toBe('settled');
+  });
+
+  test('a refused promise whose card was forgotten is not sent without it; it stays until staff decide', async () => {
+    desk.library.decide = () => REFUSED;
+    const promise = desk.recorded({ mode: 'promise', card: '29999000000001' });
+    await desk.timer.advance(MINUTE);
+    await desk.timer.advance(DAY);
+    desk.outbox.prune();
+    await desk.transactions.askAgain(promise);
+    expect(desk.library.heard).toHaveLength(1);
+    await desk.timer.advance(100 * DAY);
+    desk.outbox.prune();
+    expect(desk.outbox.toCheck.list()).toMatchObject([{ id: promise, cardEnd: undefined }]);
+    expect(desk.transactions.decide(promise, false, 'PIN')).toBe(true);
+    await desk.timer.advance(61 * DAY);
+    desk.outbox.prune();
+    expect(desk.outbox.find(promise)).toBeUndefined();
   });
 });

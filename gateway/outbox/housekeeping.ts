@@ -1,5 +1,6 @@
 /** Forgetting: what is over goes, first the card's number, then its digest, then the row (design decision 15). */
 import type { JournalFile } from './journal-file.ts';
+import { REFUSED_BY_LIBRARY } from './to-check.ts';
 
 /** Milliseconds after a row was closed. */
 export const KEEP_CARD_MS = 24 * 3_600_000;
@@ -16,7 +17,7 @@ const some = (where: string) =>
 
 const NUMBERS = some('card_key IS NOT NULL AND card IS NOT NULL AND closed_at < :before');
 const DIGESTS = some('card_key IS NOT NULL AND closed_at < :before');
-const ROWS = some('closed_at < :before');
+const ROWS = some(`closed_at < :before AND NOT (${REFUSED_BY_LIBRARY})`);
 
 /**
  * @param now epoch milliseconds by the terminal's clock

@@ -290,3 +290,33 @@ test('O34 loans to a card are counted since a moment: accepted or promised, and 
   outbox.reject(taken.id, { outcome: 'unreachable' });
   expect(lent(-2)).toEqual([...since, rows.undone.id]);
 });
+
+describe('O20 what was said of one loan speaks against the next', () => {
+  const lastNo = (code: string, card: string, item: string): string | undefined => {
+    const outbox = desk.open();
+    const asked = transaction();
+    outbox.record(asked, [], 's1');
+    outbox.reject(asked.id, { outcome: 'refused', refusal: { code, params: {} } });
+    return outbox.offlineLoans.lastNo(card, item)?.code;
+  };
+  const ANOTHERS = '29999000000002';
+  const ANOTHER = 'VV.999';
+
+  test.each(['patron-blocked', 'limit-reached', 'class-limit-reached'])(
+    'of the same person, where it was of the person: %s',
+    (code) => {
+      expect(lastNo(code, CARD, ANOTHER)).toBe(code);
+      expect(lastNo(code, ANOTHERS, LABEL)).toBeUndefined();
+    },
+  );
+
+  test.each(['item-on-hold', 'item-on-loan'])('of the same book, of the book: %s', (code) => {
+    expect(lastNo(code, ANOTHERS, LABEL)).toBe(code);
+    expect(lastNo(code, CARD, ANOTHER)).toBeUndefined();
+  });
+
+  test('of neither, where the rule has none for both together: others may have it, and they another', () => {
+    expect(lastNo('no-policy', ANOTHERS, LABEL)).toBeUndefined();
+    expect(lastNo('no-policy', CARD, ANOTHER)).toBeUndefined();
+  });
+});

@@ -29,7 +29,8 @@ export interface Doubt {
 const UNCLEAR = `state = 'ambiguous' AND unclear >= ${LOOKS}`;
 /** Word for word as the index `refused_promises` has it. */
 const REFUSED = `state = 'rejected' AND mode = 'promise' AND decided_by IS NULL`;
-const REFUSED_BY_LIBRARY = `${REFUSED} AND answer = 'refused'`;
+/** Until staff have seen to it. */
+export const REFUSED_BY_LIBRARY = `${REFUSED} AND answer = 'refused'`;
 
 export class ToCheck {
   readonly #file: JournalFile;
@@ -85,11 +86,11 @@ export class ToCheck {
     return outcome;
   }
 
-  /** A promise that was refused is sent once more. */
+  /** A promise that was refused is sent once more; without its card, which was forgotten (O13), a loan would be nobody's. */
   reopen(id: TransactionId): void {
     this.#file.run(
       `UPDATE transactions SET state = 'recorded', answer = NULL, outcome = NULL, closed_at = NULL
-       WHERE id = :id AND ${REFUSED}`,
+       WHERE id = :id AND ${REFUSED} AND (act = 'checkin' OR card IS NOT NULL)`,
       { id },
     );
   }
