@@ -8,10 +8,10 @@ import type { SealedValues } from './sealed-values.ts';
 /** What is said of a person, whatever book they bring. */
 const OF_THE_PERSON: readonly string[] = [
   ...['card-unknown', 'card-expired', 'patron-blocked', 'pin-required', 'fee-owed'],
-  ...['limit-reached', 'too-many-overdue', 'ils-refused'],
+  ...['limit-reached', 'class-limit-reached', 'too-many-overdue', 'ils-refused'],
 ];
-/** What is said of the visit, or by staff, and of neither person nor book. */
-const OF_NEITHER: readonly string[] = ['own-loan', 'staff-says-no', 'not-understood'];
+/** What is said of the visit, by staff, or of the two together, and of neither person nor book. */
+const OF_NEITHER: readonly string[] = ['own-loan', 'staff-says-no', 'not-understood', 'no-policy'];
 
 const Closed = z.object({
   id: z.string(),

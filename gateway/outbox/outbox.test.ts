@@ -1,8 +1,10 @@
 /** The states of a row, and what is durable of it. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuid } from 'uuid';
 import {
   ACCEPTED,
+  CARD,
+  LABEL,
   NOW,
   OutboxOnDisk,
   promised,
@@ -292,31 +294,30 @@ test('O34 loans to a card are counted since a moment: accepted or promised, and 
 });
 
 describe('O20 what was said of one loan speaks against the next', () => {
-  const lastNo = (code: string, card: string, item: string): string | undefined => {
+  const ANOTHERS = '29999000000002';
+  const ANOTHER = 'VV.999';
+
+  function refusedOnce(code: string) {
     const outbox = desk.open();
     const asked = transaction();
     outbox.record(asked, [], 's1');
     outbox.reject(asked.id, { outcome: 'refused', refusal: { code, params: {} } });
-    return outbox.offlineLoans.lastNo(card, item)?.code;
-  };
-  const ANOTHERS = '29999000000002';
-  const ANOTHER = 'VV.999';
+    const lastNo = (card: string, item: string) => outbox.offlineLoans.lastNo(card, item)?.code;
+    return { samePerson: lastNo(CARD, ANOTHER), sameBook: lastNo(ANOTHERS, LABEL) };
+  }
 
   test.each(['patron-blocked', 'limit-reached', 'class-limit-reached'])(
     'of the same person, where it was of the person: %s',
     (code) => {
-      expect(lastNo(code, CARD, ANOTHER)).toBe(code);
-      expect(lastNo(code, ANOTHERS, LABEL)).toBeUndefined();
+      expect(refusedOnce(code)).toEqual({ samePerson: code, sameBook: undefined });
     },
   );
 
   test.each(['item-on-hold', 'item-on-loan'])('of the same book, of the book: %s', (code) => {
-    expect(lastNo(code, ANOTHERS, LABEL)).toBe(code);
-    expect(lastNo(code, CARD, ANOTHER)).toBeUndefined();
+    expect(refusedOnce(code)).toEqual({ samePerson: undefined, sameBook: code });
   });
 
-  test('of neither, where the rule has none for both together: others may have it, and they another', () => {
-    expect(lastNo('no-policy', ANOTHERS, LABEL)).toBeUndefined();
-    expect(lastNo('no-policy', CARD, ANOTHER)).toBeUndefined();
+  test('of neither, where no rule lends the one to the other', () => {
+    expect(refusedOnce('no-policy')).toEqual({ samePerson: undefined, sameBook: undefined });
   });
 });
