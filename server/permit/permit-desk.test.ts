@@ -145,7 +145,7 @@ eachDatabase((engine) => {
     expect(next.manifest.chunks.filter(({ sha256 }) => known.includes(sha256))).toEqual([]);
   });
 
-  test('PM1 a terminal that is removed learns no key any more, and its library has another', async () => {
+  test('PM1 PM28 a terminal that is removed learns no key any more, and its library has another', async () => {
     const stays = await office.addTerminal(libraryId);
     const before = await read(stays);
     await office.db.write('terminal-remove', { id: terminal.id, now: office.clock.now });
@@ -175,7 +175,7 @@ eachDatabase((engine) => {
     expect(anew.key).not.toEqual(before.key);
   });
 
-  test('PM7 a key is given to the terminals of its library alone, for what they sign', async () => {
+  test('PM7 PM28 a key is given to the terminals of its library alone, for what they sign', async () => {
     const { manifest } = await read();
     const ask = (who: Asker, change: object = {}) =>
       desk.keyFor(who.id, { ...keyRequest(who, manifest.epoch, SOME_KEY), ...change });
