@@ -59,7 +59,7 @@ eachDatabase((engine) => {
   const tidyAfter = (days: number) =>
     tidy({ db, now: clock + days * DAY, keepLoanHistoryDays: 30 });
 
-  test('Z1–Z5 after the time is over nothing but the patron’s own rows knows the patron', async () => {
+  test('Z1–Z5 Q34 after the time is over nothing but the patron’s own rows knows the patron', async () => {
     const { id, card } = await newPatron();
     const [book, lost, contested] = [await newItem(), await newItem(), await newItem()];
     await transact('checkout', book, card);
