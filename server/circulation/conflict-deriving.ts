@@ -65,24 +65,41 @@ const eventOf = ({ decision }: Effects): ItemEvent | undefined =>
 export const isPromisedLoan = (one: Effects): boolean =>
   one.input.mode === 'promise' && eventOf(one)?.kind === 'checkout';
 
-/** Told late, or together with a promised loan; or it takes a loan back that may have been promised. */
+/** Told late, or together with a promised loan; or it takes a loan back that may have been promised, or speaks for its patron in hindsight. */
 function concernsPromises(one: Effects, isLending: boolean): boolean {
   const event = eventOf(one);
-  const isLate = one.isRetold || one.state.isOvertaken;
-  return event !== undefined && (isLate || isLending || event.kind === 'undo');
+  if (!event) return false;
+  return isLate(one) || isLending || event.kind === 'undo' || isRenewedLate(one, event);
 }
 
-/** Whose loans and which title it changes from its time on, or from a little before (T4). */
+const uncertaintyOf = ({ input }: Effects): number =>
+  input.clockUncertaintyMs ?? CLOCK_UNCERTAINTY_MS;
+
+function isLate(one: Effects): boolean {
+  const { input, at, isRetold, state } = one;
+  const isPast = input.mode === 'promise' && at < input.now - uncertaintyOf(one);
+  return isPast || isRetold || state.isOvertaken;
+}
+
+/** What was overdue until then counts as overdue no more, nor has it been (Q4). */
+const isRenewedLate = ({ changes }: Effects, { kind }: ItemEvent): boolean =>
+  kind === 'renew' && changes.changed.some(({ renewedLate }) => renewedLate !== undefined);
+
+/**
+ * Whose loans and which title it changes from its time on, or from a little before (T4). A loan counts with the date that it has now for as
+ * long as it was out (Q4).
+ */
 function concernedBy(one: Effects): Concerned[] {
-  const { state, changes, input } = one;
+  const { state, changes } = one;
   const event = eventOf(one);
   if (!event) return [];
-  const since = event.occurredAt - (input.clockUncertaintyMs ?? CLOCK_UNCERTAINTY_MS);
+  const since = event.occurredAt - uncertaintyOf(one);
+  const begun = Math.min(since, ...changes.changed.map(({ checkedOutAt }) => checkedOutAt));
   const patrons = new Set([event, ...changes.changed].map(({ patronId }) => patronId));
   return [
     { title_id: state.titleId, patron_id: null, since },
     ...[...patrons].flatMap((patron_id) =>
-      patron_id === undefined ? [] : [{ title_id: null, patron_id, since }],
+      patron_id === undefined ? [] : [{ title_id: null, patron_id, since: begun }],
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { TitleInput } from '#server/catalogue/input.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { lendingIn } from '#tests/fixtures/lending.ts';
 import { DAY, foundNetwork, item, MINUTE, NOW, TITLE } from '#tests/fixtures/small-network.ts';
+import { wish } from '#tests/fixtures/wish.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
 import type { TransactInput } from './store.ts';
@@ -102,6 +103,19 @@ eachDatabase((engine) => {
     expect(await kindsOf(loan)).toEqual([]);
     await ask(giveBack(book, { ...later, occurredAt: NOW + 39 * DAY }));
     expect(await kindsOf(loan)).toEqual(['fee-owed']);
+  });
+
+  test('Q4 what is renewed late was not overdue, told now or late', async () => {
+    for (const mode of ['attempt', 'promise'] as const) {
+      const [card, one, two] = [await newCard(), await newItem(), await newItem()];
+      for (const book of [one, two]) await ask(borrow(card, book));
+      const told = NOW + 30 * DAY;
+      const loan = await promised(card, await newItem(), { occurredAt: told - 9 * DAY, now: told });
+      expect(await kindsOf(loan)).toEqual(['too-many-overdue']);
+      const occurredAt = mode === 'attempt' ? told : told - DAY;
+      await ask(wish({ act: 'renew', card, book: one, mode, occurredAt, now: told }));
+      expect(await kindsOf(loan)).toEqual([]);
+    }
   });
 
   describe('Q4 others wait for the title', () => {

@@ -35,7 +35,12 @@ const anyMinute = fc.oneof(
   fc.integer({ min: MONTH, max: MONTH + 4 }),
 );
 const anyHappening = fc.record({
-  act: fc.constantFrom('checkout' as const, 'checkout' as const, 'checkin' as const),
+  act: fc.constantFrom(
+    'checkout' as const,
+    'checkout' as const,
+    'checkin' as const,
+    'renew' as const,
+  ),
   minute: anyMinute,
   who: fc.constantFrom(...PATRONS),
   copy: fc.constantFrom(...COPIES),
@@ -51,6 +56,8 @@ const anyHold = fc.record({
   pickup: fc.constantFrom('central', 'school-a'),
   /** Before the terminals lost the server, or meanwhile. */
   minute: fc.oneof(fc.constant(-5), anyMinute),
+  /** Not wanted any more from then on. */
+  cancelled: fc.option(anyMinute, { freq: 2, nil: undefined }),
 });
 const anyBlock = fc.record({ who: fc.constantFrom(...PATRONS), minute: anyMinute });
 
@@ -79,7 +86,7 @@ const anyStory = fc
 type Story = typeof anyStory extends fc.Arbitrary<{ story: infer T }> ? T : never;
 
 interface Promised {
-  readonly act: 'checkout' | 'checkin';
+  readonly act: 'checkout' | 'checkin' | 'renew';
   readonly copy: string;
   readonly who?: string;
   readonly at: (typeof TERMINALS)[number];
@@ -101,7 +108,7 @@ function promisesOf({
   const skewOf = (at: (typeof TERMINALS)[number]) => (skews[TERMINALS.indexOf(at)] ?? 0) * 1000;
   const acts = happenings.map(({ act, minute, who, copy, at }): Promised => ({
     ...{ act, minute, copy, at, skewMs: skewOf(at) },
-    ...(act === 'checkout' && { who }),
+    ...(act !== 'checkin' && { who }),
   }));
   const undos = happenings.flatMap(({ act, minute, copy, at, undoneAfter }, of): Promised[] =>
     act === 'checkout' && undoneAfter !== undefined
@@ -159,6 +166,11 @@ eachDatabase((engine) => {
       );
     await db.write('holds-put', { holds: rows.filter(({ placedAt }) => placedAt >= NOW - MINUTE) });
     const actor = { kind: 'system', id: '', libraryId: 'central' } as const;
+    const cancelled = holds.flatMap(({ cancelled: then, minute }, n) =>
+      then !== undefined && then > minute ? [{ n, at: NOW + then * MINUTE - 30_000 }] : [],
+    );
+    for (const { n, at } of cancelled.toSorted((a, b) => a.at - b.at))
+      await db.write('hold-cancel', { id: randomUUID(), actor, holdId: `${run}${n}`, now: at });
     for (const { who, minute } of blocks)
       await db.write('block-put', {
         ...{ id: randomUUID(), actor, now: NOW + minute * MINUTE + 30_000 },
@@ -180,7 +192,7 @@ eachDatabase((engine) => {
     });
     for (let at = 0; at < inputs.length; at += together)
       await tell(inputs.slice(at, at + together), apart);
-    return endOf(run, ids);
+    return endOf(run, ids, story);
   }
 
   async function tell(inputs: readonly TransactInput[], apart: boolean): Promise<void> {
@@ -188,7 +200,7 @@ eachDatabase((engine) => {
     else await db.write('transact-all', { inputs });
   }
 
-  async function endOf(run: string, ids: readonly string[]) {
+  async function endOf(run: string, ids: readonly string[], story: Story) {
     const loans = await Promise.all(ids.map((id) => db.read('loan-by-id', { id })));
     const conflicts = await db.read('open-conflicts', { libraries: ['central', 'school-a'] });
     const feeRows = await rows(`select loan_id, amount from fee where patron_id like '${run}%'`);
@@ -214,8 +226,11 @@ eachDatabase((engine) => {
       way: await rows(
         `select to_library_id from transit where item_id = '${run}b1' and ended_at is null`,
       ),
+      // What the rules said of a renewal when it was told stays said (Q8).
       conflicts: conflicts
-        .filter(({ transactionId }) => ids.includes(transactionId))
+        .filter(
+          ({ transactionId }) => story.promises[ids.indexOf(transactionId)]?.act === 'checkout',
+        )
         .map(({ transactionId, kind }) => `${ids.indexOf(transactionId)} ${kind}`)
         .sort(),
     };

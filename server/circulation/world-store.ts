@@ -41,7 +41,7 @@ export interface State {
   readonly lastAt: number | undefined;
   /** It was taken back before it has arrived. */
   readonly isUndone: boolean;
-  /** Loans were promised that were made later, and are known already. */
+  /** Loans of this patron, this item or this title were promised that were made later, and are known already. */
   readonly isOvertaken: boolean;
   /** Where the row before it in its terminal's journal was placed. */
   readonly rowBefore: number | undefined;
@@ -75,7 +75,16 @@ const STATES = overRows(
       order by occurred_at desc limit 1) as last_at,
     (select count(*) from circulation_event where item_id = item.id and occurred_at >= asked.at
       and undo_of = asked.transaction_id) as undone,
-    (select 1 from promised_loan where promised_loan.at >= asked.since limit 1) as overtaken,
+    case when exists (select 1 from promised_loan where promised_loan.at >= asked.since) then (
+      select 1 where exists (select 1 from promised_loan as own ${by('promised_loan_patron')}
+          where own.patron_id = patron.id and own.at >= asked.since)
+        or exists (select 1 from promised_loan as theirs ${by('promised_loan_patron')}
+          where theirs.patron_id = loan.patron_id and theirs.at >= asked.since)
+        or exists (select 1 from promised_loan as same where same.item_id = item.id and same.at >= asked.since)
+        or exists (select 1 from hold where hold.title_id = item.title_id)
+          and exists (select 1 from item as copy join promised_loan as other on other.item_id = copy.id
+            where copy.title_id = item.title_id and other.at >= asked.since)
+    ) end as overtaken,
     case when asked.sequence is not null then
       (select placed_at from terminal_record where terminal_id = asked.terminal_id
         and sequence < asked.sequence order by sequence desc, placed_at desc limit 1) end as row_before,
