@@ -6,13 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import type { BookTag } from '#tests/simulators/book-tag.ts';
+import { strike } from './blows.ts';
 import type { Deed } from './deed.ts';
 import { fateOf, firstClocks, roundsOf } from './script.ts';
-import type { Blow, Round, Shape, Trigger } from './script.ts';
+import type { Round, Shape } from './script.ts';
 import { ChaosServer } from './server.ts';
 import { Story } from './story.ts';
+import { checkTags } from './tags.ts';
 import { ChaosTerminal } from './terminal.ts';
 import { readTruth } from './truth.ts';
 import type { Finding, Truth, Verdict } from './verdict.ts';
@@ -59,17 +60,11 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
   }
 }
 
-const Health = z.object({ online: z.boolean(), queued: z.number(), toCheck: z.number() });
-
-const ARMED = 0x07;
-const DISARMED = 0xc2;
 /** Longer than a doubt may last (15 s, O7) and all waits of the link and the relay together. */
 const SETTLED_WITHIN_MS = 150_000;
 const ASK_EVERY_MS = 100;
 /** Far more than an answer that was held up can make a clock wrong by, far less than a clock that is wrong. */
 const LATEST_TIME_MS = 30_000;
-/** So many looks of a pad are enough to read a tag, write it, and read it back. */
-const LOOKS_TO_CURE = 40;
 
 class Chaos {
   readonly #options: ChaosOptions;
@@ -143,7 +138,15 @@ class Chaos {
   /** Everybody at once, and the blows among them; the next round begins when the last visitor has left. */
   async #play(round: Round): Promise<void> {
     this.#story.begin(round.number);
-    const blows = round.blows.map((blow) => this.#strike(blow));
+    const blows = round.blows.map((blow) =>
+      strike(blow, {
+        ...{ terminals: this.#terminals, server: this.#server },
+        landed: () => {
+          this.#count(blow.kind);
+          this.#story.add(JSON.stringify(blow));
+        },
+      }),
+    );
     const desk = round.desk.map((act) => this.#atDesk(act));
     const visits = round.visits.map(async (each) => {
       const terminal = this.#terminal(each.terminal);
@@ -169,43 +172,6 @@ class Chaos {
     await Promise.all([...blows.map(({ done }) => done), ...desk]);
     await this.#server.watch();
     await Promise.all(this.#terminals.map((terminal) => terminal.watch()));
-  }
-
-  /** Waits for its moment; one whose moment does not come in this round does not strike. */
-  #strike(blow: Blow) {
-    const { promise, resolve: over } = Promise.withResolvers<false>();
-    const moment = momentOf(this.#terminal(blow.at.terminal), blow.at).then(() => true as const);
-    const done = Promise.race([moment, promise]).then(async (isMoment) => {
-      if (!isMoment) return;
-      this.#count(blow.kind);
-      this.#story.add(`${JSON.stringify(blow)}`);
-      await this.#land(blow);
-    });
-    return { done, over: () => over(false) };
-  }
-
-  async #land(blow: Blow): Promise<void> {
-    switch (blow.kind) {
-      case 'kill-server':
-        return this.#server.kill(blow.forMs);
-      case 'kill-gateway':
-        return this.#terminal(blow.terminal).kill(blow.forMs);
-      case 'set-clock':
-        return this.#terminal(blow.terminal).setClock(blow.offMs);
-      case 'partition': {
-        const { network } = this.#terminal(blow.terminal);
-        if (blow.how === 'refused') network.refuse();
-        else network.silence();
-        await delay(blow.forMs);
-        return network.heal();
-      }
-      case 'disk-full': {
-        const terminal = this.#terminal(blow.terminal);
-        await terminal.fillDisk();
-        await delay(blow.forMs);
-        return terminal.freeDisk();
-      }
-    }
   }
 
   async #atDesk(act: Round['desk'][number]): Promise<void> {
@@ -234,16 +200,13 @@ class Chaos {
       await terminal.network.heal();
       await terminal.watch();
     }
+    // Also what nobody waits for: a second delivery may be what doubles.
+    await Promise.all(this.#terminals.map(({ network }) => network.quiet()));
     const deadline = performance.now() + SETTLED_WITHIN_MS;
     for (const terminal of this.#terminals) {
-      for (;;) {
-        const response = await fetch(`${terminal.url}/health`);
-        const { online, queued, toCheck } = Health.parse(await response.json());
-        if (online && queued === 0 && toCheck === 0) break;
+      while (!(await terminal.isSettled())) {
         if (performance.now() > deadline) {
-          this.#complain(
-            `terminal ${terminal.number} has not settled: online ${online}, queued ${queued}, to check ${toCheck}; ${terminal.output}`,
-          );
+          this.#complain(`terminal ${terminal.number} has not settled: ${terminal.output}`);
           break;
         }
         await delay(ASK_EVERY_MS);
@@ -251,39 +214,15 @@ class Chaos {
     }
   }
 
-  /** A tag that does not say what the server says is cured where it was last; one that is not, is wrong. */
-  async #checkTags(truth: Truth): Promise<Finding[]> {
-    const facts = truth.facts.toSorted((a, b) => a.occurredAt - b.occurredAt);
-    const last = new Map([...this.#deeds, ...facts].map((one) => [one.book, one]));
-    const wrong = [...last.values()].filter(({ book }) => this.#isWrong(book, truth));
-    await Promise.all(
-      this.#terminals.map((terminal) =>
-        this.#cure(
-          terminal,
-          wrong.filter((one) => one.terminal === terminal.number).map(({ book }) => book),
-        ),
-      ),
-    );
-    this.#count('tags cured', wrong.filter(({ book }) => !this.#isWrong(book, truth)).length);
-    return wrong
-      .filter(({ book }) => this.#isWrong(book, truth))
-      .map(({ book }) => ({
-        book,
-        text: `its tag says ${this.#tag(book).afi === ARMED ? 'armed' : 'disarmed'}, it is with ${truth.holders.get(book) ?? 'nobody'}`,
-      }));
-  }
-
-  async #cure(terminal: ChaosTerminal, books: readonly number[]): Promise<void> {
-    if (books.length === 0) return;
-    terminal.lay(...books.map((book) => this.#tag(book)));
-    for (let look = 0; look < LOOKS_TO_CURE; look++) await terminal.reader.nextAct('inventory');
-    terminal.clearPad();
-  }
-
-  #isWrong(book: number, { holders }: Truth): boolean {
-    // Of what no catalogue knows nobody can have a loan: staff see to it, and whatever its tag says may be right.
-    if (isStrange(book, this.#options.shape)) return false;
-    return this.#tag(book).afi !== (holders.has(book) ? DISARMED : ARMED);
+  async #checkTags(truth: Truth): Promise<readonly Finding[]> {
+    const { shape } = this.#options;
+    const { cured, wrong } = await checkTags({
+      ...{ truth, deeds: this.#deeds, terminals: this.#terminals },
+      tagOf: (book) => this.#tag(book),
+      isKnown: (book) => !isStrange(book, shape),
+    });
+    this.#count('tags cured', cured);
+    return wrong;
   }
 
   #isFine(verdict: Verdict): boolean {
@@ -327,21 +266,4 @@ class Chaos {
     if (!tag) throw new RangeError(`there is no book ${book}`);
     return tag;
   }
-}
-
-function momentOf(terminal: ChaosTerminal, { nth, on, thenMs }: Trigger): Promise<void> {
-  return new Promise((resolve) => {
-    let count = 0;
-    const listen = () => {
-      if (++count < nth) return;
-      stop();
-      void delay(thenMs).then(resolve);
-    };
-    const stop = () => {
-      if (on === 'line') terminal.events.off('line', listen);
-      else terminal.network.events.off('request', listen);
-    };
-    if (on === 'line') terminal.events.on('line', listen);
-    else terminal.network.events.on('request', listen);
-  });
 }

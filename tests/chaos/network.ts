@@ -36,6 +36,8 @@ export class FaultyNetwork {
   readonly #fateOf: (nth: number) => Fate;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #sockets = new Set<Socket>();
+  /** What has come from the terminal, until nothing of it can reach the server any more. */
+  readonly #underWay = new Set<Promise<void>>();
   #server: Server | undefined;
   #port = 0;
   #state: State = 'open';
@@ -88,6 +90,11 @@ export class FaultyNetwork {
     if (!this.#server) await this.#listen();
   }
 
+  /** Resolves when all that has come until now has arrived, second deliveries too, or never will. */
+  async quiet(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
   /** From now on every request passes, or meets its fate again. */
   setCalm(calm: boolean): void {
     this.#isCalm = calm;
@@ -106,7 +113,7 @@ export class FaultyNetwork {
 
   async #listen(): Promise<void> {
     const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
-      void this.#take(incoming, outgoing);
+      this.#follow(this.#take(incoming, outgoing));
     });
     this.#server = server;
     server.on('connection', (socket) => this.#keep(socket));
@@ -149,9 +156,15 @@ export class FaultyNetwork {
 
   /** Nobody waits for what the second one is answered. */
   #repeat(parcel: Parcel, byMs: number): void {
-    void delay(byMs)
+    const second = delay(byMs)
       .then(() => this.#forward(parcel))
       .catch(() => this.#count('second of twice met a server that was down'));
+    this.#follow(second);
+  }
+
+  #follow(work: Promise<unknown>): void {
+    const done = work.then(() => void this.#underWay.delete(done));
+    this.#underWay.add(done);
   }
 
   #forward({ body, headers, method, path }: Parcel): Promise<Answer> {

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import type { ConfigInput } from '#gateway/config.ts';
 import { SimulatedBarcodeScanner } from '#tests/simulators/barcode-scanner.ts';
 import type { BookTag } from '#tests/simulators/book-tag.ts';
@@ -14,6 +15,8 @@ import type { ChildOptions } from './child.ts';
 import { FaultyNetwork } from './network.ts';
 import type { Fate } from './script.ts';
 import { cardOf, terminalIdOf } from './world.ts';
+
+const Health = z.object({ online: z.boolean(), queued: z.number(), toCheck: z.number() });
 
 export interface TerminalOptions {
   readonly number: number;
@@ -123,6 +126,13 @@ export class ChaosTerminal {
 
   clearPad(): void {
     this.reader.remove(...this.reader.tags.map(({ uid }) => uid));
+  }
+
+  /** Whether it reaches the server, and nothing is left to be told. */
+  async isSettled(): Promise<boolean> {
+    const response = await fetch(`${this.url}/health`);
+    const { online, queued, toCheck } = Health.parse(await response.json());
+    return online && queued === 0 && toCheck === 0;
   }
 
   /** What the gateway says last, for the story of a failure. */
