@@ -13,7 +13,7 @@ import { STEPS } from './steps.ts';
 import type { StepName } from './steps.ts';
 import { TROUBLES, WRITE_FAILURES } from './troubles.ts';
 import type { Scene, TroubleName, WriteFailureName } from './troubles.ts';
-import { expectAgreement, giveBack, lendAll, seenAll, visit, visitWith } from './visits.ts';
+import { expectAgreement, giveBack, lendAll, POLL, seenAll, visit, visitWith } from './visits.ts';
 import type { ActName } from './visits.ts';
 
 const CELL_MS = 90_000;
@@ -50,7 +50,7 @@ export function describeReturns(name: CollectionName): void {
       await lendAll(scene());
       await visitFailing(scene(), 'return', failure);
       // The library has its book: what its tag says is put right later.
-      expect(openLoans(scene().stand, scene().on.victim)).toBe(0);
+      await expectLoans(scene(), 0);
       await putRight(scene(), failure);
     });
   });
@@ -64,7 +64,7 @@ export function describeKeptLoans(name: CollectionName): void {
       'lifted off and gone, %s',
       async (step) => {
         await visitWith(TROUBLES['lifted off and gone'], scene(), 'borrow', step);
-        expect(openLoans(scene().stand, scene().on.victim)).toBe(1);
+        await expectLoans(scene(), 1);
         await expectAgreement(scene());
         await giveBack(scene());
       },
@@ -122,9 +122,13 @@ function sceneFor(name: CollectionName, ifPatronLeaves: Policy): () => Scene {
 async function lendFailing(scene: Scene, failure: WriteFailureName, policy: Policy): Promise<void> {
   await visitFailing(scene, 'borrow', failure);
   const stands = policy === 'keep' || !WRITE_FAILURES[failure].isStubborn;
-  expect(openLoans(scene.stand, scene.on.victim)).toBe(stands ? 1 : 0);
+  await expectLoans(scene, stands ? 1 : 0);
   await putRight(scene, failure);
 }
+
+/** A server that took longer than a patron is left waiting hears of it after the visit. */
+const expectLoans = ({ stand, on }: Scene, loans: number): Promise<void> =>
+  expect.poll(() => openLoans(stand, on.victim), POLL).toBe(loans);
 
 /** A write that never succeeds is no silent failure: the person is told. */
 async function visitFailing(scene: Scene, act: ActName, failure: WriteFailureName): Promise<void> {
