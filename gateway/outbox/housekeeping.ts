@@ -36,7 +36,7 @@ export function prune(file: JournalFile, now: number): boolean {
   return forgotten.includes(AT_ONCE);
 }
 
-/** How far rows have been dropped is kept: a number missing after that is a row lost (O31). */
+/** How far rows have been dropped is kept: a number missing after that is a row lost (O32). */
 function dropRows(file: JournalFile, before: number): number {
   let dropped = 0;
   file.together(() => {

@@ -149,7 +149,7 @@ function openFile(path: string, layout: readonly Step[], openDatabase: OpenDatab
 /** Left of the WAL once it has been written back. Bytes. */
 const WAL_KEPT = 1_048_576;
 
-/** As SQLite's own default, and as a damaged file is read by (O31). */
+/** As SQLite's own default, and as a damaged file is read by (O32). */
 export const PAGE_BYTES = 4_096;
 
 function prepareFile(db: Database, layout: readonly Step[]): void {

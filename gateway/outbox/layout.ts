@@ -111,7 +111,7 @@ const columns = (all: Readonly<Record<string, string>>): string =>
     .map(([name, kind]) => `${name} ${kind}`)
     .join(', ');
 
-/** `file`: what the key of this file opens; how far it was pruned; what was saved from a damaged one (O31). */
+/** `file`: what the key of this file opens; how far it was pruned; what was saved from a damaged one (O32). */
 const SEALED_TABLES = `
   CREATE TABLE sealed_transactions (${columns(TRANSACTION_COLUMNS)}) STRICT;
   CREATE TABLE sealed_tags (${columns(TAG_COLUMNS)},
