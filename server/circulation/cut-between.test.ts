@@ -59,4 +59,22 @@ eachDatabase((engine) => {
     await ask(borrow(card, await newItem(), { ...late, occurredAt: NOW + MINUTE }));
     expect(await kindsOf(loan.id)).toEqual([]);
   });
+
+  test('Q30 Z1 a loan that is nobody’s any more cannot be opened again, where loans are forgotten sooner than decisions', async () => {
+    const [card, book] = [await newCard({ blocks: ['staff'] }), await newItem()];
+    const loan = borrow(card, book, { mode: 'promise' });
+    await ask(loan);
+    const which = { transactionId: loan.id, kind: 'patron-blocked', receiptCode: randomUUID() };
+    const actor = { kind: 'system', id: '', libraryId: 'central' } as const;
+    const decided = { ...which, id: randomUUID(), actor, choice: 'write-off', now: NOW } as const;
+    expect(await db.write('conflict-decide', decided)).toMatchObject({ settled: 1 });
+    const undo = (days: number) =>
+      db.write('conflict-undo', { ...which, id: randomUUID(), actor, now: NOW + days * DAY });
+    await tidy({ db, now: NOW + 9 * DAY, keepLoanHistoryDays: 7 });
+    const refusal = { code: 'undo-too-late', params: { days: 9 } };
+    expect(await undo(9)).toEqual({ outcome: 'refused', refusal });
+    expect(await db.read('loan-by-id', { id: loan.id })).toMatchObject({
+      ended: { how: 'written-off' },
+    });
+  });
 });

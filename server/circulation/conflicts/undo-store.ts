@@ -13,7 +13,7 @@ import type { ConflictRow } from '../tables.ts';
 import type { OfConflict } from './decide-store.ts';
 import { conflictFor, keysOf } from './decide-store.ts';
 import type { Decided } from './rules/may-undo.ts';
-import { whyNotUndone } from './rules/may-undo.ts';
+import { DAY_MS, whyNotUndone } from './rules/may-undo.ts';
 import { insertStep, stepById } from './step-store.ts';
 import type { ConflictStepRow } from './tables.ts';
 import { lendAgain } from './take-back.ts';
@@ -48,6 +48,8 @@ async function undo(
   const why = decided && whyNotUndone(decided, act.now);
   if (why) return why;
   if (step.event_id !== null) {
+    if (await isForgotten(tx, row))
+      return refuse('undo-too-late', { days: Math.floor((act.now - step.at) / DAY_MS) });
     const item = await itemOf(tx, row);
     // Found meanwhile, it is on a shelf and with nobody.
     if (step.choice === 'write-off' && item.condition !== 'lost') return refuse('undo-overtaken');
@@ -64,6 +66,17 @@ async function undo(
     subject: { kind: 'conflict', id: act.transactionId },
     details: { undone: step.choice, conflict: row.kind },
   };
+}
+
+/** The patron has been cut from the loan, and its promise with it (Z1): opened again it would be nobody's. One of an unknown card never is. */
+async function isForgotten(db: Reader, { loan_id, transaction_id }: ConflictRow): Promise<boolean> {
+  const loan = await db
+    .selectFrom('loan')
+    .leftJoin('promised_loan as promised', 'promised.id', 'loan.id')
+    .select(['loan.patron_id', 'promised.id as promise'])
+    .where('loan.id', '=', loan_id ?? transaction_id)
+    .executeTakeFirst();
+  return loan?.patron_id === null && loan.promise === null;
 }
 
 /** In their order: what must be known to say whether they can still be undone. */

@@ -4,7 +4,7 @@ import { refuse } from '#server/circulation/rules/refusal.ts';
 import type { Choice } from './choices.ts';
 
 export const UNDO_DAYS = 30;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 export interface Decided {
   readonly choice: Choice;
