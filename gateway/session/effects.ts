@@ -31,6 +31,8 @@ export class Effects {
   /** Writes to one tag keep their order: the last wish is the one that stays. */
   readonly #writes = new Map<string, Promise<void>>();
   readonly sightings = new Sightings();
+  /** Loans left behind whose undo the disk did not take: whoever left them has gone, and cannot ask again. */
+  readonly #owed: Transact[] = [];
 
   constructor(collaborators: Collaborators, tell: (input: Input) => void) {
     this.#with = collaborators;
@@ -90,12 +92,19 @@ export class Effects {
     return { outcome: 'unreachable' };
   }
 
-  #transact({ transaction, tags, sessionId }: Transact): void {
-    const { id, act, mode } = transaction;
+  /** The disk takes rows again. */
+  recordOwed(): void {
+    for (const effect of this.#owed.splice(0)) this.#transact(effect);
+  }
+
+  #transact(effect: Transact): void {
+    const { transaction, tags, sessionId } = effect;
+    const { id, act, mode, undoOf } = transaction;
     try {
       this.#with.transactions.record(transaction, tags, sessionId);
     } catch (error) {
       this.#with.log.error({ err: error, transaction: id, act }, 'could not be recorded');
+      if (mode === 'promise' && undoOf !== undefined) this.#owed.push(effect);
       return this.#tell({ kind: 'not-recorded', transaction: id });
     }
     // A promise goes out by itself, whoever has left meanwhile.

@@ -70,6 +70,24 @@ describe('the runner', () => {
     expect(JSON.stringify(terminal.logged)).not.toContain(CARD);
   });
 
+  test('S72 left on a full disk: the undo is recorded as soon as there is room, and a late yes touches nothing', async () => {
+    await terminal.borrowing();
+    terminal.library.state = 'silent';
+    await terminal.lay(1);
+    expect(shown().lines).toMatchObject([{ ils: 'unknown' }]);
+    terminal.spoilDisk();
+    terminal.runner.command({ kind: 'finish' });
+    terminal.runner.command({ kind: 'not-finished', choice: 'leave-it' });
+    const before = terminal.outbox.queued();
+    terminal.mendDisk();
+    expect(terminal.outbox.queued()).toBe(before + 1);
+    terminal.library.state = 'answers';
+    await terminal.timer.advance(60_000);
+    const [loan, undo] = terminal.library.heard;
+    expect(undo).toMatchObject({ act: 'checkin', mode: 'promise', undoOf: loan?.id });
+    expect(terminal.gate.says.get(uidOf(1))).not.toBe('disarmed');
+  });
+
   test('S123 a write that fails is tried again by itself while the book lies there', async () => {
     terminal.gate.failures = 1;
     await terminal.borrowing();

@@ -146,6 +146,7 @@ export class SessionRunner {
     // While there was no outbox, nobody knew of tags that are still to be cured.
     const known: Input[] = writable ? [{ kind: 'uncured', uncured: transactions.uncured() }] : [];
     this.#tell({ kind: 'outbox', writable }, ...known);
+    if (writable) this.#effects.recordOwed();
   }
 
   setTerminal(terminal: SessionRunnerOptions['terminal']): void {

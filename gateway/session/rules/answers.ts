@@ -132,7 +132,10 @@ export function onNotRecorded(turn: Turn, transaction: string): void {
     if (line.transaction === transaction && line.ils === 'pending') {
       refuse(turn, line, 'see-staff');
     }
-    if (line.undo?.transaction === transaction) dropUndo(turn, line);
+    if (line.undo?.transaction !== transaction) continue;
+    // Of a book that was left it is recorded later; a late yes must not silence the tag meanwhile (S72).
+    if (line.undo.state === 'pending') dropUndo(turn, line);
+    else turn.tell('see-staff');
   }
 }
 
