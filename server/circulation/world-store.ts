@@ -67,7 +67,7 @@ const ASKED = {
 
 const STATES = overRows(
   ASKED,
-  ({ rows, by }) => `
+  ({ rows, by, join }) => `
   select asked.n,
     item.id as item_id, item.title_id, item.item_class, item.condition, item.home_library_id,
     item.current_library_id, item.price, item.call_number, item.collection, title.title, title.author,
@@ -80,9 +80,11 @@ const STATES = overRows(
           where own.patron_id = patron.id and own.at >= asked.since)
         or exists (select 1 from promised_loan as theirs ${by('promised_loan_patron')}
           where theirs.patron_id = loan.patron_id and theirs.at >= asked.since)
-        or exists (select 1 from promised_loan as same where same.item_id = item.id and same.at >= asked.since)
+        or exists (select 1 from promised_loan as same ${by('promised_loan_item')}
+          where same.item_id = item.id and same.at >= asked.since)
         or exists (select 1 from hold where hold.title_id = item.title_id)
-          and exists (select 1 from item as copy join promised_loan as other on other.item_id = copy.id
+          and exists (select 1 from item as copy ${by('item_title')}
+            ${join} promised_loan as other ${by('promised_loan_item')} on other.item_id = copy.id
             where copy.title_id = item.title_id and other.at >= asked.since)
     ) end as overtaken,
     case when asked.sequence is not null then
