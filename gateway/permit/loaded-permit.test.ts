@@ -63,6 +63,10 @@ describe('PM3 a card', () => {
     expect(await cardOf({ class: withPin })).toEqual(expected);
   });
 
+  test('of a class that the manifest does not name may not borrow: it is no unknown card', async () => {
+    expect(await cardOf({ class: 200 })).toMatchObject({ state: 'listed', refusal: 'offline' });
+  });
+
   test('that nobody has, or nobody has any more, is unknown', async () => {
     const permit = await permitOf({
       cards: [[{ number: 'TV-1' }], [{ number: 'TV-1', gone: true }]],

@@ -46,13 +46,14 @@ export class LoadedPermit implements Permit {
 
   card(number: string): PermitCard {
     const row = this.#find(this.#rows.cards, cardText(number));
-    const patronClass = row && this.#manifest.patronClasses[row.class];
-    if (!row || !patronClass) return { state: 'unknown' };
-    const refusal = codeOf(this.#manifest.cardStandings, row.standing);
+    if (!row) return { state: 'unknown' };
+    // Of a class that the manifest does not name nobody can say how it is lent to; to take it for unknown would lend to it.
+    const patronClass = this.#manifest.patronClasses[row.class];
+    const refusal = patronClass ? codeOf(this.#manifest.cardStandings, row.standing) : UNNAMED;
     const validUntil = lastMomentIn(this.#manifest, row.lastDay);
     return {
       ...{ state: 'listed', patronClass: row.class },
-      ...{ child: patronClass.child, needsPin: patronClass.pin },
+      ...{ child: patronClass?.child ?? true, needsPin: patronClass?.pin ?? true },
       ...(refusal !== undefined && { refusal }),
       ...(row.loansLeft !== NO_LIMIT && { loansLeft: row.loansLeft }),
       ...(validUntil !== undefined && { validUntil }),
