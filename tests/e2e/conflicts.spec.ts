@@ -29,7 +29,7 @@ const dialog = (page: Page) => page.getByRole('dialog');
 const settled = (page: Page) => page.getByRole('button', { name: 'Đã xử lý' });
 const open = (page: Page) => page.getByRole('button', { name: 'Chưa xử lý' });
 
-test('a conflict is told in words with its order of events; called in, the loan falls due as was said; undone, as before', async ({
+test('Q20 Q22 Q30 a conflict is told in words with its order of events; called in, the loan falls due as was said; undone, as before', async ({
   page,
 }) => {
   const { borrower } = await stage.heldForAnother('Dế Mèn phiêu lưu ký');
@@ -67,7 +67,7 @@ test('a conflict is told in words with its order of events; called in, the loan 
   await expect(one).not.toContainText(`Hạn trả ${due}`);
 });
 
-test('taken back, the book is for who waits; by keyboard alone', async ({ page }) => {
+test('Q23 taken back, the book is for who waits; by keyboard alone', async ({ page }) => {
   const { book } = await stage.heldForAnother('Số đỏ');
   await signIn(page);
   const button = card(page, 'Số đỏ').getByRole('button', { name: /^Hủy lượt mượn/ });
@@ -89,7 +89,7 @@ test('taken back, the book is for who waits; by keyboard alone', async ({ page }
   );
 });
 
-test('written off: the book is lost, and nobody owes anything', async ({ page }) => {
+test('Q24 written off: the book is lost, and nobody owes anything', async ({ page }) => {
   const { book, borrower } = await stage.heldForAnother('Tắt đèn');
   await signIn(page);
   await card(page, 'Tắt đèn')
@@ -103,7 +103,7 @@ test('written off: the book is lost, and nobody owes anything', async ({ page })
   await expect(page.getByText('Không nợ khoản nào.')).toBeVisible();
 });
 
-test('who is asked is noted; kept, it says who decided, and the second of two is told', async ({
+test('Q25 Q31 Q32 who is asked is noted; kept, it says who decided, and the second of two is told', async ({
   page,
   browser,
 }) => {
@@ -133,7 +133,7 @@ async function another(browser: Browser): Promise<Page> {
   return page;
 }
 
-test('an unknown card is tried again once it is registered', async ({ page }) => {
+test('Q26 an unknown card is tried again once it is registered', async ({ page }) => {
   const [book, number] = [await stage.book('Lão Hạc'), 'C LẠ 1'];
   await stage.promise('school', number, book, 3);
   await signIn(page);
@@ -148,7 +148,7 @@ test('an unknown card is tried again once it is registered', async ({ page }) =>
   await expect(page.getByRole('row', { name: /Lão Hạc/ })).toBeVisible();
 });
 
-test('of several books with one number the librarian says which it was', async ({ page }) => {
+test('Q26 of several books with one number the librarian says which it was', async ({ page }) => {
   const [number, reader] = ['ĐKCB 17', await stage.patron('Võ', 'Bảy')];
   await stage.book('Mắt biếc', number, 'school');
   await stage.book('Mắt biếc', number, 'van');
@@ -166,7 +166,7 @@ test('of several books with one number the librarian says which it was', async (
   await expect(page.getByRole('row', { name: /Mắt biếc/ })).toBeVisible();
 });
 
-test('all of one terminal are kept at once, with their number said before', async ({ page }) => {
+test('Q29 all of one terminal are kept at once, with their number said before', async ({ page }) => {
   const expired = { expiresOn: '2020-01-01' };
   for (const title of ['Vợ nhặt', 'Vợ chồng A Phủ']) {
     const who = await stage.patron('Trần', 'Năm', expired);
