@@ -37,7 +37,6 @@ export const TerminalRecord = z
     tags: z
       .array(z.string().regex(/^[0-9A-F]{1,64}$/))
       .max(32)
-
       .readonly()
       .optional()
       .openapi({ description: 'Chip numbers' }),

@@ -125,7 +125,7 @@ export class TransactionLine {
         else reject(new Error('a transaction was not answered'));
       });
     } catch (error) {
-      // One of them is to blame, or two receipts have drawn the same code: nothing has been done, and each is tried by itself.
+      // One of them is to blame: nothing has been done, and each is tried by itself.
       if (isOfOne(error)) await Promise.all(batch.map((one) => this.#alone(one)));
       else batch.forEach(({ reject }) => reject(error));
     }
