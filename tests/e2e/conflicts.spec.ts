@@ -166,7 +166,9 @@ test('Q26 of several books with one number the librarian says which it was', asy
   await expect(page.getByRole('row', { name: /Mắt biếc/ })).toBeVisible();
 });
 
-test('Q29 all of one terminal are kept at once, with their number said before', async ({ page }) => {
+test('Q29 all of one terminal are kept at once, with their number said before', async ({
+  page,
+}) => {
   const expired = { expiresOn: '2020-01-01' };
   for (const title of ['Vợ nhặt', 'Vợ chồng A Phủ']) {
     const who = await stage.patron('Trần', 'Năm', expired);
