@@ -221,10 +221,17 @@ const inClass: readonly Move[] = [
   { kind: 'identify', answer: 'accepted' },
   { kind: 'lay', tags: TAGS.slice(0, 1) },
 ];
+/** She goes, and somebody brings a book back: by chance alone hardly a walk comes by there. */
+const broughtBack: readonly Move[] = [
+  { kind: 'tap', command: { kind: 'finish' } },
+  { kind: 'later', ms: 60_000 },
+  { kind: 'tap', command: { kind: 'start-return' } },
+  { kind: 'lay', tags: TAGS.slice(0, 1) },
+];
 const walk = fc
   .tuple(
     fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom([], withoutAPart, takenBackMeanwhile) },
+      { weight: 4, arbitrary: fc.constantFrom([], withoutAPart, takenBackMeanwhile, broughtBack) },
       { weight: 4, arbitrary: fc.constantFrom(together, inClass) },
       leftBehind,
     ),
