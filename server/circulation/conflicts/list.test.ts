@@ -65,4 +65,25 @@ eachDatabase((engine) => {
     expect(await ask({ terminalId: 'kiosk-7' })).toMatchObject({ total: 0, keepable: 0 });
     expect(await ask()).not.toHaveProperty('keepable');
   });
+
+  test('Q33 nor is it theirs to settle, to undo or to follow, from where they stand', async () => {
+    const [one] = (await ask({ libraryId: 'central' })).conflicts;
+    if (!one) throw new Error('something is open there');
+    const which = { transactionId: one.transactionId, kind: one.kind };
+    const act = (id: string) => ({
+      ...{ id: randomUUID(), actor: { kind: 'staff' as const, id, libraryId: id }, now: NOW + DAY },
+      ...which,
+    });
+    const keep = (id: string) =>
+      db.write('conflict-decide', { ...act(id), choice: 'keep', receiptCode: '' });
+    const story = (id: string) =>
+      db.read('staff-conflict-story', {
+        ...{ ...which, reach: { actor: { kind: 'staff', id }, now: NOW + DAY } },
+      });
+    const unknown = { refusal: { code: 'conflict-unknown' } };
+    expect(await keep('school-a')).toMatchObject(unknown);
+    expect(await keep('network')).toMatchObject({ outcome: 'accepted' });
+    expect(await db.write('conflict-undo', act('school-a'))).toMatchObject(unknown);
+    expect([await story('school-a'), (await story('network'))?.length]).toEqual([undefined, 1]);
+  });
 });
