@@ -101,7 +101,7 @@ export class Gateway implements RunningGateway {
       readClocks: clock.read,
       timer: { now: clock.steady, at: clock.at },
       random: Math.random,
-      permitVersion: () => this.#permits?.state.version,
+      permit: () => this.#permits?.state,
       ...(config.credentialsFolder !== undefined && {
         credentialsFolder: config.credentialsFolder,
       }),

@@ -57,6 +57,17 @@ test('O13 a card’s loans are known for three days, by its digest alone', () =>
   expect(outbox.offlineLoans.lentSince(CARD, 0)).toEqual([]);
 });
 
+test('O13 O34 a permit that lasts longer finds the loans made since it, and after its end they are forgotten', () => {
+  const [hour, outbox] = [3_600_000, desk.open()];
+  const [before, since] = [settled(outbox), settled(outbox)];
+  desk.query(`UPDATE transactions SET closed_at = ${NOW - hour} WHERE id = '${before.id}'`);
+  desk.permit = { version: 1, madeAt: NOW, endsAt: NOW + 240 * hour };
+  pruneAfter(outbox, 239 * hour);
+  expect(outbox.offlineLoans.lentSince(CARD, 0)).toEqual([since.id]);
+  pruneAfter(outbox, 241 * hour);
+  expect(outbox.offlineLoans.lentSince(CARD, 0)).toEqual([]);
+});
+
 test('O13 housekeeping takes little at a time and says when there is more', () => {
   const outbox = desk.open();
   for (let n = 0; n < 201; n++) settled(outbox);

@@ -21,15 +21,16 @@ const ROWS = some(`closed_at < :before AND NOT (${REFUSED_BY_LIBRARY})`);
 
 /**
  * @param now epoch milliseconds by the terminal's clock
+ * @param permitFrom by the same clock, when the permit in force was made; loans to a card since then are counted against it
  * @returns true when there may be more to do
  */
-export function prune(file: JournalFile, now: number): boolean {
+export function prune(file: JournalFile, now: number, permitFrom = Infinity): boolean {
   const forgotten = [
     file.run(`UPDATE transactions SET card = NULL WHERE seq IN (${NUMBERS})`, {
       before: now - KEEP_CARD_MS,
     }),
     file.run(`UPDATE transactions SET card_key = NULL WHERE seq IN (${DIGESTS})`, {
-      before: now - KEEP_CARD_KEY_MS,
+      before: Math.min(now - KEEP_CARD_KEY_MS, permitFrom),
     }),
     dropRows(file, now - KEEP_ROW_MS),
   ];

@@ -9,6 +9,8 @@ import { OutboxTransactions } from './transactions.ts';
 /** Housekeeping is done in this rhythm; what one time leaves, the next one takes soon. Milliseconds. */
 const PRUNE_EVERY_MS = 600_000;
 const PRUNE_ON_MS = 1_000;
+/** By then the permit has been read, which says what is counted still. */
+const PRUNE_FIRST_MS = 60_000;
 
 export interface OpenJournalOptions {
   readonly outbox: Outbox;
@@ -45,7 +47,7 @@ export class OpenJournal {
         use.onWritable(writable);
       },
     });
-    this.#prune(PRUNE_ON_MS);
+    this.#prune(PRUNE_FIRST_MS);
   }
 
   /** Starts nothing more; what is under way is heard to its end. */

@@ -251,11 +251,11 @@ test('O1 what the library has refused becomes no promise; nor does a row that is
 test('O31 a promised loan says by which permit, whatever permit came since; a return needs none', () => {
   const outbox = desk.open();
   const [atOnce, later, back] = [promised(), transaction(), promised({ act: 'checkin' })];
-  desk.permit = 12;
+  desk.permit = { version: 12 };
   for (const each of [atOnce, later, back]) outbox.record(each, [], 's1');
-  desk.permit = 13;
+  desk.permit = { version: 13 };
   outbox.promise(later.id, NOW);
-  desk.permit = 14;
+  desk.permit = { version: 14 };
   outbox.promise(atOnce.id);
   outbox.promise(later.id);
   const permits = [atOnce, later, back].map(({ id }) => outbox.claim(id)?.record?.permit);

@@ -29,13 +29,20 @@ import type { OpenDatabase } from './sqlite.ts';
 import { Tags } from './tags.ts';
 import { ToCheck } from './to-check.ts';
 
+/** Epoch milliseconds. */
+export interface PermitTimes {
+  readonly version?: number;
+  readonly madeAt?: number;
+  readonly endsAt?: number;
+}
+
 export interface OutboxOptions {
   /** The terminal's clocks, read when a row is recorded and when it is first sent. */
   readonly readClocks: () => Reading;
   /** Version of the gateway, kept with each row. */
   readonly version: string;
-  /** Version of the permit in force, kept with each loan that is promised; undefined: there is none. */
-  readonly permitVersion?: () => number | undefined;
+  /** The permit that this terminal has: its version is kept with each loan that is promised. */
+  readonly permit?: () => PermitTimes | undefined;
   /** Folder in which systemd hands over the key; without it, the key lies beside the journal. */
   readonly credentialsFolder?: string;
   readonly openDatabase?: OpenDatabase;
@@ -292,7 +299,7 @@ export class Outbox {
     const now = this.#wall();
     dropOld(this.#path, now);
     forgetSalvaged(this.#file, now);
-    return prune(this.#file, now);
+    return prune(this.#file, now, this.#permitFrom());
   }
 
   /** What was saved into this file of a damaged one. */
@@ -321,7 +328,14 @@ export class Outbox {
 
   #wall = (): number => Math.round(this.#options.readClocks().wall);
 
-  #permit = (): number | undefined => this.#options.permitVersion?.();
+  #permit = (): number | undefined => this.#options.permit?.()?.version;
+
+  /** By the wall clock, as rows are closed; undefined: nothing is lent by a permit. */
+  #permitFrom(): number | undefined {
+    const { endsAt = -Infinity, madeAt } = this.#options.permit?.() ?? {};
+    if (madeAt === undefined || endsAt < this.#now()) return undefined;
+    return madeAt - (this.#now() - this.#wall());
+  }
 
   #rows(where: string, parameters: Parameters = {}): StoredRow[] {
     const sql = `SELECT * FROM transactions WHERE ${where} ORDER BY seq`;
