@@ -9,7 +9,14 @@ export type OfflineAnswer =
   /** `dueAt`: epoch milliseconds, provisional: the library may say another day. */
   { readonly answer: 'lend'; readonly dueAt: number } | Refused;
 
-export type OfflineAdmission = { readonly answer: 'admit'; readonly patron: PatronView } | Refused;
+export type OfflineAdmission =
+  | {
+      readonly answer: 'admit';
+      readonly patron: PatronView;
+      /** The library wants a PIN of them, which nobody could check. */
+      readonly unproved?: true;
+    }
+  | Refused;
 
 interface Refused {
   readonly answer: 'refuse';
@@ -101,7 +108,8 @@ export function admitByPermit(
   const loansLeft = loansLeftOf(permit, card, facts);
   const child = card.state === 'listed' && card.child;
   const left = loansLeft === undefined ? {} : { loansLeft };
-  return { answer: 'admit', patron: { ...UNASKED, child, ...left } };
+  const patron = { ...UNASKED, child, ...left };
+  return { answer: 'admit', patron, ...(needsPin(card) && { unproved: true }) };
 }
 
 /** The card, then the book, then how many (S202–S205): the first no is said. */

@@ -248,6 +248,20 @@ describe('S207 the line is cut and comes back in the middle of a visit', () => {
     expect(play.asked).toEqual(['transact', 'transact']);
   });
 
+  test('S204 who signed in without the PIN gets no more than the cap when the line is back', async () => {
+    const cards = [[{ number: PIN_CARD, class: CLASSES.withPin }]];
+    const capped = await permitOf({ cards, manifest: { pinNeeded: { loans: 1, days: 7 } } });
+    const play = offline();
+    play.offline = new PermitLending(new KnownLoans(), () => capped);
+    play.scan(PIN_CARD).send({ kind: 'online', online: true }).lay(book(1));
+    const loan = record(play);
+    expect(loan.mode).toBe('promise');
+    const outcome = { outcome: 'accepted', item: ITEM, dueAt: 5 } as const;
+    play.send({ kind: 'outcome', transaction: loan.id, outcome, late: true }).lay(book(2));
+    expect(play.asked).toEqual([]);
+    expect(play.line).toMatchObject({ ils: 'refused', refusal: { code: 'pin-required' } });
+  });
+
   test('no renewal, no account', () => {
     const play = cut(lending(Play.borrowing()));
     expect(play.tap({ kind: 'show-account' }).asked).toEqual([]);

@@ -2,6 +2,7 @@
 import type { Act, Refusal, TransactionId } from '../../ils/ils.ts';
 import { refuseOffline } from '../../offline-policy.ts';
 import type { OfflineAnswer } from '../../offline-policy.ts';
+import { stands } from './line.ts';
 import type { Line } from './line.ts';
 import { asNew } from './parts.ts';
 import { personOf } from './people.ts';
@@ -37,16 +38,21 @@ export function begin(turn: Turn, known: Line, act: Act): void {
   const line = afresh(known, act);
   const no = localRefusal(turn, act);
   if (no !== undefined) return refuse(turn, line, no);
-  if (act === 'checkout' && !turn.terminal.online) return lendUnasked(turn, line);
+  const { online } = turn.terminal;
+  const isProved = !personOf(turn.visit, line.person)?.unproved;
+  if (act === 'checkout' && !(online && isProved)) return lendUnasked(turn, line);
   const transaction = transact(turn, line, { act, mode: 'attempt' });
   if (transaction !== undefined) turn.line({ ...line, transaction });
 }
 
-/** Nobody can be asked: promised, where that may be. It has happened as soon as it is on disk (S191). */
+/** Promised, where that may be. It has happened as soon as it is on disk (S191). */
 function lendUnasked(turn: Turn, line: Line): void {
   const answer = answerUnasked(turn, line);
   if (answer.answer === 'refuse') {
-    return refuse(turn, line, answer.refusal.code, answer.refusal.params);
+    const { code, params } = answer.refusal;
+    // On line again, what is missing is no longer the network.
+    const isPin = turn.terminal.online && code.startsWith('offline');
+    return isPin ? refuse(turn, line, 'pin-required') : refuse(turn, line, code, params);
   }
   const { dueAt } = answer;
   const transaction = transact(turn, line, { act: 'checkout', mode: 'promise', dueAt });
@@ -59,7 +65,8 @@ export function answerUnasked(turn: Turn, line: Line): OfflineAnswer {
   const person = personOf(visit, line.person);
   if (!person || !line.item || !turn.terminal.lendsOffline) return refuseOffline('offline');
   const promised = visit.lines
-    .filter((each) => each.id !== line.id && each.person === line.person && isPromisedLoan(each))
+    .filter((each) => each.id !== line.id && each.person === line.person)
+    .filter((each) => isPromisedLoan(each) || (person.unproved && isLoan(each)))
     .flatMap(({ transaction }) => transaction ?? []);
   const { query, view } = person;
   return turn.lendUnanswered({
@@ -67,6 +74,9 @@ export function answerUnasked(turn: Turn, line: Line): OfflineAnswer {
     pinVerified: view.pinVerified,
   });
 }
+
+/** It counts against the cap though the library has heard of it: still nobody has seen the PIN. */
+const isLoan = (line: Line): boolean => line.act === 'checkout' && stands(line);
 
 /** Promised, or about to be. */
 const isPromisedLoan = ({ act, dueAt, ils }: Line): boolean =>

@@ -66,6 +66,8 @@ export interface Person {
   readonly id: string;
   readonly view: PatronView;
   readonly query: CardQuery;
+  /** Signed in by the permit without the PIN that the library wants: lent as many as its cap, on line too (S204). */
+  readonly unproved?: true;
 }
 
 export interface Present {

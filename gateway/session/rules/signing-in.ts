@@ -92,7 +92,8 @@ function takeUnasked(
   const mayBeLabel = shown === 'either';
   const answer = turn.admitUnanswered({ card: query.card, mayBeLabel });
   if (answer.answer === 'refuse') return turnAway(turn, query.card, shown, answer.refusal);
-  admit(turn, { id: String(people.length + 1), view: answer.patron, query });
+  const { patron: view, unproved } = answer;
+  admit(turn, { id: String(people.length + 1), view, query, ...(unproved && { unproved }) });
 }
 
 /** Whether the number exists is not said before the PIN is given too. */
