@@ -157,6 +157,8 @@ class Chaos {
           this.#complain(`round ${round.number}, terminal ${each.terminal}: ${text}`),
       });
       this.#deeds.push(...result.deeds);
+      for (const { act, recordedHere } of result.deeds)
+        if (recordedHere) this.#count(`${act} recorded here`);
       this.#count(`visits ${result.ended ?? 'to their end'}`);
       this.#story.add(
         `terminal ${each.terminal}: ${each.act} by patron ${each.patron}, ${result.ended ?? 'to its end'}: ${result.deeds

@@ -15,7 +15,8 @@ export const LARGE: Shape = {
 /** For the tests. */
 export const SMALL: Shape = {
   ...LARGE,
-  ...{ terminals: 3, patrons: 30, books: 900, strangeBooks: 90, restRounds: 5 },
+  ...{ terminals: 3, patrons: 30, books: 420, strangeBooks: 42 },
+  ...{ booksInVisit: 14, restRounds: 5 },
 };
 
 /** Stories of more books would not be read. */

@@ -23,7 +23,8 @@ export interface Tags {
 export async function checkTags(
   tags: Tags,
 ): Promise<{ readonly wrong: readonly Finding[]; readonly cured: number }> {
-  const doubtful = wrongAmong(lastUses(tags), tags);
+  const opened = disarmedByNo(tags);
+  const doubtful = wrongAmong(lastUses(tags), tags).filter(({ book }) => !opened.has(book));
   await Promise.all(
     tags.terminals.map((terminal) => {
       const here = doubtful.filter((use) => use.terminal === terminal.number);
@@ -35,9 +36,24 @@ export async function checkTags(
   );
   const wrong = wrongAmong(doubtful, tags);
   return {
-    wrong: wrong.map(({ book }) => ({ book, text: inWords(book, tags) })),
+    wrong: [
+      ...wrong.map(({ book }) => ({ book, text: inWords(book, tags) })),
+      ...[...opened].map((book) => ({ book, text: 'it was refused, and its tag was disarmed' })),
+    ],
     cured: doubtful.length - wrong.length,
   };
+}
+
+/** Nothing may cure these: for as long as it takes, the gate lets out a book that was not lent. */
+function disarmedByNo({ deeds, tagOf, truth }: Tags): ReadonlySet<number> {
+  const last = new Map(deeds.map((deed) => [deed.book, deed]));
+  const refused = [...last.values()].filter(
+    ({ act, wasArmed, word }) => act === 'checkout' && wasArmed && word === 'refused',
+  );
+  const open = refused.filter(
+    ({ book }) => tagOf(book).afi === DISARMED && !truth.holders.has(book),
+  );
+  return new Set(open.map(({ book }) => book));
 }
 
 type Use = Pick<Deed, 'book' | 'terminal'>;

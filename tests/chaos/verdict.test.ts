@@ -7,7 +7,7 @@ const BOOK = 7;
 const PATRON = 3;
 const deed = (more: Partial<Deed> = {}): Deed => ({
   ...{ round: 0, terminal: 1, act: 'checkout', patron: PATRON, book: BOOK, at: 1_000 },
-  ...{ word: 'promised', said: 'accepted' },
+  ...{ wasArmed: true, recordedHere: false, word: 'promised', said: 'accepted' },
   ...more,
 });
 const { patron: _nobody, ...returned } = deed({ act: 'checkin', at: 2_000 });

@@ -7,7 +7,18 @@ import type { BookTag } from '#tests/simulators/book-tag.ts';
 import type { Deed } from './deed.ts';
 import { ChaosScreen, Dark, Stuck } from './screen.ts';
 import type { Visit } from './script.ts';
+import { ARMED, DISARMED } from './tags.ts';
 import type { ChaosTerminal } from './terminal.ts';
+import {
+  answerTo,
+  isNext,
+  isReadyFor,
+  isSettled,
+  isSummary,
+  saysNothingIsKept,
+  wayOut,
+} from './ways.ts';
+import { saidBy, stands, wordOf } from './words.ts';
 
 /** So long somebody waits for a terminal to serve them, before they go away. */
 const TURNED_AWAY_AFTER_MS = 4_000;
@@ -18,6 +29,8 @@ const MOST_STEPS = 40;
 interface Laid {
   readonly book: number;
   readonly at: number;
+  /** So its tag said. */
+  readonly wasArmed: boolean;
   line?: string;
 }
 
@@ -95,10 +108,11 @@ class Visitor {
   async #layBooks(): Promise<void> {
     const { tagOf, terminal, visit } = this.#options;
     for (const book of visit.books) {
-      const laid: Laid = { book, at: Date.now() };
+      const tag = tagOf(book);
+      const laid: Laid = { book, at: Date.now(), wasArmed: tag.afi === ARMED };
       this.#laid.push(laid);
       const known = new Set(this.#words.keys());
-      terminal.lay(tagOf(book));
+      terminal.lay(tag);
       const shown = await this.#askedUntil(
         `book ${book}`,
         ({ lines, sessionId }) =>
@@ -175,12 +189,13 @@ class Visitor {
   #deeds(isOver: boolean): Deed[] {
     const { round, terminal, visit } = this.#options;
     const act = visit.act === 'borrow' ? 'checkout' : 'checkin';
-    return this.#laid.map(({ at, book, line }) => {
+    return this.#laid.map(({ at, book, line, wasArmed }) => {
       const words = this.#words.get(line ?? '') ?? [];
       return {
-        ...{ round, terminal: terminal.number, act, book, at },
+        ...{ round, terminal: terminal.number, act, book, at, wasArmed },
         ...(act === 'checkout' && { patron: visit.patron }),
         word: wordOf(words, isOver && this.#left.has(line ?? '')),
+        recordedHere: words.some(({ ils }) => ils === 'queued'),
         said: saidBy(words),
       };
     });
@@ -211,74 +226,4 @@ class Visitor {
     if (!this.#screen) throw new Error('there is no screen yet');
     return this.#screen;
   }
-}
-
-const ARMED = 0x07;
-const DISARMED = 0xc2;
-
-const isReadyFor = (act: Visit['act'], { booksOnPad, screen, stage, terminal }: Snapshot) =>
-  stage === 'idle' &&
-  booksOnPad === 0 &&
-  terminal.padReady &&
-  terminal.scannerReady &&
-  (screen === 'start' || (act === 'return' && RETURNS.includes(screen)));
-
-/** Screens from which books are returned though nothing is lent. */
-const RETURNS: readonly ScreenName[] = ['returns-only', 'time-unknown'];
-
-/** Nothing is under way any more, for better or worse. */
-const isSettled = ({ lines }: Snapshot): boolean =>
-  lines.every(({ ils, security }) => ils !== 'pending' && security !== 'pending');
-
-const isSummary = (screen: ScreenName): boolean => screen === 'done' || screen === 'recorded-here';
-
-const isNext = (before: Snapshot, next: Snapshot): boolean =>
-  next.screen !== before.screen || next.line !== before.line;
-
-const stands = ({ ils, undone }: ItemLine): boolean =>
-  (ils === 'accepted' || ils === 'queued') && !undone;
-
-/** The disk is full: then a loan that was left is not known to be taken back, and the screen sends people to staff. */
-const saysNothingIsKept = ({ notice, screen }: Snapshot): boolean =>
-  screen === 'out-of-service' || notice?.code === 'see-staff';
-
-/** What is asked over the list. */
-function answerTo({ line = '', screen }: Snapshot): KioskCommand | undefined {
-  if (screen === 'own-loan') return { kind: 'own-loan', line, choice: 'leave' };
-  if (screen === 'still-there') return { kind: 'here' };
-  return undefined;
-}
-
-/** One who is asked twice about the same book leaves it. */
-function wayOut(shown: Snapshot, isFirst: boolean): KioskCommand | undefined {
-  switch (shown.screen) {
-    case 'borrow':
-    case 'return':
-    case 'put-back':
-      return { kind: 'finish' };
-    case 'not-finished':
-      return { kind: 'not-finished', choice: isFirst ? 'try-again' : 'leave-it' };
-    case 'done':
-    case 'recorded-here':
-      return { kind: 'another-person' };
-    default:
-      return answerTo(shown);
-  }
-}
-
-/** The last word counts, but nobody can unsay a promise except with the person's own doing. */
-function wordOf(words: readonly ItemLine[], wasLeft: boolean): Deed['word'] {
-  const last = words.at(-1);
-  if (last === undefined) return 'open';
-  if (last.undone) return 'taken-back';
-  if (words.some(({ ils }) => ils === 'accepted' || ils === 'queued')) return 'promised';
-  if (wasLeft) return 'taken-back';
-  return last.ils === 'refused' ? 'refused' : 'open';
-}
-
-function saidBy(words: readonly ItemLine[]): string {
-  const said = words.map(({ ils, refusal, security, undone }) =>
-    [ils, refusal?.code, security, undone ? 'undone' : undefined].filter(Boolean).join('/'),
-  );
-  return said.filter((word, index) => word !== said[index - 1]).join(' → ');
 }

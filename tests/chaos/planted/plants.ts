@@ -38,6 +38,14 @@ export const PLANTS = {
     instead: `return 'reject';`,
     wrong: 'the late refusal of an attempt undoes the promise that it has become',
   },
+  'disarmed-when-refused': {
+    module: '/gateway/session/rules/answers.ts',
+    line: `      return turn.line(isPromised(line) ? toStaff(line, outcome) : refused(line, outcome));`,
+    instead: `      turn.line(isPromised(line) ? toStaff(line, outcome) : refused(line, outcome));
+      if (line.act === 'checkin' || line.transaction === undefined) return;
+      return secure(turn, refused(line, outcome), { transaction: line.transaction, wanted: 'disarmed' });`,
+    wrong: 'the terminal lets out through the gate what the library has refused',
+  },
 } as const satisfies Record<string, Plant>;
 
 export type PlantName = keyof typeof PLANTS;
