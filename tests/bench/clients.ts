@@ -55,30 +55,33 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   return { count, rate: latencies.length / (order.measured / 1000), latencies };
 }
 
-/** @throws Error on any answer but "accepted": a figure with refusals in it says nothing */
-async function transact(
+const transact = (
   pool: Pool,
   token: string,
   act: 'checkout' | 'checkin',
   card: string,
   identifier: string,
-): Promise<void> {
-  const body = {
+): Promise<void> =>
+  put(pool, token, uuidv7(), {
     act,
     mode: 'attempt',
     ...(act === 'checkout' ? { card } : {}),
     item: { identifier },
     occurredAt: Date.now(),
-  };
+  });
+
+/** @throws Error on any answer but "accepted": a figure with refusals in it says nothing */
+export async function put(pool: Pool, token: string, id: string, body: object): Promise<void> {
+  const text = JSON.stringify(body);
   const answer = await pool.request({
     method: 'PUT',
-    path: `/api/transactions/${uuidv7()}`,
+    path: `/api/transactions/${id}`,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: text,
   });
-  const text = await answer.body.text();
-  if (answer.statusCode !== 200 || !Accepted.safeParse(JSON.parse(text)).success) {
-    throw new Error(`${act} of ${identifier} was answered ${answer.statusCode}: ${text}`);
+  const said = await answer.body.text();
+  if (answer.statusCode !== 200 || !Accepted.safeParse(JSON.parse(said)).success) {
+    throw new Error(`${text} was answered ${answer.statusCode}: ${said}`);
   }
 }
 

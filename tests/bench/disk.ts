@@ -8,17 +8,19 @@ const RECORD = Buffer.alloc(256, 1);
 const TIMES = 50;
 
 /** @returns milliseconds, the median of fifty appends each with its fsync */
-export function medianFsync(): number {
+export const medianFsync = (): number => percentile(fsyncTimes(TIMES), 0.5);
+
+/** @returns milliseconds of each append with its fsync */
+export function fsyncTimes(times: number): number[] {
   const path = join(tmpdir(), `nhipcau-fsync-${process.pid}`);
   const file = openSync(path, 'a');
   try {
-    const took = Array.from({ length: TIMES }, () => {
+    return Array.from({ length: times }, () => {
       const begin = performance.now();
       writeSync(file, RECORD);
       fsyncSync(file);
       return performance.now() - begin;
     });
-    return percentile(took, 0.5);
   } finally {
     closeSync(file);
     rmSync(path);

@@ -22,7 +22,9 @@ export async function fill(
   await inParts(PatronInput, cards(clients), (patrons) =>
     database.write('patrons-put', { patrons, now }),
   );
-  await inParts(ItemInput, books(clients), (items) => database.write('items-put', { items }));
+  await inParts(ItemInput, books(clients, titles), (items) =>
+    database.write('items-put', { items }),
+  );
 }
 
 export async function network(database: AppDatabase): Promise<void> {
@@ -64,11 +66,12 @@ const cards = (clients: number): unknown[] =>
     cards: [{ value: benchCard(client) }],
   }));
 
-const books = (clients: number): unknown[] =>
+/** Of each title as many copies as of any other. */
+const books = (clients: number, titles: number): unknown[] =>
   numbers(clients).flatMap((client) =>
     numbers(BOOKS_PER_CLIENT).map((book) => ({
       id: benchBook(client, book),
-      titleId: `title-${book}`,
+      titleId: `title-${(client * BOOKS_PER_CLIENT + book) % titles}`,
       homeLibraryId: LIBRARY,
       itemClass: 'book',
       identifiers: [{ kind: 'barcode', value: benchBook(client, book) }],

@@ -10,9 +10,11 @@ import { parseArgs } from 'node:util';
 import { importing } from './import.ts';
 import { kioskBytes } from './kiosk-bytes.ts';
 import { layDownMemory } from './memory.ts';
+import { outbox } from './outbox.ts';
 import { permitLookup } from './permit-lookup.ts';
 import { permit } from './permit.ts';
 import { readers } from './readers.ts';
+import { replay } from './replay.ts';
 import { sip2 } from './sip2/sip2.ts';
 import type { Table } from './table.ts';
 import { written } from './table.ts';
@@ -31,6 +33,8 @@ const { values, positionals } = parseArgs({
 const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   transactions,
   sip2: () => sip2(values.large),
+  outbox: async () => [outbox()],
+  replay: async () => [await replay()],
   import: async () => [await importing()],
   'permit-lookup': async () => [await permitLookup()],
   permit,

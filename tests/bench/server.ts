@@ -1,5 +1,5 @@
 /** The real server of the transactions' rows, in a process of its own, filled and with one terminal signed in. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -19,12 +19,10 @@ export const ServerSettings = z.object({
   titles: z.number(),
 });
 
-/** `search`: without a pause, until told to stop. */
-const Order = z.enum(['search', 'stop-searching', CPU_ORDER]);
+/** `search`: without a pause, until told to stop. `sign-in`: one more terminal, whose token is the answer. */
+const Order = z.enum(['search', 'stop-searching', 'sign-in', CPU_ORDER]);
 /** Milliseconds each took. */
 export const SearchResult = z.object({ took: z.array(z.number()) });
-
-const TERMINAL = 'bench-terminal';
 
 const tell = (message: object): boolean | undefined => process.send?.(message);
 
@@ -44,19 +42,30 @@ async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
     logLevel: 'warn',
   });
   await fill(server.db, { ...settings, now: Date.now() });
-  const token = await signedIn(server.url, server.db);
-  const searcher = new Searcher(server.db);
-  process.on('message', (order) => void carryOut(Order.parse(order), searcher).then(tell));
+  const { db, url } = server;
+  const token = await signedIn(url, db);
+  const deeds = { searcher: new Searcher(db), signIn: () => signedIn(url, db) };
+  process.on('message', (order) => void carryOut(Order.parse(order), deeds).then(tell));
   process.on('disconnect', () => void server.close().then(() => process.exit()));
   tell({ origin: server.url, token });
 }
 
-async function carryOut(order: z.infer<typeof Order>, searcher: Searcher): Promise<object> {
+interface Deeds {
+  readonly searcher: Searcher;
+  readonly signIn: () => Promise<string>;
+}
+
+async function carryOut(
+  order: z.infer<typeof Order>,
+  { searcher, signIn }: Deeds,
+): Promise<object> {
   switch (order) {
     case 'search':
       return searcher.begin();
     case 'stop-searching':
       return { took: await searcher.end() };
+    case 'sign-in':
+      return { token: await signIn() };
     case CPU_ORDER:
       return cpuResult();
   }
@@ -65,26 +74,24 @@ async function carryOut(order: z.infer<typeof Order>, searcher: Searcher): Promi
 async function signedIn(url: string, database: AppDatabase): Promise<string> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  const terminalId = `bench-${randomUUID()}`;
   await database.write('terminal-add', {
-    id: TERMINAL,
+    id: terminalId,
     name: 'Bench',
     libraryId: LIBRARY,
     publicKey: readPublicKey(pem),
     now: Date.now(),
   });
-  const terminalId = TERMINAL;
   const { challenge } = Challenge.parse(
     await post(`${url}/api/terminals/challenge`, { terminalId }),
   );
-  const signature = signatureOf(challenge, privateKey);
+  const signature = signatureOf(`${terminalId}\n${challenge}`, privateKey);
   const answer = await post(`${url}/api/terminals/token`, { terminalId, challenge, signature });
   return Token.parse(answer).token;
 }
 
-const signatureOf = (challenge: string, key: KeyObject): string =>
-  sign(null, Buffer.from(`${SIGNATURE_PREFIX}${TERMINAL}\n${challenge}`), key).toString(
-    'base64url',
-  );
+const signatureOf = (text: string, key: KeyObject): string =>
+  sign(null, Buffer.from(SIGNATURE_PREFIX + text), key).toString('base64url');
 
 async function post(url: string, body: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json' };

@@ -46,16 +46,18 @@ export async function transactions(): Promise<Table[]> {
   return [rateTable(rates), searchTable(searches)];
 }
 
-export async function startServer(place: DatabasePlace): Promise<Server> {
-  const settings: z.infer<typeof ServerSettings> = {
-    place,
-    clients: Math.max(...CLIENTS),
-    titles: TITLES,
-  };
+export async function startServer(
+  place: DatabasePlace,
+  clients = Math.max(...CLIENTS),
+): Promise<Server> {
+  const settings: z.infer<typeof ServerSettings> = { place, clients, titles: TITLES };
   return startChild(new URL('server.ts', import.meta.url), settings, (message) =>
     Address.parse(message),
   );
 }
+
+export const startFloor = (place: DatabasePlace): Promise<Server> =>
+  startChild(new URL('floor.ts', import.meta.url), place, (message) => Address.parse(message));
 
 async function rateRow(
   name: string,
@@ -63,11 +65,7 @@ async function rateRow(
   server: Server,
   clients: number,
 ): Promise<string[]> {
-  const bare = await startChild(
-    new URL('floor.ts', import.meta.url),
-    await places.make(),
-    (message) => Address.parse(message),
-  );
+  const bare = await startFloor(await places.make());
   const [floor, ours] = await inTurns(
     () => load(bare, clients),
     () => load(server, clients),
