@@ -51,11 +51,10 @@ export const isFine = ({ complaints, doubled, lost, wrongTags }: Report): boolea
 /** @throws Error when a program does not start */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'nhipcau-chaos-'));
-  const chaos = await Chaos.begin(options, folder);
   try {
-    return await chaos.go();
+    const chaos = await Chaos.begin(options, folder);
+    return await chaos.go().finally(() => chaos.close());
   } finally {
-    await chaos.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

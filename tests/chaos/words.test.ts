@@ -6,7 +6,8 @@ const line = (
   ils: ItemLine['ils'],
   more: Partial<Pick<ItemLine, 'refusal' | 'undone'>> = {},
 ): ItemLine => ({
-  ...{ id: 'line', act: 'checkout', ils, security: 'not-needed', canUndo: false, onPad: true },
+  ...{ id: 'line', act: 'checkout', ils, security: 'not-needed', canUndo: false },
+  ...{ undone: false, onPad: true },
   ...more,
 });
 

@@ -77,10 +77,7 @@ function seenIn(outbox: Outbox): Seen {
 /** What a power cut may leave of what was written and not synced. */
 const SURVIVORS: Readonly<Record<string, Cut['survives']>> = {
   nothing: () => false,
-  everything: () => true,
-  'the log alone': ({ file }) => file.endsWith('-wal'),
   'all but the log': ({ file }) => !file.endsWith('-wal'),
-  'every second write': (_deed, n) => n % 2 === 0,
 };
 
 export interface Cut {

@@ -19,6 +19,7 @@ function brokenOf(row: number, { disk, told }: RowAt, { library }: State): strin
   if (disk?.state === 'settled' && times === 0) return `${row} is settled, and was not carried out`;
   if (told === 'accepted' && times === 0) return `${row} was told as accepted, and is not done`;
   if (disk?.state === 'rejected' && times > 0) return `${row} was given up, and was carried out`;
+  if (told === 'refused' && times > 0) return `${row} was told as refused, and was carried out`;
   if (told === 'not-done' && times > 0) return `${row} was told as not done, and was carried out`;
   return undefined;
 }
