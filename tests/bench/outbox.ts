@@ -36,7 +36,9 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 export function outbox(): Table {
   const folder = mkdtempSync(join(tmpdir(), 'nhipcau-bench-outbox-'));
-  const clocks = () => ({ wall: Date.now(), monotonic: performance.now(), boot: 'bench' });
+  const clocks = () => ({
+    ...{ wall: Date.now(), monotonic: performance.now(), boot: 'bench', serverOffset: 0 },
+  });
   const journal = Outbox.open(join(folder, 'outbox.db'), { version: 'bench', readClocks: clocks });
   try {
     return tableOf(measured(journal));
