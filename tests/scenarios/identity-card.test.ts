@@ -8,6 +8,7 @@ import { registry } from '#server/db/registry.ts';
 import { PatronInput } from '#server/patrons/input.ts';
 import { DEMO_CARDS, makeSample } from '#server/sample/sample.ts';
 import { dayIn } from '#server/libraries/rules/day.ts';
+import { readOutbox } from '#tests/fixtures/read-outbox.ts';
 import { Stand } from '#tests/stand.ts';
 import { ZONE } from '#tests/stand/first-start.ts';
 import { Screen } from '#tests/stand/screen.ts';
@@ -59,8 +60,11 @@ test('S161 the person borrows as the patron, and only the library’s own card i
   const book = stand.desk.books.find(({ note, tags }) => note === undefined && tags.length === 1);
   stand.desk.lay(book?.barcode ?? '');
   await screen.until(({ lines }) => lines[0]?.ils === 'accepted' && lines[0].security === 'done');
+  await stand.stopGateway();
+  const journal = readOutbox(gatewayData(stand));
+  expect(journal).toContain(CARD.number);
+  expect(journal).not.toContain(NUMBER);
   const gateway = filesIn(gatewayData(stand));
-  expect(gateway.some((bytes) => bytes.includes(CARD.number))).toBe(true);
   for (const bytes of gateway) expect(bytes.includes(NUMBER)).toBe(false);
   for (const bytes of [...gateway, ...filesIn(serverData(stand))]) {
     expect(bytes.includes('VĂN THỬ')).toBe(false);
