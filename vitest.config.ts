@@ -45,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.test.ts'],
+          expect: { poll: { timeout: 5_000 } },
           browser: {
             enabled: true,
             headless: true,
