@@ -97,9 +97,9 @@ function concernedBy(one: Effects): Concerned[] {
   const begun = Math.min(since, ...changes.changed.map(({ checkedOutAt }) => checkedOutAt));
   const patrons = new Set([event, ...changes.changed].map(({ patronId }) => patronId));
   return [
-    { title_id: state.titleId, patron_id: null, since },
+    { item_id: state.item?.id, title_id: state.titleId, patron_id: null, since },
     ...[...patrons].flatMap((patron_id) =>
-      patron_id === undefined ? [] : [{ title_id: null, patron_id, since: begun }],
+      patron_id === undefined ? [] : [{ item_id: null, title_id: null, patron_id, since: begun }],
     ),
   ];
 }

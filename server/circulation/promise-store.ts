@@ -27,8 +27,13 @@ export const PUT_PROMISED_LOANS = overRows(
   on conflict (id) do update set item_id = excluded.item_id, patron_id = excluded.patron_id`,
 );
 
-/** Of one title or of one patron. */
-const CONCERNED = { title_id: 'text', patron_id: 'text', since: 'bigint' } as const;
+/** Of one item, of a title that was ever waited for, or of one patron. */
+const CONCERNED = {
+  item_id: 'text',
+  title_id: 'text',
+  patron_id: 'text',
+  since: 'bigint',
+} as const;
 export type Concerned = Row<typeof CONCERNED>;
 
 const LATER = overRows(
@@ -38,12 +43,20 @@ const LATER = overRows(
   ${join} promised_loan as promised ${by('promised_loan_patron')}
     on promised.patron_id = asked.patron_id and promised.at >= asked.since
   union
+  select promised.id from ${rows} as asked
+  ${join} promised_loan as promised ${by('promised_loan_item')}
+    on promised.item_id = asked.item_id and promised.at >= asked.since
+  union
   select promised.id from ${rows} as asked ${join} item ${by('item_title')} on item.title_id = asked.title_id
   ${join} promised_loan as promised ${by('promised_loan_item')}
-    on promised.item_id = item.id and promised.at >= asked.since`,
+    on promised.item_id = item.id and promised.at >= asked.since
+  where exists (select 1 from hold where hold.title_id = asked.title_id)`,
 );
 
-/** Promised loans that may stand differently because of what has just been told. */
+/**
+ * Promised loans that may stand differently because of what has just been told. Copies of one title have to do with each other only where
+ * somebody waited: a set of textbooks has a thousand.
+ */
 export async function readLater(db: Reader, concerned: readonly Concerned[]): Promise<string[]> {
   const rows = await readOver<{ id: string }, typeof CONCERNED>(db, LATER, concerned);
   return rows.map(({ id }) => id);
