@@ -28,7 +28,7 @@ export default ts.config(
   {
     ignores: [
       'node_modules/',
-      '.svelte-kit/',
+      '**/.svelte-kit/',
       'build/',
       'data/',
       'coverage/',
