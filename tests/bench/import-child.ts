@@ -1,7 +1,5 @@
 /** An import in a process of its own, as from the command line: on the same database as the server that lends. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { openDatabase } from '#server/db/open.ts';
 import { registry } from '#server/db/registry.ts';
@@ -27,7 +25,7 @@ const BY = 'system:bench';
 class Importing {
   readonly #db: AppDatabase;
   readonly #file: string;
-  readonly #pinSeal = openPinSeal(mkdtempSync(join(tmpdir(), 'nhipcau-bench-key-')));
+  readonly #pinSeal;
   #stopping = new AbortController();
   #going: Promise<unknown> = Promise.resolve();
   #began = 0;
@@ -37,6 +35,8 @@ class Importing {
   constructor(db: AppDatabase, file: string) {
     this.#db = db;
     this.#file = file;
+    // Beside the list, in the folder that is removed after the measurement.
+    this.#pinSeal = openPinSeal(dirname(file));
   }
 
   begin(): object {
