@@ -35,7 +35,7 @@ const snapshotOf = (sessionId: string): Snapshot => ({
   },
   online: true,
   people: [],
-  may: { addCard: false, leadClass: false },
+  may: { addCard: false, leadClass: false, seeAccount: false },
   lines: [],
   booksOnPad: 0,
   waiting: 0,

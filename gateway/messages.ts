@@ -147,6 +147,8 @@ export interface ItemLine {
   /** Absent until the library has said what it is. */
   readonly title?: string;
   readonly author?: string;
+  /** The number on it, where the library has not said what it is: a promise made in an outage goes by that. */
+  readonly label?: string;
   /** What the library knows. `queued` = recorded here, not sent yet. */
   readonly ils: 'pending' | 'accepted' | 'queued' | 'refused' | 'unknown';
   /** Whether the gate will ring. */
@@ -282,7 +284,12 @@ export interface Snapshot {
   readonly group?:
     { readonly kind: 'family' } | { readonly kind: 'class'; readonly leader: string };
   /** What who borrows now may do besides. */
-  readonly may: { readonly addCard: boolean; readonly leadClass: boolean };
+  readonly may: {
+    readonly addCard: boolean;
+    readonly leadClass: boolean;
+    /** Their card has a PIN, and the library answers. */
+    readonly seeAccount: boolean;
+  };
   readonly act?: 'borrow' | 'return';
   /** Newest first. */
   readonly lines: readonly ItemLine[];

@@ -72,6 +72,16 @@ describe('the account', () => {
     expect(play.tap({ kind: 'show-account' }).snapshot.notice?.code).toBe('offline');
   });
 
+  test('S61 S64 it is offered to who has a PIN, as long as the library answers', () => {
+    const offered = (play: Play) => play.snapshot.may.seeAccount;
+    expect(offered(Play.ready())).toBe(false);
+    expect(offered(Play.borrowing({}, { ...MAI, hasPin: false }))).toBe(false);
+    const play = Play.borrowing();
+    expect(offered(play)).toBe(true);
+    expect(offered(play.send({ kind: 'online', online: false }))).toBe(false);
+    expect(offered(play.send({ kind: 'online', online: true }))).toBe(true);
+  });
+
   test('S65 a loan is renewed, its new date shown, and on the receipt', () => {
     const play = withAccount(loan(1)).tap({ kind: 'renew', identifier: labelOf(1) });
     expect(play.snapshot.account?.loans[0]?.renewal).toEqual({ state: 'pending' });

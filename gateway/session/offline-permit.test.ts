@@ -268,6 +268,17 @@ describe('S207 the line is cut and comes back in the middle of a visit', () => {
   });
 });
 
+test('S208 a book that nobody can name is called by the number on its label until the library does', () => {
+  const play = offline().scan(CARD).lay(book(1), book(2));
+  const [first] = [record(play), record(play)];
+  expect(play.snapshot.lines.map(({ label }) => label)).toEqual([labelOf(2), labelOf(1)]);
+  const outcome = { outcome: 'accepted', item: ITEM, dueAt: 5 } as const;
+  play.send({ kind: 'outcome', transaction: first.id, outcome, late: true });
+  const named = play.snapshot.lines.find(({ title }) => title === ITEM.title);
+  expect(named).toBeDefined();
+  expect(named).not.toHaveProperty('label');
+});
+
 test('S208 what is recorded here says so, with its code, on the line, in the summary and on the receipt', () => {
   const play = offline().scan(CARD).lay(book(1));
   const loan = record(play);

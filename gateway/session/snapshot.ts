@@ -3,7 +3,7 @@ import type { AccountLoan, Refusal } from '../ils/ils.ts';
 import type { AccountLoanLine, AccountView, ItemLine, Snapshot } from '../messages.ts';
 import { peopleOf } from './rules/people-view.ts';
 import { receiptOf } from './receipt.ts';
-import { lineOfLoan, openedAccount } from './rules/account.ts';
+import { lineOfLoan, maySeeAccount, openedAccount } from './rules/account.ts';
 import { isWaiting, sceneEndsAt } from './rules/deadlines.ts';
 import { mayAddCard, mayLead } from './rules/groups.ts';
 import { idling, isRinging } from './rules/idle.ts';
@@ -40,6 +40,7 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
     may: {
       addCard: mayAddCard(session, settings),
       leadClass: mayLead(session, settings),
+      seeAccount: maySeeAccount(session),
     },
     ...(act && { act }),
     lines: visit.lines.map((line) => itemLineOf(session, settings, line)).reverse(),
@@ -120,7 +121,9 @@ function itemLineOf(session: Session, settings: SessionSettings, line: Line): It
     ...defined({ person: line.person }),
     ils,
     security: securityOf(line),
-    ...(view && { title: view.title, author: view.author }),
+    ...(view
+      ? { title: view.title, author: view.author }
+      : defined({ label: line.item?.identifier })),
     ...defined({
       ...{ dueAt, dueText, keepArmed },
       refusal: discreet(personOf(session.visit, line.person), refusal),

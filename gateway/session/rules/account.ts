@@ -4,9 +4,13 @@ import { begin } from './acts.ts';
 import { isInFlight } from './line.ts';
 import type { Line } from './line.ts';
 import { borrower, forgetPin } from './people.ts';
-import type { Person, Side, Visit } from './session-state.ts';
+import type { Person, Session, Side, Visit } from './session-state.ts';
 import { keypadAfter } from './signing-in.ts';
 import type { Turn } from './turn.ts';
+
+/** Whether it is worth offering: in an outage nobody could say what is in it, and without a PIN it is never shown (S61, S64). */
+export const maySeeAccount = ({ terminal, visit }: Session): boolean =>
+  terminal.online && visit.group?.kind !== 'class' && borrower(visit)?.view.hasPin === true;
 
 /** Not in a class: who stands behind is somebody else's child. */
 export function showAccount(turn: Turn): void {

@@ -47,6 +47,10 @@ export function line(at: number, change: Partial<ItemLine> = {}): ItemLine {
 }
 
 const noDate = ({ dueAt: _, ...rest }: ItemLine): ItemLine => rest;
+const nameless = ({ title: _, author: __, ...rest }: ItemLine): ItemLine => ({
+  ...rest,
+  label: `NC${rest.id.replace('line-', '00047')}`,
+});
 
 export const tenLines: readonly ItemLine[] = Array.from({ length: 10 }, (_, at) =>
   line(at, { canUndo: at < 2 }),
@@ -153,7 +157,7 @@ const base: Snapshot = {
   },
   online: true,
   people: [],
-  may: { addCard: false, leadClass: false },
+  may: { addCard: false, leadClass: false, seeAccount: false },
   lines: [],
   booksOnPad: 0,
   waiting: 0,
@@ -170,7 +174,7 @@ const person = (id: string, initial: string, change: Partial<PersonView> = {}): 
 const working = {
   patron,
   people: [person('1', 'M', { child: false })],
-  may: { addCard: true, leadClass: false },
+  may: { addCard: true, leadClass: false, seeAccount: true },
   act: 'borrow',
   lines: someLines,
 } as const;
@@ -179,6 +183,7 @@ const pupil = { id: '3', initial: 'L', child: true, hasPin: false, loansLeft: 1 
 const family: Partial<Snapshot> = {
   ...working,
   group: { kind: 'family' },
+  may: { addCard: true, leadClass: false, seeAccount: false },
   patron: pupil,
   people: [
     person('1', 'M', { child: false, which: 1, books: 3 }),
@@ -195,7 +200,7 @@ const family: Partial<Snapshot> = {
 const ofClass: Partial<Snapshot> = {
   ...working,
   group: { kind: 'class', leader: '1' },
-  may: { addCard: false, leadClass: false },
+  may: { addCard: false, leadClass: false, seeAccount: false },
   patron: pupil,
   people: [
     person('1', 'H', { child: false, books: 0 }),
@@ -211,7 +216,7 @@ const ofClass: Partial<Snapshot> = {
 };
 const { patron: _nobody, ...nobodyYet } = {
   ...family,
-  may: { addCard: false, leadClass: false },
+  may: { addCard: false, leadClass: false, seeAccount: false },
 };
 const { patron: _nobodyOf, ...nobodyOfClass } = { ...ofClass };
 
@@ -301,7 +306,7 @@ const GROUP_SCREENS = {
     ...{ screen: 'borrow', ...working, online: false, since: NOW - DAY / 24 },
     patron: { id: '1', initial: '', child: false, hasPin: false, loansLeft: 0 },
     people: [person('1', '', { child: false })],
-    may: { addCard: true, leadClass: false },
+    may: { addCard: true, leadClass: false, seeAccount: false },
     lines: [
       noDate(
         line(3, {
@@ -311,11 +316,11 @@ const GROUP_SCREENS = {
       ),
       line(2, { ...recorded, refusal: { code: 'promised-see-staff', params: {} } }),
       line(1, { ...recorded, security: 'pending' }),
-    ],
+    ].map(nameless),
   },
   'borrow by a teacher': {
     ...{ screen: 'borrow', ...working },
-    may: { addCard: true, leadClass: true },
+    may: { addCard: true, leadClass: true, seeAccount: true },
   },
   'borrow, and a long refusal': {
     ...{ screen: 'borrow', ...working },
@@ -324,7 +329,7 @@ const GROUP_SCREENS = {
   'borrow in a family': { screen: 'borrow', ...family },
   'borrow by a teacher, whose second card was refused': {
     ...{ screen: 'borrow', ...working, group: { kind: 'family' }, lines: [] },
-    may: { addCard: true, leadClass: true },
+    may: { addCard: true, leadClass: true, seeAccount: true },
     notice: { code: 'patron-blocked', params: {} },
   },
   'borrow in a family, with a book of nobody’s': { screen: 'borrow', ...family, nobodys: 1 },

@@ -120,6 +120,20 @@ test.each(SIZES)(
   },
 );
 
+test('S208 in an outage the list tells books apart by the numbers on their labels', async () => {
+  const root = await mounted(fixture('borrow while nobody answers'));
+  const list = root.querySelector('.scrolls')?.textContent;
+  for (const number of ['NC000471', 'NC000472', 'NC000473']) expect(list).toContain(number);
+  expect(list).not.toContain('Cuốn sách này');
+});
+
+test('S64 the account is offered where it can be shown, and not in an outage', async () => {
+  const shown = await mounted(fixture('borrow'));
+  expect(shown.textContent).toContain('Sách đang mượn');
+  const offline = await mounted(fixture('borrow while nobody answers'));
+  expect(offline.textContent).not.toContain('Sách đang mượn');
+});
+
 const SIDES = ['left', 'right', 'below'] as const;
 test.each(SIDES.flatMap((pad) => SIDES.map((scanner) => ({ pad, scanner }))))(
   'card and books are drawn apart: pad $pad, scanner $scanner',
