@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -163,6 +163,23 @@ eachDatabase((engine) => {
     const before = await read();
     expect([await endEpoch(), await endEpoch()]).toEqual([true, false]);
     expect((await read()).key).not.toEqual(before.key);
+  });
+
+  test('PM1 a terminal that moves to another library ends the epoch of the one it leaves, and none by being added again', async () => {
+    const moving = await office.addTerminal(libraryId);
+    const elsewhere = await newLibrary('network');
+    const there = await office.addTerminal(elsewhere);
+    const [before, beyond] = [await read(), await read(there)];
+    const publicKey = createPublicKey(moving.privateKey).export({ format: 'jwk' }).x ?? '';
+    const add = (to: string) =>
+      office.db.write('terminal-add', {
+        ...{ id: moving.id, name: 'Máy', libraryId: to, publicKey, now: office.clock.now },
+      });
+    await add(libraryId);
+    expect((await read()).key).toEqual(before.key);
+    expect(await add(elsewhere)).toEqual({ outcome: 'accepted' });
+    expect((await read()).key).not.toEqual(before.key);
+    expect((await read(there)).key).toEqual(beyond.key);
   });
 
   test('PM1 after a restart it goes on; where the key of the data folder is lost, it begins anew', async () => {

@@ -76,7 +76,7 @@ export const commands = {
       return { outcome: 'refused', code: 'library-ended' } as const;
     const known = await tx
       .selectFrom('terminal')
-      .select(['id', 'public_key'])
+      .select(['id', 'public_key', 'library_id'])
       .where('removed_at', 'is', null)
       .where((e) => e.or([e('id', '=', id), e('public_key', '=', publicKey)]))
       .execute();
@@ -84,6 +84,8 @@ export const commands = {
       return { outcome: 'refused', code: 'key-taken' } as const;
     if (known.some((same) => same.public_key !== publicKey))
       return { outcome: 'refused', code: 'id-taken' } as const;
+    const left = known.find((same) => same.library_id !== input.libraryId);
+    if (left) await takePermitFrom(tx, left.library_id, now);
     await tx
       .insertInto('terminal')
       .values({ id, ...row, created_at: now, removed_at: null })
@@ -92,7 +94,7 @@ export const commands = {
     return { outcome: 'accepted' } as const;
   },
 
-  /** What it knows of its library's permit is of no use for the next one (PM1). @returns whether there was such a terminal in use */
+  /** @returns whether there was such a terminal in use */
   'terminal-remove': async (tx: Writer, { id, now }: { id: string; now: number }) => {
     const removed = await tx
       .updateTable('terminal')
@@ -102,9 +104,13 @@ export const commands = {
       .returning('library_id')
       .executeTakeFirst();
     if (!removed) return false;
-    const { library_id: libraryId } = removed;
-    await lock(tx, `permit ${libraryId}`);
-    await endEpoch(tx, { libraryId, why: 'terminal-removed', now });
+    await takePermitFrom(tx, removed.library_id, now);
     return true;
   },
 };
+
+/** A library that a terminal belongs to no more: what it has learnt there opens nothing that comes after (PM1). */
+async function takePermitFrom(tx: Writer, libraryId: string, now: number): Promise<void> {
+  await lock(tx, `permit ${libraryId}`);
+  await endEpoch(tx, { libraryId, why: 'terminal-removed', now });
+}
