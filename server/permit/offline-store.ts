@@ -11,6 +11,7 @@ import type { Role } from '../staff/tables.ts';
 import type { Cap } from './format/manifest.ts';
 import type { OfflineRules } from './rules/offline-rules.ts';
 import { rulesAt } from './rules/offline-rules.ts';
+import { endEpoch } from './store.ts';
 import type { OfflineRulesRow } from './tables.ts';
 
 const ADMINISTRATOR: readonly Role[] = ['administrator'];
@@ -71,6 +72,16 @@ export const commands = {
         await tx.insertInto('offline_rules').values(rowOf(libraryId, act.rules)).execute();
       const details = { before, after: act.rules };
       return { answer: {}, subject: { kind: 'offline-rules', id: libraryId }, details };
+    });
+  },
+
+  /** PM1, for the place where the actor stands. `ended`: whether there was a permit to end; only a terminal that asks makes one. */
+  'permit-end': (tx: Writer, act: Act): Promise<ActAnswer<{ readonly ended: boolean }>> => {
+    const { libraryId } = act.actor;
+    const doing = { action: 'permit-end', keys: [`permit ${libraryId}`] };
+    return once(tx, act, { ...doing, roles: ADMINISTRATOR }, async () => {
+      const ended = await endEpoch(tx, { libraryId, why: 'staff', now: act.now });
+      return { answer: { ended }, subject: { kind: 'permit', id: libraryId } };
     });
   },
 };

@@ -165,6 +165,32 @@ eachDatabase((engine) => {
     expect((await read()).key).not.toEqual(before.key);
   });
 
+  test('PM1 its administrators end it, once, and the journal has it', async () => {
+    const before = await read();
+    const actor = { kind: 'staff', id: 'administrator', libraryId } as const;
+    const act = { id: randomUUID(), actor, now: office.clock.now };
+    const end = (change: object = {}) => office.db.write('permit-end', { ...act, ...change });
+    await staffAt(office.db, libraryId, 'librarian');
+    expect(await end({ actor: { ...actor, id: libraryId } })).toMatchObject({
+      refusal: { code: 'library-unknown' },
+    });
+    expect((await read()).key).toEqual(before.key);
+    expect(await end()).toEqual({ outcome: 'accepted', ended: true });
+    const after = await read();
+    expect(after.key).not.toEqual(before.key);
+    expect(await end()).toEqual({ outcome: 'accepted', ended: true });
+    expect((await read()).key).toEqual(after.key);
+    const reach = { actor, now: NOW } as const;
+    const { changes } = await office.db.read('audit-page', {
+      reach,
+      subject: `permit:${libraryId}`,
+    });
+    expect(changes).toMatchObject([{ action: 'permit-end' }]);
+    const nowhere = await newLibrary(libraryId);
+    const there = { id: randomUUID(), actor: { ...actor, libraryId: nowhere } };
+    expect(await end(there)).toEqual({ outcome: 'accepted', ended: false });
+  });
+
   test('PM1 a terminal that moves to another library ends the epoch of the one it leaves, and none by being added again', async () => {
     const moving = await office.addTerminal(libraryId);
     const elsewhere = await newLibrary('network');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { onSqlite } from '#tests/databases.ts';
 import { keyRequest, readPermit } from '#tests/fixtures/permit-reader.ts';
@@ -106,6 +107,25 @@ test('PM20 administrators say what their library lends while nobody answers', as
   expect((await put({ library: 'van' })).body).toEqual({ outcome: 'accepted' });
   expect((await get('/permit', await van.token())).status).toBe(200);
   expect((await put({ library: 'van', rules: { lend: true } })).status).toBe(400);
+});
+
+test('PM1 administrators end the permit of their library over the API', async () => {
+  const van = await server.addTerminal('van');
+  const epoch = async () => {
+    const offer = await get('/permit', await van.token());
+    return JSON.parse(Buffer.from(offer.body.manifest, 'base64url').toString()).epoch as string;
+  };
+  const end = (body: object, more: object = { cookie }) =>
+    server.ask('POST', '/staff/permit/end', { body, ...more });
+  const before = await epoch();
+  const id = randomUUID();
+  expect((await end({ id, library: 'van' }, {})).status).toBe(401);
+  expect((await end({ library: 'van' })).status).toBe(400);
+  expect(await epoch()).toBe(before);
+  expect((await end({ id, library: 'van' })).body).toEqual({
+    ...{ outcome: 'accepted', ended: true },
+  });
+  expect(await epoch()).not.toBe(before);
 });
 
 async function permitKeyOf(who: TestTerminal): Promise<string> {

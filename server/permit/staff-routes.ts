@@ -1,5 +1,5 @@
 /** What a library lends while nobody answers: read by its staff, changed by its administrators. */
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { v7 as newId } from 'uuid';
 import { LibraryQuery } from '../circulation/holds/schema.ts';
 import type { GuardedDeps } from '../deps.ts';
@@ -7,7 +7,7 @@ import { json, jsonBody, newApi, problems } from '../http/api.ts';
 import { mustBe, reachOf, staffActor, told } from '../staff/desk.ts';
 import { actAnswer } from '../staff/desk-schema.ts';
 import type { StaffEnv } from '../staff/staff-gate.ts';
-import { OfflineRulesRequest, OfflineRulesView } from './staff-schema.ts';
+import { OfflineRulesRequest, OfflineRulesView, PermitEndRequest } from './staff-schema.ts';
 
 const shared = { tags: ['staff', 'rules'], security: [{ staff: [] }] };
 
@@ -30,9 +30,24 @@ const put = createRoute({
   responses: { 200: json(actAnswer({}), 'Done, or why not'), ...problems(400, 401) },
 });
 
+const ended = z
+  .boolean()
+  .openapi({ description: 'Whether there was a permit: only a terminal that asks makes one' });
+
+const end = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/staff/permit/end',
+  summary: 'Give the terminals of a library a permit with another key; for its administrators',
+  description: 'Where a disk may have been copied. Terminals get it when they next ask.',
+  request: { body: jsonBody(PermitEndRequest) },
+  responses: { 200: json(actAnswer({ ended }), 'Done, or why not'), ...problems(400, 401) },
+});
+
 export function staffRoutes({ db, now, staff }: GuardedDeps) {
   const api = newApi<StaffEnv>();
   api.use('/staff/offline-rules', staff.requireStaff);
+  api.use('/staff/permit/end', staff.requireStaff);
   return api
     .openapi(view, async (c) => {
       const asked = { reach: reachOf(c, now()), libraryId: c.req.valid('query').library };
@@ -42,5 +57,10 @@ export function staffRoutes({ db, now, staff }: GuardedDeps) {
       const { library, rules } = c.req.valid('json');
       const act = { id: newId(), actor: staffActor(c, library), now: now(), rules };
       return c.json(told(await db.write('offline-rules-put', act)), 200);
+    })
+    .openapi(end, async (c) => {
+      const { id, library } = c.req.valid('json');
+      const act = { id, actor: staffActor(c, library), now: now() };
+      return c.json(told(await db.write('permit-end', act)), 200);
     });
 }

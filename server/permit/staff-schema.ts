@@ -1,6 +1,6 @@
 /** What a library lends while nobody answers, as its administrators read and change it. */
 import { z } from '@hono/zod-openapi';
-import { AtLibrary, LibraryRef } from '../staff/desk-schema.ts';
+import { ActId, AtLibrary, LibraryRef } from '../staff/desk-schema.ts';
 import { Cap } from './format/manifest.ts';
 
 const OfflineRules = z
@@ -42,3 +42,8 @@ export const OfflineRulesRequest = z
     rules: OfflineRules.optional().openapi({ description: 'Absent: what is inherited holds' }),
   })
   .openapi('OfflineRulesRequest');
+
+/** `POST /api/staff/permit/end` */
+export const PermitEndRequest = z
+  .strictObject({ id: ActId, library: AtLibrary })
+  .openapi('PermitEndRequest');
