@@ -24,6 +24,7 @@ eachDatabase((engine) => {
     ...{ sequence: (sequence += 1), wall, monotonic: 5, boot: 'boot-1', version: '0.5.0' },
     ...{ receiptCode: '34679CDF', ...more },
   });
+  const newTerminal = () => `kiosk-${randomUUID()}`;
   /** Told two days later, out of an outbox. */
   const told = (input: TransactInput, more: Partial<TerminalRecord> = {}): TransactInput => {
     const record = recordOf(input.occurredAt, more);
@@ -48,9 +49,9 @@ eachDatabase((engine) => {
       ['set back by hours', NOW - 5 * HOUR],
       ['in 1970', 3600],
     ])('%s between a loan and its return: the return ends the loan', async (_, occurredAt) => {
-      const [card, book] = [await newCard(), await newItem()];
-      const loan = told(borrow(card, book));
-      const back = told(giveBack(book, { occurredAt }));
+      const [card, book, terminalId] = [await newCard(), await newItem(), newTerminal()];
+      const loan = told(borrow(card, book, { terminalId }));
+      const back = told(giveBack(book, { terminalId, occurredAt }));
       await ask(loan);
       await ask(back);
       expect(await loansOf(card)).toEqual([]);
@@ -61,17 +62,18 @@ eachDatabase((engine) => {
     });
 
     test('set back by a minute: in order, and nobody need look', async () => {
-      const [card, book] = [await newCard(), await newItem()];
-      await ask(told(borrow(card, book)));
-      const back = told(giveBack(book, { occurredAt: NOW - MINUTE }));
+      const [card, book, terminalId] = [await newCard(), await newItem(), newTerminal()];
+      await ask(told(borrow(card, book, { terminalId })));
+      const back = told(giveBack(book, { terminalId, occurredAt: NOW - MINUTE }));
       await ask(back);
       expect([await loansOf(card), await kindsOf(back)]).toEqual([[], []]);
     });
 
     test('T13 of another book, the row before is the floor', async () => {
       const [card, book, other] = [await newCard(), await newItem(), await newItem()];
-      await ask(told(giveBack(other, { occurredAt: NOW + HOUR })));
-      const loan = told(borrow(card, book, { occurredAt: NOW - 3 * HOUR }));
+      const terminalId = newTerminal();
+      await ask(told(giveBack(other, { terminalId, occurredAt: NOW + HOUR })));
+      const loan = told(borrow(card, book, { terminalId, occurredAt: NOW - 3 * HOUR }));
       await ask(loan);
       expect(await db.read('loan-by-id', { id: loan.id })).toMatchObject({
         checkedOutAt: NOW + HOUR + 1,

@@ -9,6 +9,7 @@ import type { AppDatabase } from '../db/registry.ts';
 
 eachDatabase((engine) => {
   let db: AppDatabase;
+  let number = 0;
   const { ask, borrow, giveBack, loansOf, newCard, newItem } = lendingIn(() => db);
 
   beforeAll(async () => {
@@ -62,27 +63,35 @@ eachDatabase((engine) => {
   });
 
   describe('numbers', () => {
-    test('N1 an accession number means the terminal’s own library’s item', async () => {
-      const identifiers = [{ kind: 'accession' as const, value: 'TK.00003' }];
+    /** The accession number of two items: one is `school-a`’s, one `school-b`’s. */
+    const newNumberOfTwo = async () => {
+      const value = `TK.${(number += 1)}`;
+      const identifiers = [{ kind: 'accession' as const, value }];
       const ownedBy = (homeLibraryId: string) =>
-        item(`${homeLibraryId}-3`, '', { homeLibraryId, identifiers });
+        item(`${homeLibraryId} ${value}`, '', { homeLibraryId, identifiers });
       await db.write('items-put', { items: [ownedBy('school-a'), ownedBy('school-b')] });
-      const card = await newCard();
+      return value;
+    };
+
+    test('N1 an accession number means the terminal’s own library’s item', async () => {
+      const [book, card] = [await newNumberOfTwo(), await newCard()];
       const there = { terminalId: 'kiosk-a', libraryId: 'school-a' };
-      expect(codeOf(await ask(borrow(card, 'TK.00003', there)))).toBe('accepted');
-      expect(codeOf(await ask(borrow(card, 'TK.00003', { ...there, libraryId: 'school-b' })))).toBe(
+      expect(codeOf(await ask(borrow(card, book, there)))).toBe('accepted');
+      expect(codeOf(await ask(borrow(card, book, { ...there, libraryId: 'school-b' })))).toBe(
         'accepted',
       );
-      expect(await ask(borrow(card, 'TK.00003'))).toMatchObject({
+      expect(await ask(borrow(card, book))).toMatchObject({
         refusal: { code: 'several-matches', params: { what: 'item' } },
       });
     });
 
     test('N2 the owner on the tag tells two apart', async () => {
-      const card = await newCard();
-      const byTag = { item: { identifier: 'TK.00003', owner: 'VN-SB' } };
-      expect(codeOf(await ask(giveBack('TK.00003', byTag)))).toBe('accepted');
-      expect(codeOf(await ask(borrow(card, 'TK.00003', byTag)))).toBe('accepted');
+      const [book, card] = [await newNumberOfTwo(), await newCard()];
+      for (const libraryId of ['school-a', 'school-b'])
+        expect(codeOf(await ask(borrow(card, book, { libraryId })))).toBe('accepted');
+      const byTag = { item: { identifier: book, owner: 'VN-SB' } };
+      expect(codeOf(await ask(giveBack(book, byTag)))).toBe('accepted');
+      expect(codeOf(await ask(borrow(card, book, byTag)))).toBe('accepted');
     });
   });
 

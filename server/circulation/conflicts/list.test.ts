@@ -67,7 +67,12 @@ eachDatabase((engine) => {
   });
 
   test('Q33 nor is it theirs to settle, to undo or to follow, from where they stand', async () => {
-    const [one] = (await ask({ libraryId: 'central' })).conflicts;
+    await db.write('items-put', { items: [item('theirs', 'theirs')] });
+    const blocked = patron('blocked', 'C-blocked', { blocks: ['staff'] });
+    await db.write('patrons-put', { patrons: [blocked], now: NOW });
+    const loan = wish({ act: 'checkout', mode: 'promise', card: 'C-blocked', book: 'theirs' });
+    await db.write('transact', { ...loan, now: NOW + DAY });
+    const [one] = (await ask({ libraryId: 'central', kind: 'patron-blocked' })).conflicts;
     if (!one) throw new Error('something is open there');
     const which = { transactionId: one.transactionId, kind: one.kind };
     const act = (id: string) => ({

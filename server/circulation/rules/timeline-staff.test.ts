@@ -47,6 +47,39 @@ test('Q30 what staff have taken back is as though it had never been', () => {
   expect(loansOf([lent, off, annul(30, off.id)])[0]?.ended).toBeUndefined();
 });
 
+const reversal = (minute: number) =>
+  event('undo', minute, { undoOf: lent.id, terminalId: 'staff:mai' });
+const ends = (...events: ItemEvent[]) =>
+  loansOf(events).map(({ ended }) => ended && [ended.how, ended.at / MINUTE]);
+
+test('Q23 a loan that staff have taken back has never been, whatever is told late of the time before', () => {
+  const reversed = reversal(20);
+  expect(ends(lent, reversed)).toEqual([['undone', 20]]);
+  const returned = event('checkin', 10, { terminalId: 'k2' });
+  expect(ends(lent, reversed, returned)).toEqual([['undone', 10]]);
+  // The book was in the hands of staff after that, so it was with nobody then.
+  const toBinh = event('checkout', 10, { patronId: 'binh', terminalId: 'k2' });
+  expect(ends(lent, reversed, toBinh)).toEqual([
+    ['undone', 10],
+    ['returned', 20],
+  ]);
+  const claimed = event('claim-returned', 5, { patronId: 'an' });
+  expect(ends(lent, reversed, claimed, toBinh)).toEqual([
+    ['undone', 5],
+    ['returned', 20],
+  ]);
+});
+
+test('Q23 Q30 what is told late ends it as it would have where the reversal was taken back', () => {
+  const [reversed, returned] = [reversal(20), event('checkin', 10, { terminalId: 'k2' })];
+  expect(ends(lent, reversed, annul(30, reversed.id), returned)).toEqual([['returned', 10]]);
+});
+
+test('Q23 a patron’s own undo comes too late for what was returned before', () => {
+  const undo = event('undo', 20, { undoOf: lent.id });
+  expect(ends(lent, undo, event('checkin', 10, { terminalId: 'k2' }))).toEqual([['returned', 10]]);
+});
+
 test('Q30 a reversal that was taken back does not say where the book is', () => {
   const undo = event('undo', 20, { undoOf: lent.id, libraryId: 'desk' });
   expect(lastPlace([lent, undo])?.libraryId).toBe('desk');

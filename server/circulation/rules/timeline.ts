@@ -66,6 +66,7 @@ export const CLOCK_UNCERTAINTY_MS = 120_000;
 export function loansOf(events: readonly ItemEvent[], uncertainty = CLOCK_UNCERTAINTY_MS): Loan[] {
   const loans: Loan[] = [];
   const line = inOrder(events);
+  const reversed = reversedByStaff(line);
   for (let event = line.shift(); event; event = line.shift()) {
     const open = openLoan(loans);
     const isContested = event.kind === 'checkout' && open && !isProvenRight(open, event);
@@ -77,7 +78,7 @@ export function loansOf(events: readonly ItemEvent[], uncertainty = CLOCK_UNCERT
     }
     apply(loans, event);
   }
-  return loans;
+  return loans.map((loan) => (reversed.has(loan.id) ? asUndone(loan) : loan));
 }
 
 /** The loan that an event meets in its place among the others, wherever in time that is. */
@@ -163,6 +164,18 @@ function inOrder(events: readonly ItemEvent[]): ItemEvent[] {
   );
 }
 
+/** Checkouts that are to count as though they had never been, whatever is told late of the time before that was decided (Q23). */
+const reversedByStaff = (events: readonly ItemEvent[]): ReadonlySet<string | undefined> =>
+  new Set(events.filter(isByStaff).map(({ kind, undoOf }) => (kind === 'undo' ? undoOf : '')));
+
+const isByStaff = ({ terminalId }: ItemEvent): boolean => terminalId.startsWith('staff:');
+
+/** When it ended says where the book was; how, that nobody had it. */
+const asUndone = (loan: Loan): Loan => ({
+  ...loan,
+  ...(loan.ended && { ended: { ...loan.ended, how: 'undone' } }),
+});
+
 /** A return told by another terminal's clock right after the checkout of a book that was still out: it came before. */
 function returnBefore(
   checkout: ItemEvent,
@@ -196,6 +209,8 @@ function apply(loans: Loan[], event: ItemEvent): void {
       return;
     case 'undo':
       if (open?.id === event.undoOf) end('undone');
+      // Staff have the book in their hands when they take a loan back: nobody else can have it still.
+      else if (isByStaff(event)) end('returned');
       return;
     case 'renew':
       if (open && isOf(open, event)) loans[loans.length - 1] = renewed(open, event);
