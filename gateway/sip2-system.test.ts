@@ -14,11 +14,14 @@ let system: Sip2System | undefined;
 let told: Record<string, string>;
 /** Answers this message with 98 instead. */
 let instead: string | undefined;
+/** Leaves this message without a reply. */
+let slow: string | undefined;
 let events: unknown[];
 
 beforeEach(async () => {
-  [told, instead, events, system] = [{}, undefined, [], undefined];
+  [told, instead, slow, events, system] = [{}, undefined, undefined, [], undefined];
   peer = await Sip2Peer.start(({ code }) => {
+    if (code === slow) return 'silence';
     const status = wellAnswers['99'];
     const isStatus = code === '99' || code === instead;
     if (!isStatus || !status) return wellAnswers[code];
@@ -71,7 +74,7 @@ test('what the settings say of library and place counts more', async () => {
   expect(events).toContain('may not lend off line');
 });
 
-test('on-line N takes it away at once, and it is back when it says so: each change once', async () => {
+test('RE6 on-line N takes it away at once, and it is back when it says so: each change once', async () => {
   const opened = open();
   await untilOnline(opened);
   told = { on_line: 'N' };
@@ -79,6 +82,26 @@ test('on-line N takes it away at once, and it is back when it says so: each chan
   await opened.ils.item({ identifier: 'B1' });
   await expect.poll(() => opened.online).toBe(false);
   [told, instead] = [{}, undefined];
+  await untilOnline(opened);
+  expect(events.filter((event) => typeof event === 'boolean')).toEqual([true, false, true]);
+});
+
+test('RE6 the line that is lost takes it away at once, and the next one brings it back', async () => {
+  const opened = open();
+  await untilOnline(opened);
+  const answered = events.length;
+  peer.hangUp();
+  await expect.poll(() => events.slice(answered)).toEqual(expect.arrayContaining([false, true]));
+  expect(events.filter((event) => typeof event === 'boolean')).toEqual([true, false, true]);
+});
+
+test('RE6 a question without a reply ends the line: the library does not answer until another stands', async () => {
+  const opened = open({ overrides: { timeoutSeconds: 1 } });
+  await untilOnline(opened);
+  slow = '17';
+  expect(await opened.ils.item({ identifier: 'B1' })).toMatchObject({ outcome: 'unreachable' });
+  await expect.poll(() => peer.connections).toBeGreaterThan(1);
+  slow = undefined;
   await untilOnline(opened);
   expect(events.filter((event) => typeof event === 'boolean')).toEqual([true, false, true]);
 });

@@ -44,6 +44,17 @@ function record(play: Play) {
   return transaction;
 }
 
+test('TM8 while the time is unknown returns are taken and nothing is lent, whatever the permit says', () => {
+  const timeless = offline().send({ kind: 'time', known: false }).scan(CARD);
+  expect(timeless.snapshot).toMatchObject({ screen: 'time-unknown', notice: { code: 'offline' } });
+  expect(timeless.asked).toEqual([]);
+  timeless.tap({ kind: 'start-return' }).lay(book(1));
+  expect(timeless.take('transact').transaction).toMatchObject({ act: 'checkin' });
+  const visit = offline().scan(CARD).send({ kind: 'time', known: false }).lay(book(1));
+  expect(visit.line.refusal?.code).toBe('time-unknown');
+  expect(visit.asked).toEqual([]);
+});
+
 describe('S200 signing in', () => {
   test('the library is not asked, nothing is shown of a name, and words are a child’s', () => {
     const play = offline().scan(CARD);
