@@ -3,9 +3,8 @@ import { expressionBuilder } from 'kysely';
 import type { Tables } from '../db/schema.ts';
 import { cutOf } from './cut.ts';
 
-/** What is still an open matter after this is looked at no more by anybody; days. */
-const OPEN_CONFLICT_DAYS = 400;
-const DAY_MS = 86_400_000;
+/** What is still an open matter after this is looked at no more by anybody; milliseconds. */
+export const OPEN_CONFLICT_MS = 400 * 86_400_000;
 
 const conflict = expressionBuilder<Tables, 'conflict'>();
 
@@ -37,7 +36,7 @@ export const conflictsCut = cutOf({
       conflict.or([
         conflict('closed_at', '<', before),
         conflict.exists(itsDecision.where('conflict_step.at', '<', before)),
-        conflict('opened_at', '<', before - OPEN_CONFLICT_DAYS * DAY_MS),
+        conflict('opened_at', '<', before - OPEN_CONFLICT_MS),
       ]),
     ]),
   take: async (tx, due) => {

@@ -3,6 +3,7 @@ import { conflictsCut } from './conflicts-cut.ts';
 import { auditCut, blocksCut, holdsCut, pinsCut } from './desk-cuts.ts';
 import { feesCut } from './fees-cut.ts';
 import { loansCut } from './loans-cut.ts';
+import { promisesCut } from './promises-cut.ts';
 import { eventsCut, outcomesCut } from './transactions-cut.ts';
 
 /** In this order: events follow their loans, loans wait for their fees; a hold whose loan has been forgotten would seem to wait still. */
@@ -13,6 +14,7 @@ export const CUTS = {
   fees: feesCut,
   blocks: blocksCut,
   conflicts: conflictsCut,
+  promises: promisesCut,
   outcomes: outcomesCut,
   audit: auditCut,
   pins: pinsCut,

@@ -34,7 +34,7 @@ export async function tidy(tidying: Tidying): Promise<Tidied> {
   const before = tidying.now - tidying.keepLoanHistoryDays * DAY_MS;
   const cut: Record<CutName, number> = {
     ...{ loans: 0, events: 0, holds: 0, fees: 0, blocks: 0 },
-    ...{ conflicts: 0, outcomes: 0, audit: 0, pins: 0 },
+    ...{ conflicts: 0, promises: 0, outcomes: 0, audit: 0, pins: 0 },
   };
   for (const what of names) cut[what] = await tried(cutAll(tidying, what, before));
   if (faults.length > 0) throw new AggregateError(faults, faults.map(messageOf).join('; '));
