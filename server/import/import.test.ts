@@ -52,25 +52,27 @@ eachDatabase((engine) => {
     });
 
     test('U5: never told with a PIN or a whole card number', async () => {
+      await small.brought({ patrons: [patron('holder')] });
       const { job } = await small.brought({
-        patrons: [patron('secret', { pin: 'x', cards: [{ value: 'CARD-a1' }] })],
+        patrons: [patron('secret', { pin: 'x', cards: [{ value: 'CARD-holder' }] })],
       });
       const again = await small.brought({
-        patrons: [patron('other', { cards: [{ value: 'CARD-lender' }] })],
+        patrons: [patron('other', { cards: [{ value: 'CARD-holder' }] })],
       });
       const told = JSON.stringify([
         ...(await small.refused(job)),
         ...(await small.refused(again.job)),
       ]);
       expect(told).toContain('…der');
-      expect(told).not.toMatch(/CARD-lender|"x"/);
+      expect(told).not.toMatch(/CARD-holder|"x"/);
     });
   });
 
   test('U6: a preview tells what would happen, with rows that refer to one another, and changes nothing', async () => {
+    await small.brought({ patrons: [patron('elder')] });
     const content = {
       patrons: [
-        patron('seen', { guardianId: 'lender' }),
+        patron('seen', { guardianId: 'elder' }),
         patron('seen2', { guardianId: 'seen' }),
         patron('lost', { guardianId: 'x' }),
       ],
