@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { applyFile } from '#server/import/importer.ts';
 import { BatchSettings } from '#server/import/rules/settings.ts';
@@ -29,6 +29,10 @@ eachDatabase((engine) => {
       itemClasses: [],
       policies: [],
     });
+  });
+  // None is sealed when a test begins: all are hashed together.
+  beforeEach(async () => {
+    await hashAll(deps());
   });
 
   async function sealedPatron(id: string, pin: string): Promise<void> {
