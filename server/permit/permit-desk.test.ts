@@ -1,5 +1,5 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
@@ -209,11 +209,12 @@ eachDatabase((engine) => {
   });
 
   test('PM1 after a restart it goes on; where the key of the data folder is lost, it begins anew', async () => {
-    const before = await read();
-    expect((await read(terminal, office.desk())).key).toEqual(before.key);
-    rmSync(join(office.dataFolder, 'permit-epochs.key'));
+    const keysIn = mkdtempSync(join(office.dataFolder, 'keys-'));
+    const before = await read(terminal, office.desk({ keysIn }));
+    expect((await read(terminal, office.desk({ keysIn }))).key).toEqual(before.key);
+    rmSync(join(keysIn, 'permit-epochs.key'));
     later(HOUR);
-    const anew = await read(terminal, office.desk());
+    const anew = await read(terminal, office.desk({ keysIn }));
     expect(anew.manifest).toMatchObject({ version: first + 60 });
     expect(anew.key).not.toEqual(before.key);
   });
