@@ -17,6 +17,8 @@ beforeAll(async () => {
   server = await startTestServer(engine);
   terminal = await server.addTerminal('ward');
   cookie = await server.signIn();
+  // Before any permit is made: what is known of the network is shared for a minute.
+  await stockNetwork();
 });
 
 const get = (path: string, token?: string) =>
@@ -38,19 +40,6 @@ async function door(who: TestTerminal): Promise<PermitDoor> {
 }
 
 test('PM5 PM7 a terminal takes its permit: signed, its key sealed, its chunks fetched', async () => {
-  const patron = { patronClass: 'adult', familyName: 'Trần', givenName: 'An' };
-  await server.db.write('lending-rules-put', {
-    ...{ itemClasses: [], policies: [], patronClasses: [{ id: 'adult', name: 'Người lớn' }] },
-  });
-  await server.db.write('patrons-put', {
-    patrons: [
-      {
-        ...{ id: 'an', libraryId: 'ward', language: 'vi', ...patron },
-        ...{ cards: [{ value: 'card-1', kind: 'barcode' }], memberships: [], blocks: [] },
-      },
-    ],
-    now: 0,
-  });
   const asker = { ...terminal, libraryId: 'ward' };
   const permit = await readPermit(await door(terminal), asker);
   expect(permit.manifest).toMatchObject({ library: 'ward', format: 1 });
@@ -127,6 +116,22 @@ test('PM1 administrators end the permit of their library over the API', async ()
   });
   expect(await epoch()).not.toBe(before);
 });
+
+async function stockNetwork(): Promise<void> {
+  const patron = { patronClass: 'adult', familyName: 'Trần', givenName: 'An' };
+  await server.db.write('lending-rules-put', {
+    ...{ itemClasses: [], policies: [], patronClasses: [{ id: 'adult', name: 'Người lớn' }] },
+  });
+  await server.db.write('patrons-put', {
+    patrons: [
+      {
+        ...{ id: 'an', libraryId: 'ward', language: 'vi', ...patron },
+        ...{ cards: [{ value: 'card-1', kind: 'barcode' }], memberships: [], blocks: [] },
+      },
+    ],
+    now: 0,
+  });
+}
 
 async function permitKeyOf(who: TestTerminal): Promise<string> {
   const { challenge } = (
