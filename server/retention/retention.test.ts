@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
 import { DAY, foundNetwork, item, NOW, patron } from '#tests/fixtures/small-network.ts';
 import { LIBRARIAN, staffAt } from '#tests/fixtures/small-staff.ts';
@@ -23,6 +23,10 @@ eachDatabase((engine) => {
     all = () => whole.read('every-row', {});
     await foundNetwork(db);
     await staffAt(db, 'central');
+  });
+  // All on one day, but no two nights at the same millisecond: each is known by its time.
+  beforeEach(() => {
+    clock = NOW + (number += 1);
   });
 
   const act = () => ({ id: randomUUID() as string, actor: LIBRARIAN, now: later() });
