@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
 import { stockDesk } from '#tests/fixtures/small-desk.ts';
-import { patron } from '#tests/fixtures/small-network.ts';
+import { item, patron, TITLE } from '#tests/fixtures/small-network.ts';
 import { wish } from '#tests/fixtures/wish.ts';
 import { startTestServer } from '#tests/test-server.ts';
 import type { TestServer } from '#tests/test-server.ts';
+import { TitleInput } from '../catalogue/input.ts';
 import { hashSecret } from '../secrets/argon2id.ts';
 
 eachDatabase((engine) => {
@@ -38,6 +39,11 @@ eachDatabase((engine) => {
     const now = Date.now() + server.clock.ahead;
     const times = { occurredAt: now, now, libraryId: 'central' };
     await server.db.write('transact', { ...wish({ act: 'checkout', card, book }), ...times });
+  };
+  /** With one copy of it. */
+  const newTitle = async (id: string, book: string) => {
+    await server.db.write('titles-put', { titles: [TitleInput.parse({ ...TITLE, id })], now: 1 });
+    await server.db.write('items-put', { items: [item(book, book, { titleId: id })] });
   };
   const at = (library = 'central') => ({ id: randomUUID(), library });
 
@@ -94,12 +100,13 @@ eachDatabase((engine) => {
   });
 
   test('an item tells where it is, and is marked; a hold goes from the wish to the list', async () => {
-    const title = (await ask('GET', '/items/book-2')).body.title.id;
+    await newTitle('wished', 'wished-1');
+    const title = (await ask('GET', '/items/wished-1')).body.title.id;
     const wished = { ...at(), patron: 'an', title, pickup: 'central' };
     const placed = (await ask('POST', '/holds', wished)).body;
     expect(placed).toMatchObject({ outcome: 'accepted', hold: { position: 1, available: true } });
     expect((await ask('GET', '/holds/pull?library=central')).body.copies).toMatchObject([
-      { item: { id: 'book-2' }, hold: { id: placed.hold.id, patron: { id: 'an' } } },
+      { item: { id: 'wished-1' }, hold: { id: placed.hold.id, patron: { id: 'an' } } },
     ]);
     const waiting = await ask('GET', '/holds/waiting?library=central');
     expect(waiting.body.holds).toMatchObject([{ id: placed.hold.id, state: 'waiting' }]);
@@ -107,13 +114,13 @@ eachDatabase((engine) => {
     expect((await ask('PATCH', `/holds/${placed.hold.id}`, changed)).body).toEqual({
       outcome: 'accepted',
     });
-    expect((await ask('GET', '/items/book-2')).body).toMatchObject({
+    expect((await ask('GET', '/items/wished-1')).body).toMatchObject({
       ...{ state: { state: 'available' }, waiting: [{ position: 1, patron: { id: 'an' } }] },
     });
-    const missing = await ask('POST', '/items/book-2/marks', { ...at(), mark: 'missing' });
+    const missing = await ask('POST', '/items/wished-1/marks', { ...at(), mark: 'missing' });
     expect(missing.body).toMatchObject({ outcome: 'accepted', condition: 'missing' });
     expect((await ask('GET', '/holds/pull?library=central')).body.copies).toEqual([]);
-    await ask('POST', '/items/book-2/marks', { ...at(), mark: 'found' });
+    await ask('POST', '/items/wished-1/marks', { ...at(), mark: 'found' });
     const cancelled = await ask('DELETE', `/holds/${placed.hold.id}?library=central`);
     expect(cancelled.body).toEqual({ outcome: 'accepted' });
     expect((await ask('GET', '/transits?library=central')).body).toEqual({
@@ -173,6 +180,9 @@ eachDatabase((engine) => {
       '/transits?library=central',
     ];
     for (const path of unseen) expect((await theirs('GET', path)).status, path).toBe(404);
+    const rule = { library: 'school', loanDays: 1, renewals: 0 };
+    expect((await ask('PUT', '/rules/theirs', rule)).body).toEqual({ outcome: 'accepted' });
+    await ask('DELETE', '/rules/theirs?library=school');
     const { changes } = (await theirs('GET', '/audit')).body;
     expect(changes.length).toBeGreaterThan(0);
     for (const change of changes) expect(change.library.id).toBe('school');
