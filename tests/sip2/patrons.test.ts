@@ -123,21 +123,21 @@ eachDatabase((engine) => {
     test('S2-34 without the PIN no money is told, after a wrong one nothing at all', async () => {
       const owed = {
         id: 'fee-1',
-        patronId: 'giang',
+        patronId: 'khoa',
         amount: 7000,
         reason: 'Sách rách',
         createdAt: now,
       };
       await sip2.db.write('fees-put', { fees: [owed] });
       await terminal.ask(say.checkout('C-2', book));
-      const right = await terminal.ask(say.information('C-6', '   Y', PIN));
+      const right = await terminal.ask(say.information('C-8', '   Y', PIN));
       expect([fields(right, 'BV'), fields(right, 'AV')]).toEqual([['7000'], ['fee-1']]);
       // Position 10, excessive fines: more than the rule of lending bears.
       expect(right.slice(2, 16)).toBe('YY        Y   ');
-      const none = await terminal.ask(say.information('C-6', '   Y'));
+      const none = await terminal.ask(say.information('C-8', '   Y'));
       expect([fields(none, 'BV'), fields(none, 'AV')]).toEqual([[], []]);
       expect(none.slice(2, 16)).toBe('YY            ');
-      const wrong = await terminal.ask(say.information('C-6', '  Y', '0000'));
+      const wrong = await terminal.ask(say.information('C-8', '  Y', '0000'));
       expect(wrong.slice(37, 61)).toBe(' '.repeat(24));
       expect(['AE', 'AU', 'CB'].map((id) => fields(wrong, id))).toEqual([[''], [], []]);
       expect(fields(none, 'CB')).toEqual(['0050']);
