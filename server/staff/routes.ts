@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { GuardedDeps } from '../deps.ts';
 import { ApiProblem, json, jsonBody, newApi, problems } from '../http/api.ts';
 import { clientAddress } from '../http/client-address.ts';
-import { Me, SignIn } from './schema.ts';
+import { Me, SessionView, SignIn } from './schema.ts';
 import { STAFF_COOKIE } from './staff-gate.ts';
 import type { StaffEnv } from './staff-gate.ts';
 import type { StaffMember } from './store.ts';
@@ -36,6 +36,15 @@ const me = createRoute({
   security: [{ staff: [] }],
   summary: 'Who is signed in, and with which rights',
   responses: { 200: json(Me), ...problems(401) },
+});
+
+const session = createRoute({
+  method: 'get',
+  path: '/staff/session',
+  tags: ['staff'],
+  summary: 'Who is signed in, if anybody is',
+  description: 'For pages that ask before anybody has signed in: that is no error.',
+  responses: { 200: json(SessionView) },
 });
 
 export interface CookieSettings {
@@ -76,6 +85,11 @@ export function routes({ staff, cookies }: GuardedDeps) {
       if (token !== undefined) await staff.signOut(token);
       deleteCookie(c, STAFF_COOKIE, attributes);
       return c.body(null, 204);
+    })
+    .openapi(session, async (c) => {
+      const token = getCookie(c, STAFF_COOKIE);
+      const member = token === undefined ? undefined : await staff.memberOf(token);
+      return c.json(member ? { member: view(member) } : {}, 200);
     })
     .openapi(me, (c) => c.json(view(c.var.staff), 200));
 }

@@ -30,3 +30,8 @@ export const Me = z
     expiresAt: z.number().int().openapi({ description: 'End of the session, epoch milliseconds' }),
   })
   .openapi('Me');
+
+/** `GET /api/staff/session` */
+export const SessionView = z
+  .object({ member: Me.optional().openapi({ description: 'Absent: nobody is signed in' }) })
+  .openapi('SessionView');

@@ -108,6 +108,18 @@ eachDatabase((engine) => {
     const me = (cookie?: string) =>
       server.ask('GET', '/staff/me', cookie === undefined ? {} : { cookie });
 
+    test('may be asked for by a page that does not know yet, and nobody is no error', async () => {
+      const who = async (cookie?: string) =>
+        server.ask('GET', '/staff/session', cookie === undefined ? {} : { cookie });
+      expect(await who()).toMatchObject({ status: 200, body: {} });
+      expect((await who()).body).not.toHaveProperty('member');
+      expect((await who('nhipcau-staff=invented')).body).toEqual({});
+      const cookie = await server.signIn();
+      expect((await who(cookie)).body).toEqual({ member: (await me(cookie)).body });
+      await server.ask('POST', '/staff/sign-out', { cookie });
+      expect(await who(cookie)).toMatchObject({ status: 200, body: {} });
+    });
+
     test('is needed', async () => {
       expect(await me()).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
       expect((await me('nhipcau-staff=invented')).status).toBe(401);

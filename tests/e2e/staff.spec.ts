@@ -34,6 +34,16 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
+test('the page asks who is signed in, and nobody is no fault', async ({ page }) => {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(`${stand.serverUrl}/staff`);
+  await expect(page.getByLabel('Mật khẩu')).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
 test('a wrong password is answered in words, and opens nothing', async ({ page }) => {
   await page.goto(`${stand.serverUrl}/staff`);
   await page.getByLabel('Tên đăng nhập').fill(account().name);

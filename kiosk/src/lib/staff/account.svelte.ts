@@ -12,10 +12,15 @@ export class StaffAccount {
   name = $state('');
 
   async load(): Promise<void> {
-    const response = await ask('GET', '/api/staff/me');
-    if (response === undefined) this.state = 'no-server';
-    else if (response.ok) this.#enter((await response.json()) as Account);
-    else this.state = 'signed-out';
+    // Not `/me`: its 401 stands in the browser's console like a fault, each time the page is opened.
+    const response = await ask('GET', '/api/staff/session');
+    if (!response?.ok) {
+      this.state = 'no-server';
+      return;
+    }
+    const { member } = (await response.json()) as { member?: Account };
+    if (member) this.#enter(member);
+    else this.leave();
   }
 
   async signIn(name: string, password: string): Promise<SignInAnswer> {
