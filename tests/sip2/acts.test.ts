@@ -1,39 +1,23 @@
 /** What an act does (docs/rules/sip2.md), over real lines and both databases. */
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
-import { DAY, MINUTE, NOW } from '#tests/fixtures/small-network.ts';
-import type { SmallSip2 } from '#tests/fixtures/small-sip2.ts';
-import { ACCOUNT, PIN, smallSip2 } from '#tests/fixtures/small-sip2.ts';
-import type { Sip2Terminal } from '#tests/simulators/sip2-terminal.ts';
-import { DESK, fields, loansOf, putRules, statusOf } from './looks.ts';
-import { at, sayAt } from './say.ts';
-import type { Say } from './say.ts';
+import { DAY, MINUTE } from '#tests/fixtures/small-network.ts';
+import { PIN } from '#tests/fixtures/small-sip2.ts';
+import { hourAtTerminal } from './hour.ts';
+import { fields, loansOf, statusOf } from './looks.ts';
+import { at } from './say.ts';
 
 eachDatabase((engine) => {
-  let sip2: SmallSip2;
-  let terminal: Sip2Terminal;
-  /** Each test is an hour later, so that none is a repeat of another's, and no PIN is locked any more. */
-  let now = NOW;
-  let say: Say;
-  /** On its shelf. */
-  let book: string;
-  let books = 0;
-
-  beforeAll(async () => {
-    sip2 = await smallSip2(engine, { accounts: [ACCOUNT, DESK] });
-    await putRules(sip2, { requiresPin: false });
-  });
-  beforeEach(async () => {
-    sip2.clock.now += 60 * MINUTE;
-    now = sip2.clock.now;
-    say = sayAt(now);
-    books += 1;
-    book = `B-${books}`;
-    terminal = await sip2.terminal();
-  });
+  const test = hourAtTerminal(engine);
 
   describe('promises and undoing', () => {
-    test('S2-17 no block: the loan stands with the date that the patron was told, whatever the rules say', async () => {
+    test('S2-17 no block: the loan stands with the date that the patron was told, whatever the rules say', async ({
+      sip2,
+      terminal,
+      now,
+      say,
+      book,
+    }) => {
       const [date, due] = [at(now - 2 * DAY), at(now + 5 * DAY)];
       const offline = { date, due, noBlock: 'Y' } as const;
       const reply = await terminal.ask(say.checkout('C-3', book, offline));
@@ -47,13 +31,24 @@ eachDatabase((engine) => {
       expect(await loansOf(sip2, book)).toHaveLength(1);
     });
 
-    test('S2-18 09 with BI takes the loan of a moment ago back; of another terminal’s loan it is a return', async () => {
+    test('S2-18 09 with BI takes the loan of a moment ago back; of another terminal’s loan it is a return', async ({
+      sip2,
+      terminal,
+      say,
+      book,
+    }) => {
       await terminal.ask(say.checkout('C-1', book));
       expect(await terminal.ask(say.checkin(book, { more: 'BIY|' }))).toMatch(/^101YN/);
       expect((await loansOf(sip2, book))[0]).toMatchObject({ ended_how: 'undone' });
     });
 
-    test('S2-19 11 with BI gives the loan back that this terminal has just ended, to a blocked patron too', async () => {
+    test('S2-19 11 with BI gives the loan back that this terminal has just ended, to a blocked patron too', async ({
+      sip2,
+      terminal,
+      now,
+      say,
+      book,
+    }) => {
       await terminal.ask(say.checkout('C-1', book));
       await terminal.ask(say.checkin(book));
       await terminal.ask(`01Y${say.date}AOcentral|AL|AAC-1|AC|`);
@@ -69,7 +64,13 @@ eachDatabase((engine) => {
       expect(await terminal.ask(`25${say.date}AOcentral|AAC-1|AC|`)).toMatch(/^26 {14}/);
     });
 
-    test('S2-23 a book from the drop box came back when it says, however wrong the terminal’s clock is', async () => {
+    test('S2-23 a book from the drop box came back when it says, however wrong the terminal’s clock is', async ({
+      sip2,
+      terminal,
+      now,
+      say,
+      book,
+    }) => {
       await terminal.ask(say.checkout('C-1', book, { date: at(now - 3 * DAY), noBlock: 'Y' }));
       const wrong = now - 100 * DAY;
       const dropped = { date: at(wrong), returned: at(wrong - DAY) };
@@ -77,7 +78,12 @@ eachDatabase((engine) => {
       expect((await loansOf(sip2, book))[0]).toMatchObject({ ended_at: now - DAY });
     });
 
-    test('S2-24 a third party renews what somebody else has, where the terminal allows it', async () => {
+    test('S2-24 a third party renews what somebody else has, where the terminal allows it', async ({
+      terminal,
+      now,
+      say,
+      book,
+    }) => {
       await terminal.ask(say.checkout('C-1', book));
       expect(await terminal.ask(say.renew('C-2', book))).toMatch(/^300N/);
       expect(
@@ -87,7 +93,13 @@ eachDatabase((engine) => {
   });
 
   describe('loans', () => {
-    test('S2-20 what one has already is renewed where the terminal leaves renewals to us, and refused where not', async () => {
+    test('S2-20 what one has already is renewed where the terminal leaves renewals to us, and refused where not', async ({
+      sip2,
+      terminal,
+      now,
+      say,
+      book,
+    }) => {
       const first = await terminal.ask(say.checkout('C-1', book));
       expect(first).toMatch(/^121N/);
       const [one, two] = [at(now + 1000), at(now + 2000)];
@@ -101,14 +113,24 @@ eachDatabase((engine) => {
       expect(await loansOf(sip2, book)).toHaveLength(1);
     });
 
-    test('S2-21 only what was lent is desensitised, only what was taken is resensitised', async () => {
+    test('S2-21 only what was lent is desensitised, only what was taken is resensitised', async ({
+      terminal,
+      say,
+      book,
+    }) => {
       expect((await terminal.ask(say.checkout('C-3', book)))[5]).toBe('N');
       expect((await terminal.ask(say.checkout('C-1', book)))[5]).toBe('Y');
       expect((await terminal.ask(say.checkin(book)))[3]).toBe('Y');
       expect((await terminal.ask(say.checkin('nobody')))[3]).toBe('N');
     });
 
-    test('S2-22 who owes too much is refused without a sum that could be acknowledged', async () => {
+    test('S2-22 who owes too much is refused without a sum that could be acknowledged', async ({
+      sip2,
+      terminal,
+      now,
+      say,
+      book,
+    }) => {
       const fee = {
         id: 'lan-1',
         patronId: 'lan',
@@ -129,7 +151,11 @@ eachDatabase((engine) => {
       expect(told).toEqual(['Bạn còn khoản phí chưa nộp. Mời bạn gặp thủ thư.']);
     });
 
-    test('S2-25 all loans are renewed that may be, and the others named', async () => {
+    test('S2-25 all loans are renewed that may be, and the others named', async ({
+      terminal,
+      say,
+      book,
+    }) => {
       const other = 'B-29';
       for (const item of [book, other]) await terminal.ask(say.checkout('C-5', item));
       await terminal.ask(say.renew('C-5', book));
@@ -145,7 +171,13 @@ eachDatabase((engine) => {
   });
 
   describe('holds', () => {
-    test('S2-42, S2-50 a book that comes back goes to who waits, and who that is only a trusted terminal is told', async () => {
+    test('S2-42, S2-50 a book that comes back goes to who waits, and who that is only a trusted terminal is told', async ({
+      sip2,
+      terminal,
+      now,
+      say,
+      book,
+    }) => {
       const desk = await sip2.terminal('desk');
       await terminal.ask(say.checkout('C-8', book));
       const hold = await terminal.ask(`15+${say.date}BY3|AOcentral|AAC-2|AB${book}|`);
@@ -166,7 +198,11 @@ eachDatabase((engine) => {
     });
   });
 
-  test('S2-43 properties of items are not kept, and that is said', async () => {
+  test('S2-43 properties of items are not kept, and that is said', async ({
+    terminal,
+    say,
+    book,
+  }) => {
     expect(await terminal.ask(`19${say.date}AOcentral|AB${book}|CHred|`)).toMatch(/^200.*AF/);
     expect(await terminal.ask(`19${say.date}AOcentral|ABnobody|CHred|`)).toMatch(/^200.*AF/);
   });

@@ -1,37 +1,21 @@
 /** An act is done once, however often it is told (docs/rules/sip2.md), over real lines and both databases. */
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
-import { DAY, MINUTE } from '#tests/fixtures/small-network.ts';
-import type { SmallSip2 } from '#tests/fixtures/small-sip2.ts';
-import { ACCOUNT, smallSip2 } from '#tests/fixtures/small-sip2.ts';
-import type { Sip2Terminal } from '#tests/simulators/sip2-terminal.ts';
-import { DESK, loansOf, putRules, statusOf } from './looks.ts';
-import { NO_DATE, sayAt } from './say.ts';
-import type { Say } from './say.ts';
+import { DAY } from '#tests/fixtures/small-network.ts';
+import { hourAtTerminal } from './hour.ts';
+import { loansOf, statusOf } from './looks.ts';
+import { NO_DATE } from './say.ts';
 
 eachDatabase((engine) => {
-  let sip2: SmallSip2;
-  let terminal: Sip2Terminal;
-  /** Each test is an hour later, so that none is a repeat of another's, and no PIN is locked any more. */
-  let say: Say;
-  /** On its shelf. */
-  let book: string;
-  let books = 0;
-
-  beforeAll(async () => {
-    sip2 = await smallSip2(engine, { accounts: [ACCOUNT, DESK] });
-    await putRules(sip2, { requiresPin: false });
-  });
-  beforeEach(async () => {
-    sip2.clock.now += 60 * MINUTE;
-    say = sayAt(sip2.clock.now);
-    books += 1;
-    book = `B-${books}`;
-    terminal = await sip2.terminal();
-  });
+  const test = hourAtTerminal(engine);
 
   describe('repeats', () => {
-    test('S2-13 a terminal that timed out and connected again gets the first answer, and there is one loan', async () => {
+    test('S2-13 a terminal that timed out and connected again gets the first answer, and there is one loan', async ({
+      sip2,
+      terminal,
+      say,
+      book,
+    }) => {
       const first = await terminal.ask(say.checkout('C-1', book));
       terminal.cut();
       const again = await sip2.terminal();
@@ -40,7 +24,12 @@ eachDatabase((engine) => {
       expect(await loansOf(sip2, book)).toHaveLength(1);
     });
 
-    test('S2-13 two lines that say the same at the same instant make one loan', async () => {
+    test('S2-13 two lines that say the same at the same instant make one loan', async ({
+      sip2,
+      terminal,
+      say,
+      book,
+    }) => {
       const other = await sip2.terminal();
       const both = [terminal, other].map((line) => line.ask(say.checkout('C-1', book)));
       const [one, two] = await Promise.all(both);
@@ -48,7 +37,12 @@ eachDatabase((engine) => {
       expect(await loansOf(sip2, book)).toHaveLength(1);
     });
 
-    test('S2-14 checkout, checkin and checkout of one second are three acts', async () => {
+    test('S2-14 checkout, checkin and checkout of one second are three acts', async ({
+      sip2,
+      terminal,
+      say,
+      book,
+    }) => {
       for (const message of [
         say.checkout('C-1', book),
         say.checkin(book),
@@ -62,7 +56,12 @@ eachDatabase((engine) => {
       expect(await loansOf(sip2, book)).toHaveLength(2);
     });
 
-    test('S2-15 a server that was started anew gives the first answer as well', async () => {
+    test('S2-15 a server that was started anew gives the first answer as well', async ({
+      sip2,
+      terminal,
+      say,
+      book,
+    }) => {
       const first = await terminal.ask(say.checkout('C-1', book));
       await sip2.restart();
       const again = await sip2.terminal();
@@ -70,7 +69,12 @@ eachDatabase((engine) => {
       expect(await loansOf(sip2, book)).toHaveLength(1);
     });
 
-    test('S2-15 the same date on another day is another act: some clocks stand still', async () => {
+    test('S2-15 the same date on another day is another act: some clocks stand still', async ({
+      sip2,
+      terminal,
+      say,
+      book,
+    }) => {
       await terminal.ask(say.checkout('C-1', book));
       await terminal.ask(say.checkin(book));
       sip2.clock.now += DAY;
@@ -78,7 +82,7 @@ eachDatabase((engine) => {
       expect(await loansOf(sip2, book)).toHaveLength(2);
     });
 
-    test('S2-16 without a date nothing is taken for a repeat', async () => {
+    test('S2-16 without a date nothing is taken for a repeat', async ({ terminal, say, book }) => {
       const blank = { date: NO_DATE };
       expect(await terminal.ask(say.checkout('C-1', book, blank))).toMatch(/^121/);
       expect(await terminal.ask(say.checkout('C-1', book, blank))).toMatch(/^120Y/);
