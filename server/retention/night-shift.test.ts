@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
 import { DAY, foundNetwork, NOW } from '#tests/fixtures/small-network.ts';
 import { registry } from '../db/registry.ts';
@@ -21,11 +21,11 @@ eachDatabase((engine) => {
 
   test('Z6 what is due is done soon after the start, and made up for', async () => {
     const first = shiftAt(NOW);
-    await vi.waitFor(async () => expect(await lastDone()).toBe(NOW));
+    await expect.poll(lastDone).toBe(NOW);
     await first.stop();
 
     const later = shiftAt(NOW + 3 * DAY);
-    await vi.waitFor(async () => expect(await lastDone()).toBe(NOW + 3 * DAY));
+    await expect.poll(lastDone).toBe(NOW + 3 * DAY);
     await later.stop();
   });
 
