@@ -79,7 +79,8 @@ test('D4 a second page takes over, and the first is told', async () => {
   expect(first.rejected).toEqual(['taken-over']);
   second.send({ kind: 'task', task: 'look' });
   await second.until(({ task }) => task === 'look');
-  await second.close();
+  second.send({ kind: 'leave' });
+  await second.untilClosed();
 });
 
 test('D3 leaving ends the session, and its key opens nothing any more', async () => {
@@ -107,6 +108,8 @@ test('D7 the devices are the desk’s while somebody is there, and then the visi
 
 test('D7 a visitor who is being served keeps the devices to the end', async () => {
   const screen = await Screen.open(stand.kioskUrl);
+  // Staff of another test may have left only just now.
+  await screen.until(({ screen: shown }) => shown === 'start');
   screen.tap({ kind: 'start-return' });
   await screen.until(({ screen: shown }) => shown === 'return');
   const page = await DeskPage.signIn(stand);
