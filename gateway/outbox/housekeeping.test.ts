@@ -48,6 +48,16 @@ test('O13 a card number goes a day after the row was closed, the row after sixty
   expect(outbox.find(still.id)?.transaction.card).toBe(CARD);
 });
 
+test('O10 O13 a clock that is set right forgets nothing early: a row is as old as the server’s time says', () => {
+  const outbox = desk.open();
+  desk.clocks = { ...desk.clocks, wall: 0, serverOffset: NOW };
+  const { id } = settled(outbox);
+  desk.clocks = { ...desk.clocks, wall: NOW, serverOffset: 0 };
+  outbox.prune();
+  expect(outbox.find(id)?.transaction.card).toBe(CARD);
+  expect(outbox.uncured()).toMatchObject([{ transaction: id, uid: UID }]);
+});
+
 test('O13 a card’s loans are known for three days, by its digest alone', () => {
   const outbox = desk.open();
   const { id } = settled(outbox);

@@ -21,7 +21,7 @@ const ROWS = some(`closed_at < :before AND NOT (${REFUSED_BY_LIBRARY})`);
 
 /**
  * @param now epoch milliseconds by the terminal's clock
- * @param permitFrom by the same clock, when the permit in force was made; loans to a card since then are counted against it
+ * @param permitFrom epoch milliseconds, when the permit in force was made; loans to a card since then are counted against it
  * @returns true when there may be more to do
  */
 export function prune(file: JournalFile, now: number, permitFrom = Infinity): boolean {

@@ -46,7 +46,7 @@ export class OfflineLoans {
   lentSince(card: string, since: number): TransactionId[] {
     return this.#ids(
       `SELECT id FROM transactions loan WHERE card_key = :card AND act = 'checkout'
-         AND (occurred_at >= :since OR closed_at + coalesce(server_offset, 0) >= :since)
+         AND (occurred_at >= :since OR closed_at >= :since)
          AND (state = 'settled' OR (mode = 'promise' AND state <> 'rejected'))
          AND NOT EXISTS (SELECT 1 FROM transactions undo WHERE undo.undo_of = loan.id AND undo.state <> 'rejected')
        ORDER BY seq`,

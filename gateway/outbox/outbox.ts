@@ -89,7 +89,7 @@ export class Outbox {
     this.#values = values;
     this.#tags = new Tags(file, values);
     this.#options = options;
-    this.toCheck = new ToCheck(file, values, this.#wall);
+    this.toCheck = new ToCheck(file, values, this.#now);
     this.offlineLoans = new OfflineLoans(file, values);
   }
 
@@ -195,7 +195,7 @@ export class Outbox {
   unclear(id: TransactionId, found: readonly string[]): void {
     const row = this.find(id);
     if (!row) return;
-    const now = this.#wall();
+    const now = this.#now();
     const by = isCounted(row, now) ? 1 : 0;
     this.#file.run(
       `UPDATE transactions SET state = 'ambiguous', unclear = unclear + :by, found = :found,
@@ -296,7 +296,7 @@ export class Outbox {
 
   /** Forgets a little of what is over (O13). @returns true when there may be more */
   prune(): boolean {
-    const now = this.#wall();
+    const now = this.#now();
     dropOld(this.#path, now);
     forgetSalvaged(this.#file, now);
     return prune(this.#file, now, this.#permitFrom());
@@ -321,20 +321,17 @@ export class Outbox {
   }
 
   /** As right as it is known: what happened is told by it, and the wall clock may be days off. */
-  #now(): number {
+  #now = (): number => {
     const { serverOffset = 0, wall } = this.#options.readClocks();
     return Math.round(wall + serverOffset);
-  }
-
-  #wall = (): number => Math.round(this.#options.readClocks().wall);
+  };
 
   #permit = (): number | undefined => this.#options.permit?.()?.version;
 
-  /** By the wall clock, as rows are closed; undefined: nothing is lent by a permit. */
+  /** Undefined: nothing is lent by a permit. */
   #permitFrom(): number | undefined {
     const { endsAt = -Infinity, madeAt } = this.#options.permit?.() ?? {};
-    if (madeAt === undefined || endsAt < this.#now()) return undefined;
-    return madeAt - (this.#now() - this.#wall());
+    return endsAt < this.#now() ? undefined : madeAt;
   }
 
   #rows(where: string, parameters: Parameters = {}): StoredRow[] {
@@ -365,7 +362,7 @@ export class Outbox {
     this.#file.run(
       `UPDATE transactions SET state = :state, answer = :answer, outcome = :outcome,
          keep_armed = :keep_armed, closed_at = :at WHERE id = :id AND ${OPEN}`,
-      { id, state, ...this.#values.outcome(id, outcome), at: this.#wall() },
+      { id, state, ...this.#values.outcome(id, outcome), at: this.#now() },
     );
   }
 }

@@ -221,6 +221,8 @@ describe('O32 a damaged file', () => {
       desk.stop();
     }
     desk.clocks = { ...desk.clocks, wall: NOW };
+    desk.open().prune();
+    expect(kept(), 'the clock is right now, and nobody knows how old they are').toHaveLength(2);
   });
 
   test('names neither a card nor a book, where it is kept', () => {

@@ -16,6 +16,9 @@ const DAMAGED = '.damaged';
 /** As long as the rows of a sound file. Milliseconds. */
 export const KEEP_DAMAGED_MS = 60 * 24 * 3_600_000;
 
+/** No terminal was at work before it: a name that says so was given by a clock that was wrong. */
+const FIRST_RELEASE = Date.UTC(2026, 0, 1);
+
 /** Where the saved rows are gathered; nothing of it counts before `putInPlace`. */
 export const newFileFor = (path: string, name: string): string => beside(path, name, NEW);
 
@@ -84,7 +87,9 @@ function finish(path: string, name: string): void {
  */
 export function dropOld(path: string, now: number): void {
   for (const file of filesBeside(path).filter((each) => each.includes(DAMAGED))) {
-    const isOver = now - momentIn(file) > KEEP_DAMAGED_MS;
+    const moment = momentIn(file);
+    // Of one that a wrong clock has named nobody knows how old it is, and it may be all that there is.
+    const isOver = moment >= FIRST_RELEASE && now - moment > KEEP_DAMAGED_MS;
     if (isOver && !file.includes(LOCKED)) rmSync(join(dirname(path), file));
   }
 }
