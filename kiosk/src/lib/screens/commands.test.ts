@@ -238,10 +238,14 @@ describe('what is drawn follows the snapshot', () => {
       .toMatch(/^Nhập số thẻ bạn đọc/);
   });
 
-  test('loans and fees are offered only to a card with a PIN', async () => {
-    const patron = { id: '1', initial: 'M', child: false, hasPin: false };
-    const { screen } = await drawn(fixture('borrow', { patron }));
-    expect(screen.getByRole('button', { name: 'Sách đang mượn' }).elements()).toEqual([]);
+  test('S64 loans and fees are offered where they can be seen, and nowhere else', async () => {
+    const may = { addCard: true, leadClass: false };
+    const seen = (seeAccount: boolean) => fixture('borrow', { may: { ...may, seeAccount } });
+    const { screen } = await drawn(seen(true));
+    const offer = screen.getByRole('button', { name: 'Sách đang mượn' });
+    await expect.poll(() => offer.elements()).toHaveLength(1);
+    await screen.rerender({ snapshot: seen(false) });
+    await expect.poll(() => offer.elements()).toEqual([]);
   });
 
   test('a receipt is a QR code with its code beside it', async () => {
