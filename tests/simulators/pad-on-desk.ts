@@ -14,17 +14,27 @@ export interface PadOnDeskOptions {
   readonly baudRate?: number;
   readonly model?: 'CPR40' | 'MR102';
   readonly scanMode?: boolean;
+  /** How long an answer, and the rest of one, is waited for: short, so that faults are found soon. Milliseconds. */
+  readonly patience?: { readonly timeoutMs: number; readonly gapMs?: number };
 }
+
+/** Where it is counted what was asked: on a busy machine nothing is asked twice. */
+export const PATIENT = { timeoutMs: 10_000, gapMs: 5_000 };
 
 export async function padOnDesk(
   settings: Partial<PadSettings> = {},
-  { baudRate = 38_400, model = 'CPR40', scanMode = false }: PadOnDeskOptions = {},
+  {
+    baudRate = 38_400,
+    model = 'CPR40',
+    patience = { timeoutMs: 400 },
+    scanMode = false,
+  }: PadOnDeskOptions = {},
 ) {
   const line = await PtyLine.open({ baudRate: 38_400, parity: 'even' });
   const reader = SimulatedFeigReader.on(line, { model });
   reader.simulateScanMode(scanMode);
   const log = new EventLog<DeviceEvent>();
-  const pad = new RfidPad('pad', (port) => FeigReader.open(port, { timeoutMs: 400 }), {
+  const pad = new RfidPad('pad', (port) => FeigReader.open(port, patience), {
     pauseMs: 10,
     ...settings,
   });

@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { bookTag, nextUid, tagWith } from '#tests/simulators/book-tag.ts';
-import { entered, left, looks, moves, padOnDesk, status } from '#tests/simulators/pad-on-desk.ts';
+import {
+  entered,
+  left,
+  looks,
+  moves,
+  padOnDesk,
+  PATIENT,
+  status,
+} from '#tests/simulators/pad-on-desk.ts';
 import { decodeTag } from '../../tags/tag.ts';
 import type { DeviceEvent } from '../device.ts';
 
@@ -37,7 +45,7 @@ describe('a book on the pad', () => {
   });
 
   test.each(['CPR40', 'MR102'] as const)('is found in a stack of ten (%s)', async (model) => {
-    const { reader, log } = await padHere({}, { model });
+    const { reader, log } = await padHere({}, { model, patience: PATIENT });
     const tags = Array.from({ length: 10 }, (_, index) => book(`B${index}`));
     reader.place(...tags);
     for (const { uid } of tags) await log.find(entered(uid));
