@@ -20,7 +20,7 @@ const DIGESTS = some('card_key IS NOT NULL AND closed_at < :before');
 const ROWS = some(`closed_at < :before AND NOT (${REFUSED_BY_LIBRARY})`);
 
 /**
- * @param now epoch milliseconds by the terminal's clock
+ * @param now epoch milliseconds, as right as is known, as rows are closed by it
  * @param permitFrom epoch milliseconds, when the permit in force was made; loans to a card since then are counted against it
  * @returns true when there may be more to do
  */

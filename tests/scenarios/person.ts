@@ -1,5 +1,6 @@
 /** Somebody in front of the touchscreen: sees snapshots, taps, lays books down, and comes back after a restart. */
 import type { KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
+import { isSettled, wayOut as wayOutAlone } from '#tests/chaos/ways.ts';
 import type { Stand } from '#tests/stand.ts';
 import { Screen } from '#tests/stand/screen.ts';
 
@@ -83,29 +84,8 @@ const MUST_CLEAR: readonly ScreenName[] = [
 const isReady = ({ screen, online, terminal, booksOnPad }: Snapshot): boolean =>
   screen === 'start' && online && terminal.padReady && terminal.scannerReady && booksOnPad === 0;
 
-/** Nothing is under way any more, for better or worse. */
-const isSettled = ({ lines }: Snapshot): boolean =>
-  lines.every(({ ils, security }) => ils !== 'pending' && security !== 'pending');
-
-/** What a person taps to get on. One who is asked twice about the same book leaves it. */
-function wayOut({ screen, line = '' }: Snapshot, isFirst: boolean): KioskCommand | undefined {
-  switch (screen) {
-    case 'borrow':
-    case 'return':
-    case 'put-back':
-      return { kind: 'finish' };
-    case 'not-finished':
-      return { kind: 'not-finished', choice: isFirst ? 'try-again' : 'leave-it' };
-    case 'set-incomplete':
-      return { kind: 'set', line, choice: 'leave-it' };
-    case 'own-loan':
-      return { kind: 'own-loan', line, choice: 'leave' };
-    case 'done':
-    case 'recorded-here':
-      return { kind: 'another-person' };
-    case 'still-there':
-      return { kind: 'here' };
-    default:
-      return undefined;
-  }
-}
+/** What a person taps to get on. */
+const wayOut = (shown: Snapshot, isFirst: boolean): KioskCommand | undefined =>
+  shown.screen === 'set-incomplete'
+    ? { kind: 'set', line: shown.line ?? '', choice: 'leave-it' }
+    : wayOutAlone(shown, isFirst);

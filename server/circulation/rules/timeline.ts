@@ -149,7 +149,7 @@ const RANK = {
 /** Each event once, however often it was delivered; without what staff have taken back, which is as though it had never been. */
 function counted(events: readonly ItemEvent[]): ItemEvent[] {
   const once = new Map(events.map((event) => [event.id, event]));
-  const annulled = new Set(events.map(({ kind, undoOf }) => (kind === 'annul' ? undoOf : '')));
+  const annulled = revokedBy(events.filter(({ kind }) => kind === 'annul'));
   return [...once.values()].filter(({ id, kind }) => kind !== 'annul' && !annulled.has(id));
 }
 
@@ -166,7 +166,10 @@ function inOrder(events: readonly ItemEvent[]): ItemEvent[] {
 
 /** Checkouts that are to count as though they had never been, whatever is told late of the time before that was decided (Q23). */
 const reversedByStaff = (events: readonly ItemEvent[]): ReadonlySet<string | undefined> =>
-  new Set(events.filter(isByStaff).map(({ kind, undoOf }) => (kind === 'undo' ? undoOf : '')));
+  revokedBy(events.filter((event) => event.kind === 'undo' && isByStaff(event)));
+
+const revokedBy = (events: readonly ItemEvent[]): ReadonlySet<string | undefined> =>
+  new Set(events.map(({ undoOf }) => undoOf));
 
 const isByStaff = ({ terminalId }: ItemEvent): boolean => terminalId.startsWith('staff:');
 
