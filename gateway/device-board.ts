@@ -1,7 +1,8 @@
 /** The state of each device since when: for health, metrics and the staff page. */
 import type { DeviceId, DeviceStatus } from './devices/device.ts';
 
-export type DeviceKind = 'barcode-scanner' | 'card-reader' | 'rfid-reader';
+export type DeviceKind =
+  'barcode-scanner' | 'card-reader' | 'rfid-reader' | 'receipt-printer' | 'digital-io';
 
 export interface BoardDevice {
   readonly id: DeviceId;

@@ -103,7 +103,8 @@ export class SessionRunner {
 
   deviceEvent(event: DeviceEvent): void {
     this.#effects.sightings.note(event);
-    this.#tell(inputOf(event, this.#settings.tags));
+    const input = inputOf(event, this.#settings.tags);
+    if (input) this.#tell(input);
   }
 
   /** Somebody is being served; the devices are theirs. */

@@ -100,4 +100,4 @@ export type Token = z.infer<typeof Token>;
 export const LinkAnswer = z.object({
   kind: z.literal('heard'),
   serverTime: z.number(),
-}) satisfies z.ZodType<z.infer<typeof ServerLinkAnswer>>;
+}) satisfies z.ZodType<Extract<z.infer<typeof ServerLinkAnswer>, { kind: 'heard' }>>;
