@@ -2,8 +2,8 @@
 import type { Bitmap } from '../../devices/device.ts';
 
 /**
- * How tall letters are, from the top of `Ẵ` to the foot of `g`: 20, 26, 36 or 56 dots. `normal` reads like a newspaper; `large` is for
- * what is looked for, `huge` for a code that is read out.
+ * The em of the type: 20, 26, 36 or 56 dots, a little less on narrow paper. `normal` reads like a newspaper; `large` is
+ * for what is looked for, `huge` for a code that is read out.
  */
 export type TextSize = 'small' | 'normal' | 'large' | 'huge';
 export type Align = 'left' | 'centre' | 'right';

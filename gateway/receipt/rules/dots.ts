@@ -40,6 +40,15 @@ export const magnified = (image: Bitmap, factor: number, tall = factor): Bitmap 
     isBlack(image, Math.floor(x / factor), Math.floor(y / tall)),
   );
 
+/** Lays one picture onto another; what goes over the edge is left out. */
+export function stamp(onto: Bitmap, image: Bitmap, left: number, top: number): void {
+  const height = Math.min(image.height, onto.height - top);
+  const width = Math.min(image.width, onto.width - left);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) if (isBlack(image, x, y)) blacken(onto, left + x, top + y);
+  }
+}
+
 /** Netpbm's `P4`: the same bits behind a line of text, which every image program opens. */
 export function toPbm({ width, height, bits }: Bitmap): Uint8Array {
   const head = new TextEncoder().encode(`P4\n${width} ${height}\n`);
