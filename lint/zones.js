@@ -10,6 +10,7 @@ export const PURE = [
   'gateway/errors.ts',
   'gateway/offline-policy.ts',
   'gateway/site-offline-policy.ts',
+  'gateway/visit-tally.ts',
   'gateway/permit/permit.ts',
   'gateway/permit/rules/*.ts',
   'server/permit/format/*.ts',

@@ -1,0 +1,49 @@
+/** One more thing that a terminal does beside its visits: printing, obeying staff, sorting books, keeping up to date. */
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { Counters } from './counters.ts';
+import type { DeskRunner } from './desk/desk-runner.ts';
+import type { DeviceWatch } from './device-watch.ts';
+import type { DeviceEvent } from './devices/device.ts';
+import type { Hardware } from './hardware.ts';
+import type { Identity } from './identity.ts';
+import type { TerminalState } from './ils/central/link.ts';
+import type { LibrarySystem } from './library-system.ts';
+import type { Permits } from './open-permits.ts';
+import type { Journal } from './outbox/journal.ts';
+import type { SessionRunner } from './session/session-runner.ts';
+import type { TerminalClock } from './terminal-clock.ts';
+import type { TerminalMemory } from './terminal-memory.ts';
+import type { TimeWatch } from './time-watch.ts';
+
+/** All that a terminal is made of; it is there before the first part is made, and outlives the last. */
+export interface Terminal {
+  readonly config: Config;
+  readonly identity: Identity;
+  readonly clock: TerminalClock;
+  readonly log: Logger;
+  readonly hardware: Hardware;
+  readonly devices: DeviceWatch;
+  readonly system: LibrarySystem;
+  readonly journal: Journal;
+  readonly memory: TerminalMemory;
+  readonly time: TimeWatch;
+  /** Behind our own server: what may be lent while it does not answer. */
+  readonly permits: Permits | undefined;
+  readonly runner: SessionRunner;
+  readonly counters: Counters;
+  readonly desk: DeskRunner | undefined;
+  /** Something that is told of the terminal has changed. */
+  readonly report: () => void;
+}
+
+export interface Part {
+  /** The devices are being opened, the screen is served. */
+  start?(): void;
+  deviceEvent?(event: DeviceEvent): void;
+  /** The library answers, or does not; each change once. */
+  setOnline?(online: boolean): void;
+  /** Words of its own in what the terminal says of itself. */
+  state?(): Partial<TerminalState>;
+  close?(): Promise<void> | void;
+}
