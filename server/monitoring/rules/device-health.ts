@@ -1,0 +1,58 @@
+/** What is wrong with a terminal's devices, its printer and its bins (TH20–TH29). */
+import type { Severity } from './alert-codes.ts';
+import type { Condition } from './condition.ts';
+import { condition } from './condition.ts';
+import type { TerminalWord, WordOfDevice, WordOfDropBox, WordOfPrinter } from './terminal-word.ts';
+
+/** Whoever opens a line for longer has not got it. */
+const OPENING_MS = 2 * 60_000;
+
+export function deviceConditions(word: TerminalWord, now: number): Condition[] {
+  const inTrouble = word.devices.filter((device) => isInTrouble(device, now));
+  const hasPrinter = !inTrouble.some(({ kind }) => kind === 'receipt-printer');
+  return [
+    ...inTrouble.map((device) => faulty(device, word)),
+    // A printer that does not answer said of its paper what was so before.
+    ...(word.printer && hasPrinter ? printerConditions(word.printer) : []),
+    ...(word.dropBox ? dropBoxConditions(word.dropBox) : []),
+  ];
+}
+
+const isInTrouble = ({ state, since }: WordOfDevice, now: number): boolean =>
+  state === 'faulty' || state === 'closed' || (state === 'opening' && now - since > OPENING_MS);
+
+const faulty = ({ id, kind, code, since }: WordOfDevice, word: TerminalWord): Condition =>
+  condition('device-faulty', severityOf(kind, word), {
+    device: id,
+    params: { kind, fault: code ?? 'other' },
+    since,
+  });
+
+/** Without its printer a kiosk shows a QR code instead; where nobody visits, nobody waits. */
+const severityOf = (kind: string, { profile }: TerminalWord): Severity =>
+  kind === 'receipt-printer' || profile === 'staff-pad' || profile === 'tagging' ? 'soon' : 'now';
+
+function printerConditions({ paper, fault, since }: WordOfPrinter): Condition[] {
+  // A cover that is open hides the paper: one thing at a time is asked of whoever goes there.
+  if (fault !== undefined) return [condition('printer-fault', 'now', { params: { fault }, since })];
+  if (paper === 'out') return [condition('paper-out', 'now', { since })];
+  return paper === 'low' ? [condition('paper-low', 'soon', { since })] : [];
+}
+
+const BINS = {
+  'near-full': { code: 'bin-near-full', severity: 'soon' },
+  full: { code: 'bin-full', severity: 'now' },
+  away: { code: 'bin-away', severity: 'now' },
+} as const;
+
+function dropBoxConditions({ fault, since, bins }: WordOfDropBox): Condition[] {
+  const stopped =
+    fault === undefined ? [] : [condition('drop-box-fault', 'now', { params: { fault }, since })];
+  const filled = bins.flatMap(({ id, count, fill, since: filledSince }) => {
+    if (fill === 'room') return [];
+    const { code, severity } = BINS[fill];
+    const params = { bin: id, count };
+    return [condition(code, severity, { device: id, params, since: filledSince })];
+  });
+  return [...stopped, ...filled];
+}
