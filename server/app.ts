@@ -31,6 +31,8 @@ import { staffRoutes as staffPatronRoutes } from './patrons/staff-routes.ts';
 import type { Counters } from './sip2/counters.ts';
 import * as staff from './staff/routes.ts';
 import { STAFF_COOKIE } from './staff/staff-gate.ts';
+import * as pairing from './terminals/pairing-routes.ts';
+import * as terminalRegister from './terminals/register-routes.ts';
 import * as terminals from './terminals/routes.ts';
 
 /** Far more than the largest request, a batch of nothing: the API takes one thing at a time. */
@@ -48,6 +50,8 @@ export interface AppDeps extends GuardedDeps {
 function api(deps: GuardedDeps) {
   return new OpenAPIHono<ApiEnv>()
     .route('/', terminals.routes(deps))
+    .route('/', pairing.routes(deps))
+    .route('/', terminalRegister.routes(deps))
     .route('/', staff.routes(deps))
     .route('/', monitoring.routes(deps))
     .route('/', permit.routes(deps))

@@ -41,6 +41,8 @@ import * as permits from '../permit/store.ts';
 import * as sip2 from '../sip2/store.ts';
 import * as retention from '../retention/store.ts';
 import * as staff from '../staff/store.ts';
+import * as pairing from '../terminals/pairing-store.ts';
+import * as terminalRegister from '../terminals/register-store.ts';
 import * as terminals from '../terminals/store.ts';
 import type { Database } from './database.ts';
 
@@ -70,6 +72,8 @@ export const registry = {
     ...policies.commands,
     ...blocks.commands,
     ...terminals.commands,
+    ...pairing.commands,
+    ...terminalRegister.commands,
     ...permits.commands,
     ...offlineRules.commands,
     ...staff.commands,
@@ -101,6 +105,7 @@ export const registry = {
     ...conflictList.queries,
     ...conflictStory.queries,
     ...terminals.queries,
+    ...terminalRegister.queries,
     ...permits.queries,
     ...offlineRules.queries,
     ...staff.queries,

@@ -5,13 +5,21 @@ import { z } from '@hono/zod-openapi';
 export const SIGNATURE_PREFIX = 'nhip-cau terminal v1\n';
 
 /** PostgreSQL's text takes no NUL, and no id has a control character. */
-const TerminalId = z
+export const TerminalId = z
   .string()
   .min(1)
   .max(64)
   .regex(/^\P{Cc}+$/u);
 
-/** `POST /api/terminals/challenge` */
+/**
+ * What a terminal is for. A staff pad and a tagging cart have no visitors, a drop box has no screen that matters, a
+ * van is often without a network.
+ */
+export const PROFILES = ['kiosk', 'drop-box', 'staff-pad', 'tagging', 'van'] as const;
+export const Profile = z.enum(PROFILES).openapi('TerminalProfile');
+export type Profile = z.infer<typeof Profile>;
+
+/** `POST /api/terminals/challenge`. A terminal may name itself by its public key, too. */
 export const ChallengeRequest = z
   .strictObject({ terminalId: TerminalId })
   .openapi('ChallengeRequest');
@@ -43,7 +51,11 @@ export const Token = z
     expiresAt: z.number().int(),
     serverTime: z.number().int(),
     terminal: z.object({
+      id: z.string().openapi({
+        description: 'What the server calls it, whatever name it signed in by (PA9)',
+      }),
       name: z.string(),
+      profile: Profile,
       library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
     }),
     permitKey: z.string().openapi({
@@ -87,14 +99,6 @@ const TerminalPermit = z
     fault: z.string().max(32).optional().openapi({ description: 'Why no newer one was taken' }),
   })
   .openapi('TerminalPermit');
-
-/**
- * What a terminal is for. A staff pad and a tagging cart have no visitors, a drop box has no screen that matters, a
- * van is often without a network.
- */
-export const PROFILES = ['kiosk', 'drop-box', 'staff-pad', 'tagging', 'van'] as const;
-export const Profile = z.enum(PROFILES).openapi('TerminalProfile');
-export type Profile = z.infer<typeof Profile>;
 
 export const DEVICE_KINDS = [
   'barcode-scanner',

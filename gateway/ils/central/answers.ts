@@ -88,13 +88,20 @@ export const Token = z.object({
   token: z.string(),
   expiresAt: z.number(),
   serverTime: z.number(),
+  /** An older server does not say what it calls the terminal, nor what it is for; a newer one may say so in a new word. */
   terminal: z.object({
+    id: z.string().exactOptional(),
     name: z.string(),
+    profile: z.string().exactOptional(),
     library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
   }),
   /** Ed25519, base64url: what this server signs permits with. An older one makes none. */
   permitKey: z.string().exactOptional(),
-}) satisfies z.ZodType<Omit<z.infer<typeof ServerToken>, 'permitKey'>>;
+}) satisfies z.ZodType<ExpectedToken>;
+type SaidOfTerminal = z.infer<typeof ServerToken>['terminal'];
+type ExpectedToken = Omit<z.infer<typeof ServerToken>, 'permitKey' | 'terminal'> & {
+  terminal: Omit<SaidOfTerminal, 'id' | 'profile'>;
+};
 export type Token = z.infer<typeof Token>;
 
 export const LinkAnswer = z.object({
