@@ -19,6 +19,8 @@ export const LINK_CLOSED = {
   replaced: 4000,
   notKnown: 4001,
   silent: 4002,
+  /** It signs in again, and hears what it is called now and where it stands (PA34). */
+  changed: 4003,
 } as const;
 
 type Socket = WSContext<unknown>;
@@ -70,10 +72,11 @@ export function link(deps: GuardedDeps) {
 
 async function hear(
   { db, now, news, terminals, log }: GuardedDeps,
-  { id, publicKey }: KnownTerminal,
+  terminal: KnownTerminal,
   data: unknown,
   socket: Socket,
 ): Promise<void> {
+  const { id, publicKey } = terminal;
   const state = readState(data);
   if (!state.success) {
     log.warn(
@@ -83,8 +86,13 @@ async function hear(
     socket.close(LINK_CLOSED.doesNotFit, 'the state does not fit its schema');
     return;
   }
-  if ((await terminals.find(id))?.publicKey !== publicKey) {
+  const known = await terminals.find(id);
+  if (known?.publicKey !== publicKey) {
     socket.close(LINK_CLOSED.notKnown, 'this terminal has been removed');
+    return;
+  }
+  if (JSON.stringify(known) !== JSON.stringify(terminal)) {
+    socket.close(LINK_CLOSED.changed, 'staff have changed this terminal');
     return;
   }
   await db.write('terminal-heard', {
