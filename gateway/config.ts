@@ -11,6 +11,7 @@ import {
 } from './config/device-config.ts';
 import { readNamedFiles } from './config/files.ts';
 import type { NamedFiles } from './config/files.ts';
+import { checkLines } from './config/io-config.ts';
 import { checkOffline, IlsConfig, OfflineConfig } from './config/ils-config.ts';
 import { ScanRulesConfig } from './config/scan-config.ts';
 import { GroupsConfig, SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
@@ -259,6 +260,7 @@ function checkParts({ devices, ils, offline, security }: Parts, context: z.Refin
     const count = devices.filter(({ driver }) => drivers.some((one) => one === driver)).length;
     if (count > 1) fault('devices', `one ${name} is all that a terminal can have so far`);
   }
+  for (const message of checkLines(devices)) fault('devices', message);
   const { armedAfi, disarmedAfi, eas } = security;
   if (armedAfi !== null && armedAfi === disarmedAfi) {
     fault('security', 'armedAfi and disarmedAfi are the same: no gate could tell');

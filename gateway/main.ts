@@ -1,5 +1,6 @@
-/** The gateway of one terminal as a program. The only place that names concrete drivers. */
+/** The gateway of one terminal as a program. Here and in what it builds with, and nowhere else, drivers are named. */
 import { parseArgs } from 'node:util';
+import { BuiltIo, feigLinesOf } from './build-io.ts';
 import { PAD_DRIVERS } from './config/device-config.ts';
 import { type Config, ConfigFault, type DeviceConfig, readConfig } from './config.ts';
 import { serialScanner } from './devices/barcode/scanner.ts';
@@ -28,17 +29,22 @@ export function startGateway(
 
 function build(config: Config): Hardware {
   const site = new SiteSecurityInForce(config.security);
+  const boards = new BuiltIo();
   let pad: RfidPad | undefined;
+  const shared = feigLinesOf(config.devices, feigReaderOf(config.devices.find(isFeig)));
   const devices: BuiltDevice[] = [];
   for (const device of config.devices) {
     if (isPad(device)) {
-      pad = padOf(device);
+      pad = padOf(device, shared?.openReader ?? readerOf(device));
       const { id, port } = device;
       devices.push({ id, kind: 'rfid-reader', open: openPort(port), start: pad.start });
-    } else devices.push(...beside(device));
+    } else if (device.driver === 'modbus-io') devices.push(boards.modbus(device));
+    else if (device.driver === 'feig-io') devices.push(boards.feig(device, shared));
+    else devices.push(...beside(device));
   }
+  const { io } = boards;
   const security = securityOf(pad, () => site.current);
-  return { devices, security, site, ...(pad && { pad }) };
+  return { devices, security, site, ...(pad && { pad }), ...(io && { io }) };
 }
 
 type Of<Driver extends DeviceConfig['driver']> = Extract<DeviceConfig, { driver: Driver }>;
@@ -47,8 +53,10 @@ type PadConfig = Of<(typeof PAD_DRIVERS)[number]>;
 const isPad = (device: DeviceConfig): device is PadConfig =>
   PAD_DRIVERS.some((driver) => driver === device.driver);
 
-/** Devices beside the pad. */
-function beside(device: Exclude<DeviceConfig, PadConfig>): readonly BuiltDevice[] {
+type IoConfig = Of<'modbus-io' | 'feig-io'>;
+
+/** Devices beside pad and boards. */
+function beside(device: Exclude<DeviceConfig, PadConfig | IoConfig>): readonly BuiltDevice[] {
   switch (device.driver) {
     case 'serial-scanner':
       return [scannerOf(device)];
@@ -77,20 +85,28 @@ function cardReaderOf({ id, port, number }: Of<'pn532'>): BuiltDevice {
   return { id, kind: 'card-reader', open: openPort(port), start };
 }
 
-function padOf(device: PadConfig): RfidPad {
+function padOf(device: PadConfig, openReader: (port: Port) => Promise<RfidReader>): RfidPad {
   const { id, absencesBeforeLeft, pauseMs } = device;
-  return new RfidPad(id, readerOf(device), {
+  return new RfidPad(id, openReader, {
     ...(absencesBeforeLeft !== undefined && { absencesBeforeLeft }),
     ...(pauseMs !== undefined && { pauseMs }),
   });
 }
 
+const isFeig = (device: DeviceConfig): device is Of<'feig-iso-host'> =>
+  device.driver === 'feig-iso-host';
+
+function feigReaderOf(
+  device: Of<'feig-iso-host'> | undefined,
+): (port: Port) => Promise<FeigReader> {
+  const { easCommand } = device ?? {};
+  return (port) => FeigReader.open(port, easCommand === undefined ? {} : { easCommand });
+}
+
 function readerOf(device: PadConfig): (port: Port) => Promise<RfidReader> {
   switch (device.driver) {
-    case 'feig-iso-host': {
-      const { easCommand } = device;
-      return (port) => FeigReader.open(port, easCommand === undefined ? {} : { easCommand });
-    }
+    case 'feig-iso-host':
+      return feigReaderOf(device);
     case '3m-d6':
       return (port) => ThreeMReader.open(port);
     case 'uhfreader18': {

@@ -1,20 +1,7 @@
 /** The devices of a terminal, as the settings file names them. */
 import { z } from 'zod';
-import { Id, Milliseconds, Port, Text } from './words.ts';
-
-const SerialPort = z.strictObject({
-  serial: Text,
-  baudRate: z.int().positive(),
-  dataBits: z.literal([7, 8]).exactOptional(),
-  parity: z.enum(['none', 'even', 'odd']).exactOptional(),
-  stopBits: z.literal([1, 2]).exactOptional(),
-});
-const TcpPort = z.strictObject({
-  tcp: z.strictObject({ host: Text, port: Port.min(1) }),
-});
-const LinePort = z.union([SerialPort, TcpPort], {
-  error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
-});
+import { FeigIo, ModbusIo } from './io-config.ts';
+import { Id, LinePort, Milliseconds } from './words.ts';
 
 /** What all pads have in common, whatever the reader. */
 const pad = {
@@ -67,7 +54,17 @@ const ZebraSsi = z.strictObject({
 });
 const KeyboardWedge = z.strictObject({ id: Id, driver: z.literal('keyboard-wedge') });
 
-const DRIVERS = [Feig, ThreeM, UhfReader18, Pn532, SerialScanner, ZebraSsi, KeyboardWedge] as const;
+const DRIVERS = [
+  Feig,
+  ThreeM,
+  UhfReader18,
+  Pn532,
+  SerialScanner,
+  ZebraSsi,
+  KeyboardWedge,
+  ModbusIo,
+  FeigIo,
+] as const;
 export const DeviceConfig = z.discriminatedUnion('driver', DRIVERS, {
   error: `driver must be one of ${DRIVERS.map(({ shape }) => `"${shape.driver.value}"`).join(', ')}`,
 });

@@ -24,3 +24,17 @@ function isPattern(text: string): boolean {
     return false;
   }
 }
+
+const SerialPort = z.strictObject({
+  serial: Text,
+  baudRate: z.int().positive(),
+  dataBits: z.literal([7, 8]).exactOptional(),
+  parity: z.enum(['none', 'even', 'odd']).exactOptional(),
+  stopBits: z.literal([1, 2]).exactOptional(),
+});
+const TcpPort = z.strictObject({
+  tcp: z.strictObject({ host: Text, port: Port.min(1) }),
+});
+export const LinePort = z.union([SerialPort, TcpPort], {
+  error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
+});
