@@ -26,7 +26,7 @@ const Matrix = z.tuple([
 ]);
 
 function qr(text: string, dots: number): Bitmap {
-  const [{ pixs, pixx, pixy }] = Matrix.parse(bwip.raw({ bcid: 'qrcode', text, eclevel: 'M' }));
+  const [{ pixs, pixx, pixy }] = Matrix.parse(bwip.raw('qrcode', text, 'eclevel=M'));
   const [width, height] = [pixx + 2 * QR_QUIET, pixy + 2 * QR_QUIET];
   const factor = Math.min(QR_MODULE.most, Math.floor(dots / width));
   if (factor < QR_MODULE.least) throw new RangeError('too much for a QR code on this paper');
@@ -43,7 +43,7 @@ const Bars = z.tuple([z.looseObject({ sbs: z.array(z.int().positive()) })]);
 /** Undefined where it is too wide, or where the text has letters that Code 128 has not. */
 function code128(text: string, dots: number): Bitmap | undefined {
   if (!/^[\u0020-\u007e]+$/.test(text)) return undefined;
-  const [{ sbs }] = Bars.parse(bwip.raw({ bcid: 'code128', text }));
+  const [{ sbs }] = Bars.parse(bwip.raw('code128', text));
   const modules = sbs.flatMap((width, at) => Array<boolean>(width).fill(at % 2 === 0));
   const width = modules.length + 2 * BAR_QUIET;
   const factor = BAR_MODULES.find((module) => module * width <= dots);
