@@ -73,7 +73,7 @@ describe('the program', { timeout: 120_000 }, () => {
         key,
       );
       expect(added).toMatchObject({ code: 0, said: expect.stringMatching(/^[\w-]{36}$/) });
-      expect((await run('terminal', 'list')).said).toBe(`${added.said}\tMáy 1\tPhường Đông`);
+      expect((await run('terminal', 'list')).said).toBe(`${added.said}\tMáy 1\tPhường Đông\tkiosk`);
       expect((await run('terminal', 'remove', '--id', added.said)).code).toBe(0);
       expect((await run('terminal', 'list')).said).toBe('');
       expect((await run('terminal', 'remove', '--id', added.said)).code).toBe(1);

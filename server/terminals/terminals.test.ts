@@ -71,6 +71,8 @@ eachDatabase((engine) => {
       const answer = await tokenFor(await signed());
       expect(answer.status).toBe(200);
       expect(answer.body.terminal).toEqual({
+        id: terminal.id,
+        profile: 'kiosk',
         name: expect.stringContaining('Máy'),
         library: { id: 'ward', name: 'Phường Đông', timeZone: 'Asia/Ho_Chi_Minh' },
       });
