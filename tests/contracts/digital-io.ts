@@ -49,8 +49,10 @@ export function describeDigitalIo(underTest: IoUnderTest): void {
     beforeEach(async () => {
       line = await underTest.openLine();
       wires = underTest.simulate(line);
-      switched = new EventLog();
-      wires.onOutput((number, on) => switched.push({ number, on, at: performance.now() }));
+      // Its own: a relay of the test before may still let go.
+      const log: typeof switched = new EventLog();
+      switched = log;
+      wires.onOutput((number, on) => log.push({ number, on, at: performance.now() }));
       const lines = underTest.lines(settings);
       io = lines;
       events = new EventLog();

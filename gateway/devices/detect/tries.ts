@@ -4,6 +4,7 @@
  */
 import { probeZebra } from '../barcode/ssi-probe.ts';
 import { probePn532 } from '../cards/pn532-probe.ts';
+import { probeModbusRtu, probeModbusTcp } from '../io/modbus-probe.ts';
 import { probeFeig } from '../rfid/feig-probe.ts';
 import { probeThreeM } from '../rfid/three-m-probe.ts';
 import { probeUhf } from '../rfid/uhf-probe.ts';
@@ -27,12 +28,12 @@ export const SERIAL_TRIES: readonly Try[] = [
   { line: { baudRate: 115200, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 19200, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 9600, ...EVEN }, probes: [probeFeig] },
-  { line: { baudRate: 9600 }, probes: [probeZebra] },
+  { line: { baudRate: 9600 }, probes: [probeZebra, probeModbusRtu] },
 ];
 
 /** Readers of the network, and serial ones behind a terminal server that knows their speed. */
 export const NETWORK_TRIES: readonly Try[] = [
-  { line: undefined, probes: [probeFeig, probeThreeM, probeUhf] },
+  { line: undefined, probes: [probeFeig, probeThreeM, probeUhf, probeModbusTcp] },
 ];
 
 /** How scanners leave the factory; one that sends seven bits and a parity bit is understood at either speed. */
