@@ -7,6 +7,7 @@ import {
   CARD_DRIVERS,
   DeviceConfig,
   PAD_DRIVERS,
+  PRINTER_DRIVERS,
   SCANNER_DRIVERS,
 } from './config/device-config.ts';
 import { readNamedFiles } from './config/files.ts';
@@ -45,7 +46,8 @@ const DeskConfig = z.strictObject({
 const Config = z
   .strictObject({
     terminal: z.strictObject({
-      id: Id,
+      /** Absent: its key gives it one when it is paired. */
+      id: Id.exactOptional(),
       profile: z.enum(['kiosk', 'tagging'], 'must be "kiosk" or "tagging"'),
       language: z.enum(LANGUAGES).default('vi'),
       pad: Place.exactOptional(),
@@ -273,11 +275,12 @@ function checkParts({ devices, ils, offline, security }: Parts, context: z.Refin
   }
 }
 
-/** The session has one pad, one scanner and one card reader. */
+/** The session has one pad, one scanner, one card reader and one printer. */
 const ONE_OF_EACH = {
   pad: PAD_DRIVERS,
   'barcode scanner': SCANNER_DRIVERS,
   'card reader': CARD_DRIVERS,
+  'receipt printer': PRINTER_DRIVERS,
 } as const;
 
 function inWords({ path, message, code, ...issue }: z.core.$ZodIssue): string {

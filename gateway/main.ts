@@ -1,6 +1,7 @@
 /** The gateway of one terminal as a program. Here and in what it builds with, and nowhere else, drivers are named. */
 import { parseArgs } from 'node:util';
 import { BuiltIo, feigLinesOf } from './build-io.ts';
+import { builtPrinter, type PrinterConfig } from './build-printer.ts';
 import { PAD_DRIVERS } from './config/device-config.ts';
 import { type Config, ConfigFault, type DeviceConfig, readConfig } from './config.ts';
 import { serialScanner } from './devices/barcode/scanner.ts';
@@ -8,6 +9,7 @@ import { zebraScanner } from './devices/barcode/zebra-scanner.ts';
 import { pn532Reader } from './devices/cards/pn532-reader.ts';
 import { openPort } from './devices/ports.ts';
 import type { Port, RfidReader } from './devices/device.ts';
+import type { EscposPrinter } from './devices/printer/receipt-printer.ts';
 import { FeigReader } from './devices/rfid/feig-reader.ts';
 import { RfidPad } from './devices/rfid/rfid-pad.ts';
 import { ThreeMReader } from './devices/rfid/three-m-reader.ts';
@@ -31,6 +33,7 @@ function build(config: Config): Hardware {
   const site = new SiteSecurityInForce(config.security);
   const boards = new BuiltIo();
   let pad: RfidPad | undefined;
+  let printer: EscposPrinter | undefined;
   const shared = feigLinesOf(config.devices, feigReaderOf(config.devices.find(isFeig)));
   const devices: BuiltDevice[] = [];
   for (const device of config.devices) {
@@ -40,11 +43,18 @@ function build(config: Config): Hardware {
       devices.push({ id, kind: 'rfid-reader', open: openPort(port), start: pad.start });
     } else if (device.driver === 'modbus-io') devices.push(boards.modbus(device));
     else if (device.driver === 'feig-io') devices.push(boards.feig(device, shared));
-    else devices.push(...beside(device));
+    else if (device.driver === 'escpos') {
+      const built = builtPrinter(device);
+      printer = built.printer;
+      devices.push(built.device);
+    } else devices.push(...beside(device));
   }
   const { io } = boards;
   const security = securityOf(pad, () => site.current);
-  return { devices, security, site, ...(pad && { pad }), ...(io && { io }) };
+  return {
+    ...{ devices, security, site },
+    ...{ ...(pad && { pad }), ...(printer && { printer }), ...(io && { io }) },
+  };
 }
 
 type Of<Driver extends DeviceConfig['driver']> = Extract<DeviceConfig, { driver: Driver }>;
@@ -55,8 +65,10 @@ const isPad = (device: DeviceConfig): device is PadConfig =>
 
 type IoConfig = Of<'modbus-io' | 'feig-io'>;
 
-/** Devices beside pad and boards. */
-function beside(device: Exclude<DeviceConfig, PadConfig | IoConfig>): readonly BuiltDevice[] {
+/** Devices beside pad, printer and boards. */
+function beside(
+  device: Exclude<DeviceConfig, PadConfig | IoConfig | PrinterConfig>,
+): readonly BuiltDevice[] {
   switch (device.driver) {
     case 'serial-scanner':
       return [scannerOf(device)];

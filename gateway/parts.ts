@@ -1,5 +1,9 @@
 /** The parts of this terminal, as its settings and its hardware ask for them: one line a part. */
 import type { Part, Terminal } from './part.ts';
 import { MachineFacts } from './machine-facts.ts';
+import { printerState } from './receipt/printer-state.ts';
 
-export const openParts = (terminal: Terminal): readonly Part[] => [new MachineFacts(terminal)];
+export const openParts = (terminal: Terminal): readonly Part[] => [
+  new MachineFacts(terminal),
+  ...printerState(terminal),
+];

@@ -52,6 +52,20 @@ const ZebraSsi = z.strictObject({
   /** The gateway presses the trigger: for scanners that lie fixed and have no button. */
   hostTrigger: z.boolean().exactOptional(),
 });
+const Escpos = z.strictObject({
+  id: Id,
+  driver: z.literal('escpos'),
+  port: LinePort,
+  /** Across the paper: 576 on 80 mm, 384 on 58 mm. */
+  dots: z.int().min(64).max(1024).multipleOf(8).exactOptional(),
+  /** A sensor sees the roll getting thin; models without one answer anything. */
+  nearEnd: z.boolean().exactOptional(),
+  cut: z.enum(['partial', 'full', 'none']).exactOptional(),
+  /** `received`: it never answers GS r, so nobody knows when all is on paper. */
+  confirm: z.enum(['printed', 'received']).exactOptional(),
+  /** `each-time`: a printer in the network that serves others, too. */
+  connection: z.enum(['kept', 'each-time']).exactOptional(),
+});
 const KeyboardWedge = z.strictObject({ id: Id, driver: z.literal('keyboard-wedge') });
 
 const DRIVERS = [
@@ -62,6 +76,7 @@ const DRIVERS = [
   SerialScanner,
   ZebraSsi,
   KeyboardWedge,
+  Escpos,
   ModbusIo,
   FeigIo,
 ] as const;
@@ -76,3 +91,5 @@ export const PAD_DRIVERS = ['feig-iso-host', '3m-d6', 'uhfreader18'] as const;
 export const SCANNER_DRIVERS = ['serial-scanner', 'zebra-ssi', 'keyboard-wedge'] as const;
 /** Drivers that read patrons' cards. */
 export const CARD_DRIVERS = ['pn532'] as const;
+/** Drivers that print receipts. */
+export const PRINTER_DRIVERS = ['escpos'] as const;

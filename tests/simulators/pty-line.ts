@@ -17,10 +17,19 @@ const run = promisify(execFile);
  */
 const KEEP_OPEN = 'stty raw -echo; tty; exec cat <&3 >/dev/null';
 
+const XON = 0x11;
+const XOFF = 0x13;
+/** What is under way when a device says stop still comes: as much as a UART holds. */
+const FIFO = 16;
+/** By which a terminal's settings, as `stty` tells them, show that the gateway keeps to it. */
+const KEPT_TO = { 'rts-cts': / crtscts/, 'xon-xoff': / ixon/ } as const;
+
 /** After so long a silence the gateway may have opened the line anew, at another speed. */
 const ASK_SPEED_AFTER_MS = 100;
 
 export interface PtyOptions extends SerialSettings {
+  /** How the device says that it takes no more for now. */
+  readonly flow?: 'rts-cts' | 'xon-xoff';
   /** Where the line can be found; stays the same over unplug and plug. By default in a new temporary folder. */
   readonly path?: string;
 }
@@ -41,11 +50,14 @@ export class PtyLine implements Line {
   #terminal: Terminal | undefined;
   #lineTimeMs = 0;
   #deviceBaud: number;
+  readonly #flow: PtyOptions['flow'];
+  #held: PromiseWithResolvers<undefined> | undefined;
 
   private constructor(settings: PtyOptions, path: string, folder: string | undefined) {
     this.#byteMs = byteTimeMs(settings);
     this.#deviceBaud = settings.baudRate;
     this.#folder = folder;
+    this.#flow = settings.flow;
     this.address = { serial: path, baudRate: settings.baudRate, parity: 'none' };
   }
 
@@ -72,6 +84,18 @@ export class PtyLine implements Line {
   /** Somebody has set the device to another speed than the gateway's settings say; without one, back again. */
   simulateSpeed(baudRate = this.address.baudRate): void {
     this.#deviceBaud = baudRate;
+  }
+
+  /** The device takes no more: what has not left the gateway waits there, if it keeps to this kind of flow control. */
+  hold(): void {
+    this.#held ??= Promise.withResolvers();
+    if (this.#flow === 'xon-xoff') this.#terminal?.send(Uint8Array.of(XOFF));
+  }
+
+  release(): void {
+    if (this.#flow === 'xon-xoff') this.#terminal?.send(Uint8Array.of(XON));
+    this.#held?.resolve(undefined);
+    this.#held = undefined;
   }
 
   async plug(): Promise<void> {
@@ -113,8 +137,17 @@ export class PtyLine implements Line {
       await until(travelled, terminal.gone);
       if (terminal.gone.aborted || (await speed) !== this.#deviceBaud) return;
       this.#lineTimeMs += bytes.length * this.#byteMs;
-      this.#listener(bytes);
+      if (this.#flow) await this.#trickle(terminal, bytes, KEPT_TO[this.#flow]);
+      else this.#listener(bytes);
     });
+  }
+
+  /** In pieces so small that the device can say stop in the middle. */
+  async #trickle(terminal: Terminal, bytes: Uint8Array, keptTo: RegExp): Promise<void> {
+    for (let at = 0; at < bytes.length && !terminal.gone.aborted; at += FIFO) {
+      this.#listener(bytes.subarray(at, at + FIFO));
+      if (this.#held && keptTo.test(await terminal.settings())) await this.#held.promise;
+    }
   }
 }
 
@@ -177,6 +210,11 @@ class Terminal {
       if (this.gone.aborted) return 0;
       throw error;
     }
+  }
+
+  /** As `stty -a` tells them. */
+  async settings(): Promise<string> {
+    return (await run('stty', ['-F', this.device, '-a'])).stdout.replaceAll('\n', ' ');
   }
 
   inOrder(way: 'in' | 'out', act: () => Promise<void>): Promise<void> {

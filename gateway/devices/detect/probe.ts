@@ -16,6 +16,7 @@ export interface Found {
     | 'pn532'
     | 'serial-scanner'
     | 'zebra-ssi'
+    | 'escpos'
     | 'modbus-io';
   readonly model: ReaderModel;
   /** What has to be put right before the driver can use it, in English. */

@@ -12,6 +12,7 @@ const PROTOCOLS: Readonly<Record<Found['driver'], string>> = {
   pn532: 'PN532',
   'serial-scanner': 'text of a barcode scanner',
   'zebra-ssi': 'Zebra SSI',
+  escpos: 'ESC/POS',
   'modbus-io': 'Modbus',
 };
 
@@ -30,6 +31,7 @@ const IDS: Readonly<Record<Found['driver'], string>> = {
   pn532: 'card-reader',
   'serial-scanner': 'scanner',
   'zebra-ssi': 'scanner',
+  escpos: 'printer',
   'modbus-io': 'lines',
 };
 
