@@ -65,6 +65,7 @@ function openCentral(server: ServerAddress, told: string[] = []): Central {
     onUnreached: ({ reason }) => told.push(reason),
     onServerTime: () => undefined,
     onNames: () => undefined,
+    onRegistered: () => undefined,
     onIntroduced: () => undefined,
     onStranger: () => undefined,
   });

@@ -10,11 +10,12 @@ import {
 import { type ServerAddress, ServerLine } from './ils/central/server-line.ts';
 import { StaffApi } from './ils/central/staff-api.ts';
 import type { LibrarySystem } from './library-system.ts';
+import { PairingApi } from './pairing/pairing-api.ts';
 import { PermitApi } from './permit/permit-api.ts';
 import type { Introduction } from './permit/permit-keeper.ts';
 import { ReachWatch } from './reach-watch.ts';
 import type { TerminalClock } from './terminal-clock.ts';
-import type { TerminalNames } from './terminal-memory.ts';
+import type { Registered, TerminalNames } from './terminal-memory.ts';
 
 export interface CentralOptions {
   readonly server: ServerAddress;
@@ -28,6 +29,8 @@ export interface CentralOptions {
   readonly onUnreached: (why: Unreached) => void;
   readonly onServerTime: (serverTime: number) => void;
   readonly onNames: (names: TerminalNames) => void;
+  /** What the server calls this terminal, and what it takes it to be for; from an older one neither is heard. */
+  readonly onRegistered: (registered: Registered) => void;
   /** Whose terminal this is, and by which key permits are signed. */
   readonly onIntroduced: (introduction: Introduction) => void;
   /** The server does not know this terminal; each time it says so. As that of `Access`. */
@@ -38,6 +41,7 @@ export class Central implements LibrarySystem {
   readonly ils: CentralIls;
   /** For the staff's desk. */
   readonly staff: StaffApi;
+  readonly pairing: PairingApi;
   readonly permits: PermitApi;
   readonly patienceMs = undefined;
   readonly #options: CentralOptions;
@@ -56,12 +60,14 @@ export class Central implements LibrarySystem {
     const { at, monotonic } = clock;
     const access = new Access({
       ...{ line, identity, monotonic, onServerTime, onStranger: options.onStranger },
-      onIntroduced: ({ terminal: { name, library }, permitKey }) => {
+      onIntroduced: ({ terminal: { id, name, profile, library }, permitKey }) => {
+        options.onRegistered({ ...(id !== undefined && { id }), ...(profile && { profile }) });
         options.onNames({ name, library: library.name, timeZone: library.timeZone });
         if (permitKey !== undefined) options.onIntroduced({ libraryId: library.id, permitKey });
       },
     });
     this.staff = new StaffApi(line);
+    this.pairing = new PairingApi({ line, identity, monotonic, onServerTime });
     this.permits = new PermitApi(line, access, identity);
     this.#link = new CentralLink({
       ...{ line, access, state, at, random, monotonic },
@@ -81,6 +87,8 @@ export class Central implements LibrarySystem {
   }
 
   start = (): void => this.#link.start();
+
+  hurry = (): void => this.#link.hurry();
 
   /** The terminal's state has changed. */
   report = (): void => this.#link.report();

@@ -66,7 +66,8 @@ export class Gateway implements RunningGateway {
   private constructor(begin: Beginning, options: GatewayOptions) {
     const { config, hardware, log, memory } = begin;
     this.#options = options;
-    const identity = openIdentity(config.terminal.id, join(config.dataFolder, 'terminal-key.pem'));
+    const called = memory.registered?.id ?? config.terminal.id;
+    const identity = openIdentity(called, join(config.dataFolder, 'terminal-key.pem'));
     this.#stranger = new StrangerNotice({ ...options, identity, log });
     const clock = new TerminalClock();
     const permit = () => this.#terminal.permits?.keeper.state;
@@ -154,7 +155,7 @@ export class Gateway implements RunningGateway {
       ...{ listen: config.listen, pagesFolder: config.pagesFolder, version: VERSION },
       ...(this.#options.mount && { mount: this.#options.mount }),
       ...(desk && { desk }),
-      ...(isTaggingStation(config) && { home: '/desk' }),
+      home: () => (isTaggingStation(config) && !runner.snapshot.pairing ? '/desk' : undefined),
       screen: runner,
       onScreens: (count) => devices.heardBy(count),
       health: () => healthOf(this.#told),

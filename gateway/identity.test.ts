@@ -40,6 +40,6 @@ test.each([
   writeFileSync(path, text);
   const open = () => openIdentity('k1', path);
   expect(open).toThrow(`The terminal’s key ${path} cannot be used: ${why}`);
-  expect(open).toThrow(/Restore the file from the backup; .* register the terminal anew/);
+  expect(open).toThrow(/Restore the file from the backup; .* pair the terminal anew/);
   expect(readFileSync(path, 'utf8')).toBe(text);
 });

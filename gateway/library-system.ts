@@ -1,12 +1,15 @@
 /** What lies behind the terminal, whichever it is: our server, or the library's own system. */
 import type { Ils } from './ils/ils.ts';
 import type { StaffApi } from './ils/central/staff-api.ts';
+import type { PairingApi } from './pairing/pairing-api.ts';
 import type { PermitApi } from './permit/permit-api.ts';
 
 export interface LibrarySystem {
   readonly ils: Ils;
   /** For the staff's desk; a system behind SIP2 has no accounts for staff. */
   readonly staff: StaffApi | undefined;
+  /** Where it lets terminals in by a code. */
+  readonly pairing?: PairingApi;
   /** Where it gives permits. */
   readonly permits: PermitApi | undefined;
   /** It answers, and lends. */
@@ -16,6 +19,8 @@ export interface LibrarySystem {
   /** Queued transactions under way at the same time; absent: as usual. */
   readonly lanes?: number;
   start(): void;
+  /** It is asked now rather than when its turn comes: it may have let this terminal in. */
+  hurry?(): void;
   /** The terminal's state has changed. */
   report(): void;
   close(): Promise<void>;

@@ -133,10 +133,12 @@ function readerOf(device: PadConfig): (port: Port) => Promise<RfidReader> {
 }
 
 function introduce({ publicKeyText, terminalId }: Identity): void {
+  // Nobody has called it anything yet: the server will.
+  const called = terminalId === publicKeyText ? '' : `--id ${terminalId} `;
   console.log(
     `The server does not know this terminal. Its public key is ${publicKeyText}\n` +
-      'Register it where the server runs, with the id of its library:\n' +
-      `  npm run server -- terminal add --id ${terminalId} --name "Kiosk" --library LIBRARY --key ${publicKeyText}`,
+      'Type the code on its screen at the staff page, Terminals; or register it where the server runs, with the id of its library:\n' +
+      `  npm run server -- terminal add ${called}--name "Kiosk" --library LIBRARY --key ${publicKeyText}`,
   );
 }
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export const LANGUAGES = ['vi', 'en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -34,6 +34,7 @@ export const SCREENS = [
   'pad-not-empty',
   'restarted',
   'out-of-service',
+  'pairing',
   'help',
 ] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -240,6 +241,22 @@ export interface ReceiptView {
   readonly shown: boolean;
 }
 
+/** What a terminal shows that the server has not let in, or has turned away. */
+export interface PairingView {
+  /** It had been let in. */
+  readonly turnedAway: boolean;
+  /** `471 203`, of its key: the staff page shows the same. */
+  readonly check: string;
+  /** `later`: the server gives no code just now. */
+  readonly state: 'asking' | 'unreached' | 'later' | 'code';
+  /** The server answers. */
+  readonly reached: boolean;
+  /** `7C3D 9FGH` */
+  readonly code?: string;
+  /** Of the code; epoch milliseconds of the gateway's clock. */
+  readonly endsAt?: number;
+}
+
 /** Everything the screen needs to draw itself. */
 export interface Snapshot {
   readonly screen: ScreenName;
@@ -302,6 +319,7 @@ export interface Snapshot {
   readonly waitingFor?: 'card' | 'account' | 'books' | 'library';
   readonly account?: AccountView;
   readonly receipt?: ReceiptView;
+  readonly pairing?: PairingView;
   /** Epoch milliseconds of the gateway's clock, with `now` beside it so that the page can count down whatever its own clock says. */
   readonly now: number;
   /** When the current screen ends by itself (still-there, done); the page shows a ring. */

@@ -13,7 +13,7 @@ import type { Permits } from './open-permits.ts';
 import type { Journal } from './outbox/journal.ts';
 import type { SessionRunner } from './session/session-runner.ts';
 import type { TerminalClock } from './terminal-clock.ts';
-import type { TerminalMemory } from './terminal-memory.ts';
+import type { Registered, TerminalMemory } from './terminal-memory.ts';
 import type { TimeWatch } from './time-watch.ts';
 
 /** All that a terminal is made of; it is there before the first part is made, and outlives the last. */
@@ -43,6 +43,12 @@ export interface Part {
   deviceEvent?(event: DeviceEvent): void;
   /** The library answers, or does not; each change once. */
   setOnline?(online: boolean): void;
+  /** Our server does not know this terminal. @param saidSo in its own words; else it was something that stands before it */
+  stranger?(saidSo: boolean): void;
+  /** Our server is not reached, or answers as no server of ours does. */
+  unreached?(): void;
+  /** Our server has let this terminal in, and says what it calls it; with each token. */
+  registered?(registered: Registered): void;
   /** Words of its own in what the terminal says of itself. */
   state?(): Partial<TerminalState>;
   close?(): Promise<void> | void;

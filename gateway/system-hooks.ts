@@ -26,6 +26,11 @@ export const hooksOf = (
     time.heard();
     permits?.watch.check();
   },
+  onUnreached: (reason) => {
+    // That it does not know this terminal is its own word.
+    if (reason === 'not-known') return;
+    for (const part of heard().parts) part.unreached?.();
+  },
   onCertificateDate: () => heard().terminal.time.refused(),
   onTimeHint: (hint) => heard().terminal.time.hint(hint),
   onOffLine: (isOk) => {
@@ -40,10 +45,14 @@ export const hooksOf = (
     terminal.desk?.setTerminal(names);
     void terminal.memory.keepTerminal(names);
   },
+  onRegistered: (registered) => {
+    for (const part of heard().parts) part.registered?.(registered);
+  },
   onIntroduced: (introduction) => heard().terminal.permits?.keeper.introduce(introduction),
   onStranger: (saidSo) => {
-    const { stranger, terminal } = heard();
+    const { parts, stranger, terminal } = heard();
     if (saidSo) terminal.permits?.keeper.disown();
     stranger.tell();
+    for (const part of parts) part.stranger?.(saidSo);
   },
 });

@@ -198,8 +198,7 @@ export class PermitKeeper {
     const sealingKey = await SealingKey.open(join(folder, 'sealing-key.pem'), disk, (err) =>
       log.warn({ err }, 'the key that permits are sealed to cannot be read; there is a new one'),
     );
-    const { terminalId } = identity;
-    return (this.#intake = new Intake({ terminalId, folder: this.#folder, sealingKey }));
+    return (this.#intake = new Intake({ identity, folder: this.#folder, sealingKey }));
   }
 
   /** Says when to ask again. @param error what it came to, if to no permit */

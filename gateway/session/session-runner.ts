@@ -4,7 +4,7 @@
  */
 import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent } from '../devices/device.ts';
-import type { KioskCommand, Snapshot } from '../messages.ts';
+import type { KioskCommand, PairingView, Snapshot } from '../messages.ts';
 import type { ScanRule } from '../scans/scan-rules.ts';
 import { RETURNS_ONLY } from '../offline-policy.ts';
 import type { OfflineLending } from '../offline-policy.ts';
@@ -115,6 +115,11 @@ export class SessionRunner {
   /** Staff take the devices to the desk; a visit under way goes on to its end first (S150). */
   setDesk(open: boolean): void {
     this.#tell({ kind: 'desk', open });
+  }
+
+  /** The server does not let this terminal in; undefined: it does, or did when it was last heard (PA20, PA24). */
+  setPairing(pairing: PairingView | undefined): void {
+    this.#tell({ kind: 'pairing', pairing });
   }
 
   /** What a scanned code is, as the site says from now on. */

@@ -16,7 +16,7 @@ import { onSecurity, onUncured, retryWrites } from './rules/securing.ts';
 import type { Session } from './rules/session-state.ts';
 import { onPatron } from './rules/signing-in.ts';
 import { endLooking } from './rules/sets.ts';
-import { changeTerminal, onCrowded, onDesk, onDevice } from './rules/terminal.ts';
+import { changeTerminal, onCrowded, onDesk, onDevice, onPairing } from './rules/terminal.ts';
 import { Turn } from './rules/turn.ts';
 import type { Moment } from './rules/turn.ts';
 
@@ -87,6 +87,7 @@ type TerminalInput = Extract<
       | 'device'
       | 'pad-crowded'
       | 'desk'
+      | 'pairing'
       | 'online'
       | 'offline-loans'
       | 'time'
@@ -130,6 +131,8 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
       return onCrowded(turn, input.crowded);
     case 'desk':
       return onDesk(turn, input.open);
+    case 'pairing':
+      return onPairing(turn, input.pairing);
     case 'online':
       return changeTerminal(turn, { online: input.online });
     case 'offline-loans':

@@ -48,6 +48,7 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
     nobodys: nobodysBooks(session),
     ...defined({ line: currentLine(session)?.id, notice: noticeOf(visit) }),
     ...defined({ keypad: keypadOf(visit), account: accountOf(visit), receipt: receiptOf(session) }),
+    ...defined({ pairing: terminal.pairing }),
     ...defined({ waitingFor: screen === 'waiting' ? waitingFor(visit) : undefined }),
     ...defined({ endsAt: endsAt(session, settings, now), since: sinceOf(session) }),
     now,

@@ -30,6 +30,7 @@ const central = new Central({
   onOnline: () => undefined,
   onUnreached: () => undefined,
   onNames: () => undefined,
+  onRegistered: () => undefined,
   onIntroduced: () => undefined,
   onStranger: () => undefined,
 });

@@ -46,6 +46,8 @@ export class CentralLink {
   /** The token that the link was last heard with. */
   #heardWith: string | undefined;
   #failures = 0;
+  /** The last dialling came to nothing, and the next one is to come. */
+  #waiting = false;
   #closed = false;
   /** When the state that is not answered yet was sent, by the monotonic clock. */
   #asked: number | undefined;
@@ -63,9 +65,15 @@ export class CentralLink {
 
   /** Dials until `close`. */
   start(): void {
+    this.#waiting = false;
     this.#dial().catch((error: unknown) => {
       this.#lost(error);
     });
+  }
+
+  /** Dials now, where it would only later: something may have changed at the other end. */
+  hurry(): void {
+    if (this.#waiting) this.#in(0, () => this.start());
   }
 
   /** The state has changed, or somebody doubts that the server still hears. */
@@ -143,6 +151,7 @@ export class CentralLink {
     this.#socket = undefined;
     this.#asked = undefined;
     this.#setHeard(false);
+    this.#waiting = true;
     const { backOff = BACK_OFF, random } = this.#options;
     this.#in(delayAfter(++this.#failures, backOff, random()), () => this.start());
   }

@@ -8,7 +8,7 @@ import type {
   Transaction,
   TransactionId,
 } from '../../ils/ils.ts';
-import type { KioskCommand } from '../../messages.ts';
+import type { KioskCommand, PairingView } from '../../messages.ts';
 import type { TransactionTag, Uncured, Wanted } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
 import type { WriteResult } from './parts.ts';
@@ -47,6 +47,8 @@ export type Input =
     }
   /** Staff take the devices to the desk, or give them back. */
   | { readonly kind: 'desk'; readonly open: boolean }
+  /** The server does not let this terminal in (yet, or any more); undefined: it does. */
+  | { readonly kind: 'pairing'; readonly pairing: PairingView | undefined }
   | { readonly kind: 'online'; readonly online: boolean }
   | { readonly kind: 'offline-loans'; readonly allowed: boolean }
   | { readonly kind: 'time'; readonly known: boolean }

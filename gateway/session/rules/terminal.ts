@@ -1,5 +1,6 @@
 /** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
 import type { DeviceId } from '../../devices/device.ts';
+import type { PairingView } from '../../messages.ts';
 import { currentGate, onDeviceOpened } from './gate.ts';
 import { curePad, retryWrites } from './securing.ts';
 import type { TerminalFacts } from './session-state.ts';
@@ -11,9 +12,9 @@ import { endVisit } from './visits.ts';
 export const isBroken = (terminal: TerminalFacts): boolean =>
   !terminal.outboxWritable || !(terminal.padReady || terminal.scannerReady);
 
-/** Nobody new is served; staff who work at the desk are no fault. */
+/** Nobody new is served; staff who work at the desk are no fault, nor is a terminal that is still to be paired. */
 export const isOutOfService = (terminal: TerminalFacts): boolean =>
-  terminal.deskSince !== undefined || isBroken(terminal);
+  terminal.deskSince !== undefined || terminal.pairing !== undefined || isBroken(terminal);
 
 /** Notes the facts, and since when they keep the terminal from serving, or from lending. */
 export function changeTerminal(turn: Turn, change: Partial<TerminalFacts>): void {
@@ -57,4 +58,13 @@ export function onDesk(turn: Turn, open: boolean): void {
   // What was laid down there belongs to nobody here.
   if (!currentGate(turn)) endVisit(turn);
   if (!open) curePad(turn);
+}
+
+/** A visit under way goes on to its end; what it promises is kept until somebody lets the terminal in again (PA20). */
+export function onPairing(turn: Turn, pairing: PairingView | undefined): void {
+  const { pairing: before, ...facts } = turn.terminal;
+  turn.note({ kind: 'terminal-changed', facts: pairing ? { ...facts, pairing } : facts });
+  const isOther = (pairing === undefined) !== (before === undefined);
+  // What was laid down meanwhile belongs to nobody.
+  if (isOther && turn.scene.stage === 'idle' && !currentGate(turn)) endVisit(turn);
 }

@@ -10,6 +10,7 @@ import NumberScreen from './number.svelte';
 import OutOfService from './out-of-service.svelte';
 import OwnLoan from './own-loan.svelte';
 import PadNotEmpty from './pad-not-empty.svelte';
+import Pairing from './pairing.svelte';
 import Pin from './pin.svelte';
 import PutBack from './put-back.svelte';
 import RecordedHere from './recorded-here.svelte';
@@ -49,5 +50,6 @@ export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
   'pad-not-empty': PadNotEmpty,
   restarted: Restarted,
   'out-of-service': OutOfService,
+  pairing: Pairing,
   help: Help,
 };

@@ -1,0 +1,52 @@
+/** Pairing as a part of the terminal; only where our own server lies behind it. */
+import { createHash } from 'node:crypto';
+import type { Part, Terminal } from '../part.ts';
+import { VERSION } from '../release.ts';
+import { Pairing } from './pairing.ts';
+import type { Claims } from './pairing-api.ts';
+import { fingerprintText, keyWords } from './rules/key-words.ts';
+
+type Given = Pick<
+  Terminal,
+  'clock' | 'config' | 'identity' | 'log' | 'memory' | 'runner' | 'system'
+>;
+
+/** @returns no part, where another system lies behind the terminal */
+export function openPairing(terminal: Given): readonly Part[] {
+  const { clock, identity, log, memory, runner, system } = terminal;
+  const { pairing: api } = system;
+  if (!api) return [];
+  const pairing = new Pairing({
+    ask: () => api.ask(claimsOf(terminal)),
+    check: checkOf(identity.publicKeyText),
+    isKnown: memory.isKnown,
+    wasKnown: memory.terminal !== undefined,
+    ...{ now: clock.now, at: clock.at },
+    hurry: () => system.hurry?.(),
+    onChange: (view) => runner.setPairing(view),
+    onTurnedAway: () => {
+      log.warn('the server has turned this terminal away');
+      void memory.keepStranger();
+    },
+  });
+  return [
+    {
+      start: () => pairing.start(),
+      stranger: (saidSo) => pairing.stranger(saidSo),
+      unreached: () => pairing.unreached(),
+      registered: (registered) => {
+        void memory.keepRegistered(registered);
+        pairing.letIn();
+      },
+      close: () => pairing.close(),
+    },
+  ];
+}
+
+function claimsOf({ config, memory }: Given): Claims {
+  const { id = memory.registered?.id, profile } = config.terminal;
+  return { profile, version: VERSION, ...(id !== undefined && { id }) };
+}
+
+const checkOf = (publicKey: string): string =>
+  keyWords(createHash('sha256').update(fingerprintText(publicKey), 'utf8').digest()).check;
