@@ -192,6 +192,8 @@ export class SimulatedPrinter {
     for (const byte of bytes) {
       const realTime = this.#ear.push(byte);
       if (realTime) this.#answerAtOnce(realTime);
+      // Its own last byte is not one of those that come after the clearing.
+      if (realTime?.kind === 'recover') continue;
       if (this.#buffer.length < this.#options.buffer || this.#isNetwork) this.#buffer.push(byte);
       else this.overruns += 1;
     }
