@@ -23,6 +23,9 @@ import * as policies from './circulation/policies/routes.ts';
 import * as circulation from './circulation/routes.ts';
 import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
 import * as imports from './import/routes.ts';
+import * as alerts from './monitoring/alerts/routes.ts';
+import * as notices from './monitoring/notices/routes.ts';
+import * as reports from './monitoring/reports/routes.ts';
 import * as monitoring from './monitoring/routes.ts';
 import * as patrons from './patrons/routes.ts';
 import * as permit from './permit/routes.ts';
@@ -33,6 +36,10 @@ import * as staff from './staff/routes.ts';
 import { STAFF_COOKIE } from './staff/staff-gate.ts';
 import * as pairing from './terminals/pairing-routes.ts';
 import * as terminalRegister from './terminals/register-routes.ts';
+import * as settings from './settings/routes.ts';
+import { staffRoutes as staffSettingsRoutes } from './settings/staff-routes.ts';
+import { BUNDLE_PATH, routes as bundleRoutes } from './terminals/orders/routes.ts';
+import { staffRoutes as orderRoutes } from './terminals/orders/staff-routes.ts';
 import * as terminals from './terminals/routes.ts';
 
 /** Far more than the largest request, a batch of nothing: the API takes one thing at a time. */
@@ -53,7 +60,14 @@ function api(deps: GuardedDeps) {
     .route('/', pairing.routes(deps))
     .route('/', terminalRegister.routes(deps))
     .route('/', staff.routes(deps))
+    .route('/', settings.routes(deps))
+    .route('/', staffSettingsRoutes(deps))
+    .route('/', orderRoutes(deps))
+    .route('/', bundleRoutes(deps))
     .route('/', monitoring.routes(deps))
+    .route('/', alerts.routes(deps))
+    .route('/', reports.routes(deps))
+    .route('/', notices.routes(deps))
     .route('/', permit.routes(deps))
     .route('/', imports.routes(deps))
     .route('/', patrons.routes(deps))
@@ -106,9 +120,9 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   return app;
 }
 
-/** A file to import is taken in as it comes by, and has a limit of its own. */
+/** A file to import is taken in as it comes by; it and a terminal's bundle have limits of their own. */
 const isUpload = (c: Context): boolean =>
-  c.req.method === 'POST' && c.req.path === '/api/staff/imports';
+  c.req.method === 'POST' && (c.req.path === '/api/staff/imports' || BUNDLE_PATH.test(c.req.path));
 
 function tooLarge(): never {
   throw new ApiProblem(413, 'too-large', `a request may have ${MOST_BODY_BYTES} bytes at most`);

@@ -18,7 +18,8 @@ import { UnderWay } from './http/under-way.ts';
 import { createLog } from './logging.ts';
 import { ImportDesk } from './import/import-desk.ts';
 import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
-import { TerminalNews } from './monitoring/terminal-news.ts';
+import { OpenLinks } from './monitoring/open-links.ts';
+import { openWatching } from './monitoring/watching.ts';
 import { NightShift } from './retention/night-shift.ts';
 import { makeFirstAccount } from './staff/first-account.ts';
 import { openActKey } from './sip2/act-key.ts';
@@ -70,6 +71,7 @@ export async function startServer(
   const { clockUncertaintyMs } = config;
   const transactions = new TransactionLine(deps);
   const imports = new ImportDesk(deps, config.dataFolder);
+  const watching = openWatching(deps, config);
   const permits = new PermitDesk({
     ...deps,
     keys: openPermitKeys(config.dataFolder),
@@ -88,7 +90,10 @@ export async function startServer(
     clockUncertaintyMs,
     terminals: new TerminalGate(deps),
     staff: new StaffGate(deps),
-    news: new TerminalNews(),
+    news: watching.news,
+    notices: watching.notices,
+    mailer: watching.mailer,
+    links: new OpenLinks(),
     transactions,
     stopping: stopping.signal,
     underWay,
@@ -118,6 +123,7 @@ export async function startServer(
   const ports = { sip2: sip2?.port, sip2Tls: sip2?.tlsPort };
   const pinHashing = startPinHashing(deps);
   await imports.start();
+  watching.start();
   const nightShift = new NightShift({ ...deps, keepLoanHistoryDays: config.keepLoanHistoryDays });
   log.info({ url, ...ports, database: db.engine, version }, 'the server is ready');
 
@@ -126,6 +132,7 @@ export async function startServer(
     stopping.abort();
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
     await Promise.all([closeHttp(http, sockets), nightShift.stop(), sip2?.close()]);
+    await watching.stop();
     // What a terminal said last has been taken in, and is still to be kept.
     await Promise.all([underWay.settled(), pinHashing.close(), imports.close(), permits.close()]);
     await db.close();

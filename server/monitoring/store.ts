@@ -1,6 +1,8 @@
-import type { Reader, Writer } from '../db/database.ts';
+import type { Reader } from '../db/database.ts';
+import { libraryInReach } from '../staff/reach.ts';
+import type { Reach } from '../staff/reach.ts';
 import { ANY_ROLE, librariesOf } from '../staff/rights.ts';
-import { hear, presenceOf } from './rules/presence.ts';
+import { presenceOf } from './rules/presence.ts';
 import type { Presence } from './rules/presence.ts';
 import { pathTo } from './rules/tree-path.ts';
 
@@ -15,6 +17,18 @@ export interface WatchedTerminal {
 }
 
 export const queries = {
+  /** Of the terminals in use within reach. */
+  presences: async (db: Reader, reach: Reach): Promise<Presence[]> => {
+    const rows = await db
+      .selectFrom('terminal')
+      .innerJoin('terminal_state', 'terminal_state.terminal_id', 'terminal.id')
+      .where('terminal.removed_at', 'is', null)
+      .where(libraryInReach(reach, 'terminal.library_id'))
+      .select(['heard_at as heardAt', 'online_since as onlineSince'])
+      .execute();
+    return rows.map((heard) => presenceOf(heard, reach.now));
+  },
+
   /** Only those that stand where the account holds a role. */
   'terminals-of-staff': async (
     db: Reader,
@@ -53,25 +67,5 @@ export const queries = {
       ),
       ...(state !== null && { state }),
     }));
-  },
-};
-
-export const commands = {
-  'terminal-heard': async (
-    tx: Writer,
-    { terminalId, state, now }: { terminalId: string; state: string; now: number },
-  ) => {
-    const before = await tx
-      .selectFrom('terminal_state')
-      .select(['heard_at as heardAt', 'online_since as onlineSince'])
-      .where('terminal_id', '=', terminalId)
-      .executeTakeFirst();
-    const { heardAt, onlineSince } = hear(before, now);
-    const row = { state, heard_at: heardAt, online_since: onlineSince };
-    await tx
-      .insertInto('terminal_state')
-      .values({ terminal_id: terminalId, ...row })
-      .onConflict((on) => on.column('terminal_id').doUpdateSet(row))
-      .execute();
   },
 };

@@ -24,9 +24,7 @@ export interface AlertRow {
 /** Added up over an hour or a day. */
 interface ActivitySum {
   terminal_id: string;
-  library_id: string;
   online_ms: number;
-  silence_ms: number;
   visits: number;
   checkouts: number;
   checkins: number;

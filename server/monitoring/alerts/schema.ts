@@ -31,7 +31,9 @@ export const AlertView = z
     }),
     since: Instant.openapi({ description: 'As the terminal tells, by its own corrected clock' }),
     openedAt: Instant,
-    lastSeenAt: Instant.openapi({ description: 'When it was last known to be so' }),
+    lastSeenAt: Instant.optional().openapi({
+      description: 'When it was last known to be so; absent: it is so now',
+    }),
     flaps: z.number().int().openapi({ description: 'How often it came back before it was closed' }),
     closedAt: Instant.optional(),
     stale: z.boolean().openapi({

@@ -78,6 +78,9 @@ export const ReportQuery = z.strictObject({
 
 const Figures = Counts.extend({
   onlineMinutes: OnlineMinutes,
+  thereMinutes: z.number().nonnegative().openapi({
+    description: 'Minutes of the week that are over and in which it was in use',
+  }),
   upTime: z.number().min(0).max(1).optional().openapi({
     description:
       'Part of the time in which it was heard, since it was added; absent: not there yet',

@@ -15,8 +15,6 @@ export type Count = (typeof COUNTS)[number];
 export interface Activity extends Readonly<Record<Count, number>> {
   /** Milliseconds in which it was heard. */
   readonly onlineMs: number;
-  /** The silence that has just ended; 0: there was none. Milliseconds. */
-  readonly silenceMs: number;
   /** Devices that have gone faulty. */
   readonly faults: number;
   readonly paperChanges: number;
@@ -35,11 +33,9 @@ export function activityBetween(
   now: number,
 ): Activity {
   const gap = before ? Math.max(0, now - before.heardAt) : 0;
-  const wasSilent = gap > SILENCE_MS;
   return {
     ...countedBetween(before, word.counters),
-    onlineMs: wasSilent ? 0 : gap,
-    silenceMs: wasSilent ? gap : 0,
+    onlineMs: gap > SILENCE_MS ? 0 : gap,
     faults: newFaults(before?.word, word),
     paperChanges: hasNewPaper(before?.word, word) ? 1 : 0,
   };

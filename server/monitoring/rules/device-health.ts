@@ -2,16 +2,22 @@
 import type { Severity } from './alert-codes.ts';
 import type { Condition } from './condition.ts';
 import { condition } from './condition.ts';
-import type { TerminalWord, WordOfDevice, WordOfDropBox, WordOfPrinter } from './terminal-word.ts';
+import type {
+  Profile,
+  TerminalWord,
+  WordOfDevice,
+  WordOfDropBox,
+  WordOfPrinter,
+} from './terminal-word.ts';
 
 /** Whoever opens a line for longer has not got it. */
 const OPENING_MS = 2 * 60_000;
 
-export function deviceConditions(word: TerminalWord, now: number): Condition[] {
+export function deviceConditions(word: TerminalWord, profile: Profile, now: number): Condition[] {
   const inTrouble = word.devices.filter((device) => isInTrouble(device, now));
   const hasPrinter = !inTrouble.some(({ kind }) => kind === 'receipt-printer');
   return [
-    ...inTrouble.map((device) => faulty(device, word)),
+    ...inTrouble.map((device) => faulty(device, profile)),
     // A printer that does not answer said of its paper what was so before.
     ...(word.printer && hasPrinter ? printerConditions(word.printer) : []),
     ...(word.dropBox ? dropBoxConditions(word.dropBox) : []),
@@ -21,15 +27,15 @@ export function deviceConditions(word: TerminalWord, now: number): Condition[] {
 const isInTrouble = ({ state, since }: WordOfDevice, now: number): boolean =>
   state === 'faulty' || state === 'closed' || (state === 'opening' && now - since > OPENING_MS);
 
-const faulty = ({ id, kind, code, since }: WordOfDevice, word: TerminalWord): Condition =>
-  condition('device-faulty', severityOf(kind, word), {
+const faulty = ({ id, kind, code, since }: WordOfDevice, profile: Profile): Condition =>
+  condition('device-faulty', severityOf(kind, profile), {
     device: id,
     params: { kind, fault: code ?? 'other' },
     since,
   });
 
 /** Without its printer a kiosk shows a QR code instead; where nobody visits, nobody waits. */
-const severityOf = (kind: string, { profile }: TerminalWord): Severity =>
+const severityOf = (kind: string, profile: Profile): Severity =>
   kind === 'receipt-printer' || profile === 'staff-pad' || profile === 'tagging' ? 'soon' : 'now';
 
 function printerConditions({ paper, fault, since }: WordOfPrinter): Condition[] {

@@ -5,12 +5,13 @@ import { condition } from './condition.ts';
 import { deviceConditions } from './device-health.ts';
 import { innerConditions } from './inner-health.ts';
 import type { Presence } from './presence.ts';
-import type { TerminalWord } from './terminal-word.ts';
+import type { Profile, TerminalWord } from './terminal-word.ts';
 import { isOlder } from './version.ts';
 
 export interface Facts {
   /** Epoch milliseconds. */
   readonly addedAt: number;
+  readonly profile: Profile;
   readonly presence: Presence;
   /** What it last said; absent also when this server does not understand it. */
   readonly word?: TerminalWord | undefined;
@@ -41,7 +42,7 @@ export function assess(facts: Facts, now: number): Health {
   const isSpeaking = presence.online && word !== undefined;
   const conditions = [
     ...presenceConditions(facts),
-    ...(isSpeaking ? spokenConditions(word, now) : []),
+    ...(isSpeaking ? spokenConditions(word, facts.profile, now) : []),
     ...(network ? networkConditions(network, isSpeaking ? word : undefined) : []),
   ];
   const knows = (code: AlertCode): boolean => {
@@ -52,24 +53,25 @@ export function assess(facts: Facts, now: number): Health {
   return { conditions, knows };
 }
 
-function presenceConditions({ addedAt, presence, word, isOpenToday }: Facts): Condition[] {
+function presenceConditions({ addedAt, presence, word, ...where }: Facts): Condition[] {
   if (presence.online) return [];
   if (!('heardAt' in presence)) return [condition('never-heard', 'know', { since: addedAt })];
   const { heardAt } = presence;
   const endsAt = word?.permit?.lends === true ? word.permit.endsAt : undefined;
   const params = { queued: word?.queued ?? 0, ...(endsAt !== undefined && { endsAt }) };
-  return [condition('silent', severityOfSilence(word, isOpenToday), { params, since: heardAt })];
+  return [condition('silent', severityOfSilence(where), { params, since: heardAt })];
 }
 
 /** A van drives where no network is, a PC of the staff is switched off at night, and so is what stands in a library that is closed. */
-const severityOfSilence = (word: TerminalWord | undefined, isOpenToday: boolean): Severity => {
-  const hasVisitors = ['kiosk', 'drop-box'].includes(word?.profile ?? 'kiosk');
-  return hasVisitors && isOpenToday ? 'now' : 'know';
-};
+const severityOfSilence = ({
+  profile,
+  isOpenToday,
+}: Pick<Facts, 'profile' | 'isOpenToday'>): Severity =>
+  isOpenToday && (profile === 'kiosk' || profile === 'drop-box') ? 'now' : 'know';
 
-function spokenConditions(word: TerminalWord, now: number): Condition[] {
+function spokenConditions(word: TerminalWord, profile: Profile, now: number): Condition[] {
   const called = word.staffCalled === true ? [condition('staff-called', 'now')] : [];
-  const within = [...deviceConditions(word, now), ...innerConditions(word, now)];
+  const within = [...deviceConditions(word, profile, now), ...innerConditions(word, now)];
   return [...called, ...serviceConditions(word, within, now), ...within];
 }
 

@@ -1,7 +1,9 @@
+/** What a terminal is for, as staff have written it down. */
+export type Profile = 'kiosk' | 'drop-box' | 'staff-pad' | 'tagging' | 'van';
+
 /** What a terminal last said of itself, as far as its health is read off it (TerminalState of the API). Times are epoch milliseconds. */
 export interface TerminalWord {
   readonly version: string;
-  readonly profile?: 'kiosk' | 'drop-box' | 'staff-pad' | 'tagging' | 'van' | undefined;
   readonly stage: string;
   readonly devices: readonly WordOfDevice[];
   readonly queued: number;

@@ -27,14 +27,11 @@ create unique index alert_live on alert (terminal_id, code, device) where closed
 create index alert_closed on alert (closed_at) where closed_at is not null;
 create index alert_terminal on alert (terminal_id, opened_at);
 
--- What each terminal has done, hour by hour of UTC, where it stood then. Whole days are folded into terminal_day when they are old.
+-- What each terminal has done, hour by hour of UTC. Whole days are folded into terminal_day when they are old.
 create table terminal_hour (
   terminal_id text not null references terminal (id),
-  library_id text not null,
   hour bigint not null,
   online_ms bigint not null,
-  -- The longest that ended in this hour.
-  silence_ms bigint not null,
   visits bigint not null,
   checkouts bigint not null,
   checkins bigint not null,
@@ -43,17 +40,15 @@ create table terminal_hour (
   receipts bigint not null,
   faults bigint not null,
   paper_changes bigint not null,
-  primary key (terminal_id, hour, library_id)
+  primary key (terminal_id, hour)
 );
 create index terminal_hour_by_time on terminal_hour (hour);
 
 create table terminal_day (
   terminal_id text not null references terminal (id),
-  library_id text not null,
   -- YYYY-MM-DD in the library's time.
   day text not null,
   online_ms bigint not null,
-  silence_ms bigint not null,
   visits bigint not null,
   checkouts bigint not null,
   checkins bigint not null,
@@ -62,7 +57,7 @@ create table terminal_day (
   receipts bigint not null,
   faults bigint not null,
   paper_changes bigint not null,
-  primary key (terminal_id, day, library_id)
+  primary key (terminal_id, day)
 );
 create index terminal_day_by_day on terminal_day (day);
 
