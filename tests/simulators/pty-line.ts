@@ -110,6 +110,8 @@ export class PtyLine implements Line {
   async unplug(): Promise<void> {
     const terminal = this.#terminal;
     this.#terminal = undefined;
+    this.#held?.resolve(undefined);
+    this.#held = undefined;
     // The way to it first: the number of a terminal that is gone goes to the next one made, be it of another test, and whoever
     // still knew the way would speak into that.
     await rm(this.address.serial, { force: true });
@@ -144,9 +146,10 @@ export class PtyLine implements Line {
 
   /** In pieces so small that the device can say stop in the middle. */
   async #trickle(terminal: Terminal, bytes: Uint8Array, keptTo: RegExp): Promise<void> {
+    const stops = keptTo.test(await terminal.settings());
     for (let at = 0; at < bytes.length && !terminal.gone.aborted; at += FIFO) {
       this.#listener(bytes.subarray(at, at + FIFO));
-      if (this.#held && keptTo.test(await terminal.settings())) await this.#held.promise;
+      if (stops) await this.#held?.promise;
     }
   }
 }

@@ -80,15 +80,14 @@ async function feed(
 /** Settles only when there is a hindrance, or when the job is over. */
 async function watch(place: JobPlace, signal: AbortSignal): Promise<void> {
   const { line, stallMs, timing } = place;
-  let lastHeard = timing.now();
+  const began = timing.now();
   for (;;) {
     const hears = await line.hears(line.patienceMs, signal);
     if (signal.aborted) return;
-    if (hears) lastHeard = timing.now();
     const condition = hears ? place.condition() : await place.ask();
     if (signal.aborted) return;
     const hindrance = condition && hindranceIn(condition);
-    const isLate = timing.now() - lastHeard > stallMs;
+    const isLate = timing.now() - Math.max(began, line.newsAt) > stallMs;
     if (hindrance && condition && (isLate || !isPassing(condition))) {
       throw new Fault(hindrance.code, hindrance.message);
     }

@@ -45,6 +45,7 @@ export class PrinterLine {
   #text: PromiseWithResolvers<string> | undefined;
   #news = Promise.withResolvers<undefined>();
   #isLost = false;
+  #newsAt = -Infinity;
 
   /** @param onPushed told of each status that the printer sends by itself */
   constructor(port: Port, onPushed: (status: PushedStatus) => void, options: PrinterLineOptions) {
@@ -61,6 +62,11 @@ export class PrinterLine {
   get patienceMs(): number {
     const { answerMs, byteMs } = this.#options;
     return answerMs + (this.#sent - this.#arrived) * byteMs;
+  }
+
+  /** When it last said something that is no answer to a question. */
+  get newsAt(): number {
+    return this.#newsAt;
   }
 
   /**
@@ -179,6 +185,7 @@ export class PrinterLine {
   }
 
   #tellNews(): void {
+    this.#newsAt = this.#timing.now();
     this.#news.resolve(undefined);
     this.#news = Promise.withResolvers();
   }
