@@ -34,6 +34,8 @@ export interface LinkOptions {
 }
 
 const PATH = '/api/terminals/link';
+/** Why the server ends a link: staff have renamed or moved this terminal, and the next token says so (PA34). */
+const CHANGED = 4003;
 const EVERY_MS = 20_000;
 const ANSWER_LIMIT_MS = 5_000;
 const BACK_OFF: BackOff = { firstMs: 1_000, longestMs: 30_000 };
@@ -102,8 +104,9 @@ export class CentralLink {
     const ours = () => this.#socket === socket;
     socket.addEventListener('open', () => ours() && this.#send());
     socket.addEventListener('message', ({ data }) => ours() && this.#hear(data));
-    socket.addEventListener('close', () => {
+    socket.addEventListener('close', ({ code }) => {
       if (!ours()) return;
+      if (code === CHANGED) access.forget(token);
       this.#lost(this.#heard ? undefined : this.#refusal(token));
     });
   }
