@@ -21,6 +21,7 @@ import type { Row } from './stand/database.ts';
 import { demoOptions, greeting, HELP, staffAccount } from './stand/demo.ts';
 import { Desk } from './stand/desk.ts';
 import type { ScannerDriver } from './stand/desk.ts';
+import type { DropBoxKind } from './stand/drop-box.ts';
 import { fillLibrary, registerTerminal } from './stand/first-start.ts';
 import { devicesReady } from './stand/devices-ready.ts';
 import { enrolChipCards } from './stand/chip-cards.ts';
@@ -54,6 +55,8 @@ export interface StandOptions {
   readonly scannerDriver?: ScannerDriver;
   /** A reader of contactless cards too; the demo's patrons have such cards then. */
   readonly cardReader?: boolean;
+  /** The reader stands in a drop box, with its mechanics at a board beside it. */
+  readonly dropBox?: DropBoxKind;
   /** The demo's shelf by default. */
   readonly books?: readonly StandBook[];
   /** `kiosk` by default. */
@@ -169,7 +172,8 @@ export class Stand {
       this.#options.gateway === 'child'
         ? await startChild('gateway/main.ts', file, `${this.kioskUrl}/health`)
         : hereProgram(await startGateway(readGatewayConfig(file, {}), { mount: this.#mounts() }));
-    const lines = { pad: desk.padLine, scanner: desk.scannerLine, cards: desk.cardLine };
+    const { cardLine: cards, dropBox, padLine: pad, scannerLine: scanner } = desk;
+    const lines = { pad, scanner, cards, lines: dropBox?.line };
     const plugged = Object.entries(lines).filter(([, line]) => line?.plugged);
     await devicesReady(
       this.kioskUrl,

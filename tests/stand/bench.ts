@@ -6,6 +6,7 @@ import { ArmedFaults } from './armed-faults.ts';
 import { BenchLog } from './bench-log.ts';
 import type {
   BenchAction,
+  BenchBook,
   BenchLogEntry,
   BenchMessage,
   BenchState,
@@ -13,6 +14,8 @@ import type {
 } from './bench-messages.ts';
 import { labelView, viewOf } from './bench-view.ts';
 import { chipOf } from './chip-cards.ts';
+import { dropBoxView, handleDropBox, placeInBox } from './drop-box-bench.ts';
+import type { DropBoxAction } from './drop-box-messages.ts';
 import type { StaffAccount } from './demo.ts';
 import type { Way } from './settings.ts';
 import type { Desk } from './desk.ts';
@@ -53,6 +56,8 @@ export class Bench {
   readonly #around: AroundTheBench;
   readonly #listeners = new Set<Listener>();
   readonly #log = new BenchLog((entries) => this.#tell({ kind: 'log', entries }));
+  readonly #stopBox: (() => void) | undefined;
+  readonly #stopSignals: (() => void) | undefined;
   #stops: (() => void)[] = [];
   #faults = new ArmedFaults();
   #faultsSeen = 0;
@@ -65,6 +70,8 @@ export class Bench {
     this.#desk = desk;
     this.#network = network;
     this.#around = around;
+    this.#stopBox = desk.dropBox?.box.onChange(() => this.#tellState());
+    this.#stopSignals = desk.dropBox?.board.onOutput(() => this.#tellState());
     this.followReader();
   }
 
@@ -95,13 +102,19 @@ export class Bench {
   get state(): BenchState {
     const desk = this.#desk;
     const account = this.#around.account();
+    const { dropBox } = desk;
     const models = READER_MODEL_NAMES.map((model) => ({ model, name: READER_MODELS[model].name }));
     return {
       reader: { model: desk.model, models, changing: this.#changing },
       ...(account && { account }),
       readsChips: desk.cardReader !== undefined,
-      books: desk.books.map((book) => viewOf(book, desk.isOnPad(book), this.#faults)),
-      labels: desk.labels.map((label) => labelView(label, desk.isOnPad(label), this.#faults)),
+      books: desk.books.map((book) =>
+        this.#located(viewOf(book, desk.isOnPad(book), this.#faults)),
+      ),
+      labels: desk.labels.map((label) =>
+        this.#located(labelView(label, desk.isOnPad(label), this.#faults)),
+      ),
+      ...(dropBox && { dropBox: dropBoxView(dropBox) }),
       cards: DEMO_CARDS.map(({ patronId: _, ...card }) => card),
       pad: { plugged: desk.padLine.plugged, rightSpeed: this.#rightSpeed },
       scanner: { plugged: desk.scannerLine.plugged },
@@ -117,7 +130,7 @@ export class Bench {
 
   close(): void {
     clearTimeout(this.#farewell);
-    for (const stop of this.#stops) stop();
+    for (const stop of [...this.#stops, this.#stopBox, this.#stopSignals]) stop?.();
     this.#listeners.clear();
   }
 
@@ -167,7 +180,22 @@ export class Bench {
         return this.#did('network', action.up ? 'healed' : 'cut');
       case 'reader':
         return this.#changeReader(action.model);
+      default:
+        return this.#atDropBox(action);
     }
+  }
+
+  async #atDropBox(action: DropBoxAction): Promise<void> {
+    const { dropBox } = this.#desk;
+    if (!dropBox) throw new Error('There is no drop box on this bench.');
+    await handleDropBox(dropBox, action, (barcode) => this.#desk.book(barcode));
+    this.#did('box', action.kind);
+  }
+
+  #located(book: BenchBook): BenchBook {
+    const { dropBox } = this.#desk;
+    const inBox = dropBox && placeInBox(dropBox, book.barcode);
+    return inBox === undefined ? book : { ...book, inBox };
   }
 
   #spoil(

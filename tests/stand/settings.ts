@@ -116,13 +116,14 @@ function behind(
 
 /** What an installer would write of this desk's hardware. */
 export function devicesOn(desk: Desk): GatewaySettings['devices'] {
-  const { cardLine, model, padLine } = desk;
+  const { cardLine, dropBox, model, padLine } = desk;
   return [
     { id: 'pad', driver: READER_MODELS[model].driver, port: addressOf(padLine) },
     scannerOn(desk),
     ...(cardLine
       ? [{ id: 'cards', driver: 'pn532', number: 'decimal', port: addressOf(cardLine) } as const]
       : []),
+    ...(dropBox ? [dropBox.device] : []),
   ];
 }
 

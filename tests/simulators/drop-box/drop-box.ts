@@ -90,6 +90,20 @@ export class SimulatedDropBox {
     return this.#way.handIsIn;
   }
 
+  /** Whether something is before the two eyes. */
+  get eyes(): { readonly mouth: boolean; readonly inner: boolean } {
+    const { innerEye, outerEye } = this.measures;
+    const liesBehind = this.trap !== undefined && this.#held.length > 0;
+    return {
+      mouth: this.#way.handIsIn || this.#way.isBefore(outerEye),
+      inner: this.#way.isBefore(innerEye) || liesBehind,
+    };
+  }
+
+  contact(contact: Contact): boolean {
+    return this.#contacts.has(contact);
+  }
+
   /** How far the gate to this bin is turned, 0 to 1. */
   gate(bin: number): number {
     return this.#gates[bin]?.opening ?? 0;
@@ -165,6 +179,14 @@ export class SimulatedDropBox {
     for (const { id } of things) this.#places.set(id, { place: 'staff' });
     this.#look();
     return things;
+  }
+
+  /** What staff have, and what lies on the floor, is where people take it from again. */
+  putAway(): void {
+    for (const [id, { place }] of this.#places) {
+      if (place === 'staff' || place === 'floor') this.#places.delete(id);
+    }
+    this.#look();
   }
 
   #bin(index: number): Bin {
@@ -258,9 +280,9 @@ export class SimulatedDropBox {
 
   #setInputs(): void {
     const { inputs } = this.#options.wiring;
-    const { innerEye, outerEye } = this.measures;
-    this.#set(inputs.mouth, this.#way.handIsIn || this.#way.isBefore(outerEye));
-    this.#set(inputs.inner, this.#way.isBefore(innerEye) || this.#liesBeforeInnerEye());
+    const { inner, mouth } = this.eyes;
+    this.#set(inputs.mouth, mouth);
+    this.#set(inputs.inner, inner);
     this.#set(inputs.passed, this.#passing > 0);
     this.#set(inputs.shutterOpen, this.shutter.isOpen);
     this.#set(inputs.shutterShut, this.shutter.isShut);
@@ -274,10 +296,6 @@ export class SimulatedDropBox {
       this.#set(wiring.door, doorIsOpen);
       this.#set(wiring.present, isThere);
     }
-  }
-
-  #liesBeforeInnerEye(): boolean {
-    return this.trap !== undefined && this.#held.length > 0;
   }
 
   #set(number: number | undefined, on: boolean): void {
