@@ -1,7 +1,7 @@
 /** Where everything of a receipt stands. How wide a text is, is asked of whoever draws it. */
 import type { Bitmap } from '../../devices/device.ts';
 import type { Align, Block, TextLook, TextSize } from './block.ts';
-import { wrapped } from './wrapped.ts';
+import { inOneLine, wrapped } from './wrapped.ts';
 
 export interface Style {
   /** The em, in dots. */
@@ -42,7 +42,7 @@ export type PlacedBlock = Exclude<Block, { readonly kind: 'mark' | 'picture' }>;
 type Sizes = Readonly<Record<TextSize, number>>;
 const SIZES: Sizes = { small: 20, normal: 26, large: 36, huge: 56 };
 /** On 58 mm paper, where a title would break after every other word. */
-const SMALLER_SIZES: Sizes = { small: 18, normal: 22, large: 30, huge: 48 };
+const SMALLER_SIZES: Sizes = { small: 20, normal: 24, large: 32, huge: 48 };
 const NARROW = 480;
 /**
  * In ems. Be Vietnam Pro reaches 1.17 above the baseline with `Ẵ` and 0.26 below with `g` and `ợ`, so no mark touches
@@ -99,9 +99,9 @@ class Page {
     }
   }
 
-  #pair(left: string, right: string, style: Style): void {
-    const beside = this.#measure(right, style) + GAP;
-    const room = this.#dots - beside;
+  #pair(left: string, beside: string, style: Style): void {
+    const right = inOneLine(beside);
+    const room = this.#dots - this.#measure(right, style) - GAP;
     if (room < this.#dots / 2) {
       this.#paragraph(left, style);
       return this.#paragraph(right, style, 'right');

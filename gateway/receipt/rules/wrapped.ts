@@ -3,6 +3,9 @@
 /** Control characters have no look; a tab is as good as a space. NFC, since a mark that stands alone is drawn beside its letter. */
 const plain = (text: string): string => text.normalize('NFC').replaceAll(/[^\P{Cc}\n]/gu, ' ');
 
+/** As one line, however wide. */
+export const inOneLine = (text: string): string => plain(text).replaceAll('\n', ' ').trim();
+
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
