@@ -51,6 +51,16 @@ export type StoryEvent = InferResponseType<
   200
 >['story'][number];
 
+export type TerminalEntry = InferResponseType<
+  Staff['terminal-register']['$get'],
+  200
+>['terminals'][number];
+export type Profile = TerminalEntry['profile'];
+export type PairingFound = Extract<
+  InferResponseType<Staff['pairings']['look']['$post'], 200>,
+  { outcome: 'accepted' }
+>['pairing'];
+
 export type ReceiptOf = InferResponseType<
   Staff['receipts'][':code']['$get'],
   200

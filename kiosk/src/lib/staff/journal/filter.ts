@@ -5,6 +5,7 @@ export const KINDS = [
   'hold',
   'conflict',
   'rule',
+  'terminal',
   'patron-class',
   'item-class',
   'import',

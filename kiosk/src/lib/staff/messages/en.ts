@@ -8,6 +8,7 @@ import offline from './en/offline.json' with { type: 'json' };
 import patrons from './en/patrons.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import receipts from './en/receipts.json' with { type: 'json' };
+import register from './en/register.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import terminals from './en/terminals.json' with { type: 'json' };
 
@@ -23,6 +24,7 @@ export const en = {
   ...patrons,
   ...reasons,
   ...receipts,
+  ...register,
   ...rules,
   ...terminals,
 };

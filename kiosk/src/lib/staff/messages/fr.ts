@@ -8,6 +8,7 @@ import offline from './fr/offline.json' with { type: 'json' };
 import patrons from './fr/patrons.json' with { type: 'json' };
 import reasons from './fr/reasons.json' with { type: 'json' };
 import receipts from './fr/receipts.json' with { type: 'json' };
+import register from './fr/register.json' with { type: 'json' };
 import rules from './fr/rules.json' with { type: 'json' };
 import terminals from './fr/terminals.json' with { type: 'json' };
 
@@ -23,6 +24,7 @@ export const fr = {
   ...patrons,
   ...reasons,
   ...receipts,
+  ...register,
   ...rules,
   ...terminals,
 };

@@ -8,6 +8,7 @@ import offline from './vi/offline.json' with { type: 'json' };
 import patrons from './vi/patrons.json' with { type: 'json' };
 import reasons from './vi/reasons.json' with { type: 'json' };
 import receipts from './vi/receipts.json' with { type: 'json' };
+import register from './vi/register.json' with { type: 'json' };
 import rules from './vi/rules.json' with { type: 'json' };
 import terminals from './vi/terminals.json' with { type: 'json' };
 
@@ -23,6 +24,7 @@ export const vi = {
   ...patrons,
   ...reasons,
   ...receipts,
+  ...register,
   ...rules,
   ...terminals,
 };
