@@ -3,6 +3,7 @@ import { Shelf } from './books.js';
 import { showCards } from './cards.js';
 import { showFrame, showAccount } from './frame.js';
 import { need, press } from './dom.js';
+import { inHand, showDropBox } from './drop-box.js';
 import { act, listen } from './link.js';
 import { showLineFaults, showReader } from './reader.js';
 import { addToLog, clearLog, redrawLog } from './log.js';
@@ -26,7 +27,11 @@ async function perform(action) {
   const trouble = await act(action);
   if (trouble !== undefined) say(words('failed') + trouble);
 }
-const send = (/** @type {BenchAction} */ action) => void perform(action);
+/** @param {BenchAction} action */
+function send(action) {
+  const whole = inHand(action);
+  if (whole !== undefined) void perform(whole);
+}
 
 const shelf = new Shelf(send, say, '#on-shelf');
 const drawer = new Shelf(send, say, '#in-drawer');
@@ -60,6 +65,7 @@ function showSwitch(id, on, label) {
 function show(now) {
   state = now;
   const { pad, scanner, network } = now;
+  showDropBox(now.dropBox, send);
   shelf.show(now.books);
   drawer.show(now.labels);
   showCards(now.cards, now.readsChips, send);
