@@ -55,12 +55,16 @@ export interface StandOptions {
   readonly scannerDriver?: ScannerDriver;
   /** A reader of contactless cards too; the demo's patrons have such cards then. */
   readonly cardReader?: boolean;
+  /** A receipt printer, whose paper can be looked at. */
+  readonly printer?: boolean;
   /** The reader stands in a drop box, with its mechanics at a board beside it. */
   readonly dropBox?: DropBoxKind;
   /** The demo's shelf by default. */
   readonly books?: readonly StandBook[];
   /** `kiosk` by default. */
   readonly profile?: 'kiosk' | 'tagging';
+  /** Known to the server from the beginning, as by default; else its screen shows a code. */
+  readonly paired?: boolean;
   /** How the terminal reaches the library; `server` by default. */
   readonly way?: Way;
   readonly gatewaySettings?: GatewayChanges;
@@ -133,7 +137,9 @@ export class Stand {
     const file = this.#serverFile;
     await fillLibrary(this.folder, file, Date.now());
     if (this.desk.cardReader) await enrolChipCards(this.folder, file, Date.now());
-    if (this.way === 'server') await registerTerminal(this.folder, file, gatewayData(this));
+    const { paired = true } = this.#options;
+    if (this.way === 'server' && paired)
+      await registerTerminal(this.folder, file, gatewayData(this));
     await this.startServer();
     await this.startGateway();
   }
@@ -173,7 +179,7 @@ export class Stand {
         ? await startChild('gateway/main.ts', file, `${this.kioskUrl}/health`)
         : hereProgram(await startGateway(readGatewayConfig(file, {}), { mount: this.#mounts() }));
     const { cardLine: cards, dropBox, padLine: pad, scannerLine: scanner } = desk;
-    const lines = { pad, scanner, cards, lines: dropBox?.line };
+    const lines = { pad, scanner, cards, lines: dropBox?.line, printer: desk.printer?.line };
     const plugged = Object.entries(lines).filter(([, line]) => line?.plugged);
     await devicesReady(
       this.kioskUrl,
