@@ -144,11 +144,11 @@ export type LineName = string;
 
 /** Inputs and outputs that switch: a relay board, or those of an RFID reader. */
 export interface DigitalIo {
-  /** As last read; undefined where never. */
+  /** As last told by `input-changed`; undefined where never, and while the board is away. */
   input(name: LineName): boolean | undefined;
   /**
    * On, and by itself off again after `forMs` unless told anew before: the board's own timer where it has one, so that
-   * a gateway that dies lets go of what it holds. @throws Fault `no-answer`, `port-lost`, `not-supported`
+   * a gateway that dies lets go of what it holds. Several holds of one output at once come in their order. @throws Fault `no-answer`, `port-lost`, `not-supported`
    */
   hold(output: LineName, forMs: number): Promise<void>;
   /** @throws Fault `no-answer`, `port-lost`, `not-supported` */
@@ -179,7 +179,10 @@ export type DeviceEvent =
       readonly device: DeviceId;
       readonly condition: PrinterCondition;
     }
-  /** An input has changed and stayed so for its debounce time. `at`: when it changed, monotonic milliseconds. */
+  /**
+   * An input has changed and stayed so for its debounce time. When its board has come (back), each input is told once,
+   * whatever it is. `at`: when it changed, monotonic milliseconds.
+   */
   | {
       readonly kind: 'input-changed';
       readonly device: DeviceId;
