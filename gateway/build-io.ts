@@ -13,6 +13,9 @@ import type { FeigReader } from './devices/rfid/feig-reader.ts';
 
 type Of<Driver extends DeviceConfig['driver']> = Extract<DeviceConfig, { driver: Driver }>;
 
+/** The reader has tags to look for, too. */
+const READER_PAUSE_MS = 50;
+
 /** A reader that shares its line with its own outputs and inputs, where the settings name them. */
 export function feigLinesOf(
   devices: readonly DeviceConfig[],
@@ -42,9 +45,10 @@ export class BuiltIo {
   /** @throws TypeError without a reader, which the check of the settings does not let through */
   feig(device: Of<'feig-io'>, shared: FeigLines | undefined): BuiltDevice {
     if (!shared) throw new TypeError('feig-io without a FEIG reader');
-    const lines = new SwitchedLines(device.id, shared.connect, device);
+    const { id, inputs, outputs, pauseMs = READER_PAUSE_MS } = device;
+    const lines = new SwitchedLines(id, shared.connect, { inputs, outputs, pauseMs });
     this.#boards.push({ io: lines, lines: device });
-    return { id: device.id, kind: 'digital-io', open: shared.open, start: lines.start };
+    return { id, kind: 'digital-io', open: shared.open, start: lines.start };
   }
 }
 
