@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { Part, Terminal } from '../part.ts';
 import { VERSION } from '../release.ts';
-import { Pairing } from './pairing.ts';
+import { type Before, Pairing } from './pairing.ts';
 import type { Claims } from './pairing-api.ts';
 import { fingerprintText, keyWords } from './rules/key-words.ts';
 
 type Given = Pick<
   Terminal,
-  'clock' | 'config' | 'identity' | 'log' | 'memory' | 'runner' | 'system'
+  'clock' | 'config' | 'identity' | 'log' | 'memory' | 'permits' | 'runner' | 'system'
 >;
 
 /** @returns no part, where another system lies behind the terminal */
@@ -19,8 +19,7 @@ export function openPairing(terminal: Given): readonly Part[] {
   const pairing = new Pairing({
     ask: () => api.ask(claimsOf(terminal)),
     check: checkOf(identity.publicKeyText),
-    isKnown: memory.isKnown,
-    wasKnown: memory.terminal !== undefined,
+    before: () => beforeOf(terminal),
     ...{ now: clock.now, at: clock.at },
     hurry: () => system.hurry?.(),
     onChange: (view) => runner.setPairing(view),
@@ -46,6 +45,13 @@ export function openPairing(terminal: Given): readonly Part[] {
 function claimsOf({ config, memory }: Given): Claims {
   const { id = memory.registered?.id, profile } = config.terminal;
   return { profile, version: VERSION, ...(id !== undefined && { id }) };
+}
+
+/** Kept in two places: what happens to be lost of one with a power cut must not keep a library waiting for its network (PA24). */
+function beforeOf({ memory, permits }: Given): Before {
+  const isIntroduced = permits?.keeper.isIntroduced;
+  if (memory.isKnown || isIntroduced === true) return 'let-in';
+  return memory.terminal || isIntroduced === false ? 'turned-away' : 'never';
 }
 
 const checkOf = (publicKey: string): string =>

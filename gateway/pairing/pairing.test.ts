@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { ManualTimer } from '#tests/simulators/manual-timer.ts';
 import type { PairingView } from '../messages.ts';
-import { Pairing } from './pairing.ts';
+import { type Before, Pairing } from './pairing.ts';
 import type { PairingAnswer } from './pairing-api.ts';
 
 const MINUTE = 60_000;
@@ -19,9 +19,9 @@ beforeEach(() => {
   [shown, answer, asked, signIns, turnedAway] = [[], CODE, 0, 0, 0];
 });
 
-function open(before: { isKnown: boolean; wasKnown: boolean }): Pairing {
+function open(before: Before): Pairing {
   const pairing = new Pairing({
-    ...before,
+    before: () => before,
     ask: async () => {
       asked += 1;
       return answer;
@@ -35,8 +35,8 @@ function open(before: { isKnown: boolean; wasKnown: boolean }): Pairing {
   pairing.start();
   return pairing;
 }
-const fresh = () => open({ isKnown: false, wasKnown: false });
-const known = () => open({ isKnown: true, wasKnown: true });
+const fresh = () => open('never');
+const known = () => open('let-in');
 const last = () => shown.at(-1);
 
 test('PA20 one that was never let in shows so from the start', () => {
@@ -167,7 +167,7 @@ test('PA23 turned away it says so, remembers it once, and gets a code', async ()
 });
 
 test('PA23 and still says so after it was started anew', async () => {
-  open({ isKnown: false, wasKnown: true }).stranger(true);
+  open('turned-away').stranger(true);
   await timer.advance(0);
   expect(last()).toMatchObject({ state: 'code', turnedAway: true });
   expect(turnedAway).toBe(0);

@@ -9,10 +9,8 @@ export interface PairingOptions {
   readonly ask: () => Promise<PairingAnswer>;
   /** Six digits of this terminal's own key: never what the server says of it. */
   readonly check: string;
-  /** The server had let it in, and has not turned it away, as far as is remembered. */
-  readonly isKnown: boolean;
-  /** … and had let it in at all. */
-  readonly wasKnown: boolean;
+  /** What is remembered, read when it starts: let in, turned away since, or never let in. */
+  readonly before: () => Before;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** @returns cancels */
@@ -24,6 +22,8 @@ export interface PairingOptions {
   readonly onTurnedAway: () => void;
 }
 
+export type Before = 'let-in' | 'turned-away' | 'never';
+
 /** Somebody stands before the screen and waits for it to turn. */
 const SIGN_IN_MS = 3_000;
 
@@ -31,8 +31,8 @@ type State = Omit<PairingView, 'turnedAway' | 'check'>;
 
 export class Pairing {
   readonly #options: PairingOptions;
-  #isKnown: boolean;
-  #turnedAway: boolean;
+  #isKnown = false;
+  #turnedAway = false;
   #state: State | undefined;
   #isAsking = false;
   #isClosed = false;
@@ -41,12 +41,13 @@ export class Pairing {
 
   constructor(options: PairingOptions) {
     this.#options = options;
-    this.#isKnown = options.isKnown;
-    this.#turnedAway = options.wasKnown && !options.isKnown;
   }
 
   /** One that was never let in has nothing to do until it is. */
   start(): void {
+    const before = this.#options.before();
+    this.#isKnown = before === 'let-in';
+    this.#turnedAway = before === 'turned-away';
     if (!this.#isKnown) this.#show({ state: 'asking', reached: true });
   }
 

@@ -33,12 +33,16 @@ function newFolder(): string {
 }
 
 /** @param terminal of its settings */
-async function terminalIn(folder: string, terminal: Partial<ConfigInput['terminal']> = {}) {
+async function terminalIn(
+  folder: string,
+  terminal: Partial<ConfigInput['terminal']> = {},
+  url = server.url,
+) {
   const config = parseConfig({
     terminal: { profile: 'kiosk', ...terminal },
     listen: { host: '127.0.0.1', port: 0 },
     dataFolder: folder,
-    server: { url: server.url },
+    server: { url },
     devices: [{ id: 'typist', driver: 'keyboard-wedge' }],
     logLevel: 'silent',
   });
@@ -81,6 +85,23 @@ test('PA11 PA21 PA24 a new terminal is let in by its code, turns by itself, and 
   expect(known.screen).not.toBe('pairing');
   expect(known.terminal.name).toBe('Máy cổng sau');
   expect(idOf(second.gateway)).toBe(id);
+});
+
+test('PA24 what is remembered in one place is enough, where the server is not reached', async () => {
+  const folder = newFolder();
+  const first = await terminalIn(folder);
+  await letIn(first.screen);
+  await first.screen.until(({ online }) => online);
+  await first.close();
+  const without = async (name: string) => {
+    rmSync(join(folder, name));
+    const { close, screen } = await terminalIn(folder, {}, 'http://127.0.0.1:9');
+    const { screen: shown } = await screen.until(({ terminal }) => terminal.scannerReady);
+    await close();
+    return shown;
+  };
+  expect(await without('terminal.json')).not.toBe('pairing');
+  expect(await without('permit/trust.json')).toBe('pairing');
 });
 
 test('PA23 PA24 revoked, it says that it was turned away, also after a restart, and can be let in again as itself', async () => {

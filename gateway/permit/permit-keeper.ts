@@ -94,6 +94,11 @@ export class PermitKeeper {
       this.#setTrust({ ...this.#trust, isStranger: true });
   }
 
+  /** The server has said who it is; undefined: never, as far as this disk knows. False: it does not know this terminal any more. */
+  get isIntroduced(): boolean | undefined {
+    return this.#trust && !this.#trust.isStranger;
+  }
+
   setOnline(online: boolean): void {
     this.#isOnline = online;
     this.#cancel();
