@@ -6,6 +6,7 @@ import { need, press } from './dom.js';
 import { inHand, showDropBox } from './drop-box.js';
 import { act, listen } from './link.js';
 import { showLineFaults, showReader } from './reader.js';
+import { showPrinter } from './printer.js';
 import { addToLog, clearLog, redrawLog } from './log.js';
 import { switchLanguage, translatePage, words } from './words.js';
 
@@ -72,6 +73,7 @@ function show(now) {
   showReader(now.reader, (model) => send({ kind: 'reader', model }));
   showLineFaults((fault) => send({ kind: 'line-fault', fault }));
   showAccount(now.account);
+  showPrinter(now.printer, send);
   if (now.reader.changing) say(words('changing'));
   else if (says.textContent === words('changing')) say('');
   showSwitch('#plug-pad', pad.plugged, words(pad.plugged ? 'padPlugged' : 'padUnplugged'));

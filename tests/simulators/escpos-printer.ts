@@ -31,6 +31,14 @@ export interface SimulatedPrinterOptions {
   readonly rowMs?: number;
 }
 
+/** What somebody sees who stands before it. */
+export interface PrinterLook {
+  readonly on: boolean;
+  readonly coverOpen: boolean;
+  readonly paper: 'ok' | 'low' | 'out';
+  readonly error?: PrinterFault;
+}
+
 /** What was said and heard, for a log. */
 export interface PrinterTraffic {
   readonly direction: 'heard' | 'said';
@@ -98,12 +106,12 @@ export class SimulatedPrinter {
     return this.paper.hanging;
   }
 
-  get state() {
+  get state(): PrinterLook {
     const { coverOpen, error, isOn, nearEnd, paperOut } = this.#state;
     return {
       ...{ on: isOn, coverOpen, paper: paperOut ? 'out' : nearEnd ? 'low' : 'ok' },
       ...(error && { error }),
-    } as const;
+    };
   }
 
   /** Told of each change: of the paper, or of what hands have done. @returns unsubscribe */

@@ -49,7 +49,7 @@ export async function demoOptions(environment: NodeJS.ProcessEnv): Promise<Stand
   await expectFree(sip2Port, 'SIP2 (NHIPCAU_SIP2_PORT)');
   const folder = resolve(environment['NHIPCAU_DATA'] || 'data');
   mkdirSync(folder, { recursive: true });
-  const devices = { readerModel, scannerDriver, cardReader };
+  const devices = { readerModel, scannerDriver, cardReader, printer: true };
   return { folder, serverPort, kioskPort, sip2Port, profile, way, ...devices, logLevel: 'error' };
 }
 

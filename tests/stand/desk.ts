@@ -9,6 +9,7 @@ import { SimulatedZebraScanner } from '#tests/simulators/zebra-scanner.ts';
 import type { StandBook } from './books.ts';
 import { StandDropBox } from './drop-box.ts';
 import type { DropBoxKind } from './drop-box.ts';
+import { StandPrinter } from './printer.ts';
 import { looseLabels } from './labels.ts';
 import { READER_MODELS } from './reader-models.ts';
 import type { ReaderModelName, StandReader } from './reader-models.ts';
@@ -27,6 +28,8 @@ export interface DeskOptions {
   readonly readerModel?: ReaderModelName;
   /** A reader of contactless cards beside the scanner. */
   readonly cardReader?: boolean;
+  /** A receipt printer. */
+  readonly printer?: boolean;
   /** The reader stands in a drop box. */
   readonly dropBox?: DropBoxKind;
   /** How the scanner speaks; `serial-scanner` by default. */
@@ -61,6 +64,7 @@ export class Desk {
   readonly #zebra: SimulatedZebraScanner | undefined;
   #pad: Pad;
   #dropBox: StandDropBox | undefined;
+  #printer: StandPrinter | undefined;
 
   private constructor(
     pad: Pad,
@@ -92,6 +96,7 @@ export class Desk {
     const cardLine = options.cardReader === true ? await PtyLine.open(CARD_LINE) : undefined;
     const desk = new Desk(pad, scannerLine, cardLine, options);
     if (options.dropBox) desk.#dropBox = await StandDropBox.open(options.dropBox, desk.#field);
+    if (options.printer === true) desk.#printer = await StandPrinter.open();
     return desk;
   }
 
@@ -100,6 +105,10 @@ export class Desk {
     place: (...tags: readonly BookTag[]) => this.reader.place(...tags),
     remove: (...uids: readonly string[]) => this.reader.remove(...uids),
   };
+
+  get printer(): StandPrinter | undefined {
+    return this.#printer;
+  }
 
   get dropBox(): StandDropBox | undefined {
     return this.#dropBox;
@@ -181,7 +190,7 @@ export class Desk {
 
   async close(): Promise<void> {
     keepTags(this.#tagFile, this.#tags);
-    const lines = [this.padLine, this.scannerLine, this.cardLine, this.dropBox];
+    const lines = [this.padLine, this.scannerLine, this.cardLine, this.dropBox, this.printer];
     await Promise.all(lines.map((line) => line?.close()));
   }
 

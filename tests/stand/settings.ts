@@ -116,7 +116,7 @@ function behind(
 
 /** What an installer would write of this desk's hardware. */
 export function devicesOn(desk: Desk): GatewaySettings['devices'] {
-  const { cardLine, dropBox, model, padLine } = desk;
+  const { cardLine, dropBox, model, padLine, printer } = desk;
   return [
     { id: 'pad', driver: READER_MODELS[model].driver, port: addressOf(padLine) },
     scannerOn(desk),
@@ -124,6 +124,7 @@ export function devicesOn(desk: Desk): GatewaySettings['devices'] {
       ? [{ id: 'cards', driver: 'pn532', number: 'decimal', port: addressOf(cardLine) } as const]
       : []),
     ...(dropBox ? [dropBox.device] : []),
+    ...(printer ? [printer.device] : []),
   ];
 }
 
