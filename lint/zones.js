@@ -18,6 +18,7 @@ export const PURE = [
   'server/settings/format/*.ts',
   'server/settings/rules/*.ts',
   'server/terminals/rules/*.ts',
+  'server/terminals/orders/rules/*.ts',
   'server/updates/format/*.ts',
   'server/updates/rules/*.ts',
   'server/mail/rules/*.ts',

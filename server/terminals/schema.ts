@@ -275,7 +275,14 @@ export type LinkWord = z.infer<typeof LinkWord>;
  */
 export const LinkAnswer = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('heard'), serverTime: z.number().int() }),
+    z.object({
+      kind: z.literal('heard'),
+      serverTime: z.number().int(),
+      settings: Count.optional().openapi({
+        description: 'Rises whenever settings were changed anywhere: then it is time to look',
+      }),
+    }),
+    z.object({ kind: z.literal('settings'), settings: Count }),
     z.object({ kind: z.literal('order'), order: OrderId, what: Order }),
   ])
   .openapi('LinkAnswer');

@@ -55,7 +55,8 @@ export const TerminalSettings = z.strictObject({
   /** Where the server is: tried, and taken back when it is not heard there (ST). */
   server: z
     .strictObject({
-      url: z.url({ protocol: /^https?$/ }),
+      /** In the clear only to the very machine that the terminal runs on. */
+      url: z.url().regex(/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/),
       tlsPin: z.string().max(64).exactOptional(),
     })
     .exactOptional(),
