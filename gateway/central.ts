@@ -1,4 +1,5 @@
 /** Everything between this terminal and the central server: line, token, questions and answers, link. */
+import { ManifestApi } from './drop-box/manifest-api.ts';
 import { CentralIls } from './ils/central-ils.ts';
 import { Access, type TerminalIdentity } from './ils/central/access.ts';
 import { CentralLink, type TerminalState } from './ils/central/link.ts';
@@ -43,6 +44,7 @@ export class Central implements LibrarySystem {
   readonly staff: StaffApi;
   readonly pairing: PairingApi;
   readonly permits: PermitApi;
+  readonly manifests: ManifestApi;
   readonly patienceMs = undefined;
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
@@ -69,6 +71,7 @@ export class Central implements LibrarySystem {
     this.staff = new StaffApi(line);
     this.pairing = new PairingApi({ line, identity, monotonic, onServerTime });
     this.permits = new PermitApi(line, access, identity);
+    this.manifests = new ManifestApi(line, access);
     this.#link = new CentralLink({
       ...{ line, access, state, at, random, monotonic },
       onServerTime: (serverTime, roundTripMs) => {

@@ -10,6 +10,7 @@ import {
   PRINTER_DRIVERS,
   SCANNER_DRIVERS,
 } from './config/device-config.ts';
+import { checkDropBox, DropBoxConfig } from './config/drop-box-config.ts';
 import { readNamedFiles } from './config/files.ts';
 import type { NamedFiles } from './config/files.ts';
 import { checkLines } from './config/io-config.ts';
@@ -48,7 +49,7 @@ const Config = z
     terminal: z.strictObject({
       /** Absent: its key gives it one when it is paired. */
       id: Id.exactOptional(),
-      profile: z.enum(['kiosk', 'tagging'], 'must be "kiosk" or "tagging"'),
+      profile: z.enum(['kiosk', 'drop-box', 'tagging'], 'must be "kiosk", "drop-box" or "tagging"'),
       language: z.enum(LANGUAGES).default('vi'),
       pad: Place.exactOptional(),
       scanner: Place.exactOptional(),
@@ -76,6 +77,8 @@ const Config = z
     security: SecurityConfig.prefault({}),
     sets: SetsConfig.prefault({}),
     groups: GroupsConfig.prefault({}),
+    /** Of a terminal without a person: a mouth, bins, and what sorts between them. */
+    dropBox: DropBoxConfig.exactOptional(),
     tags: TagsConfig.prefault({}),
     scanRules: ScanRulesConfig.default([]),
     /** Asked about as a card and nobody's: a number that no rule knows may be a book's label. */
@@ -244,13 +247,18 @@ const isPrivate = (url: string): boolean => {
 
 /** What no single field can say. */
 type Parts = {
+  readonly terminal: { readonly profile: string };
+  readonly dropBox?: DropBoxConfig | undefined;
   readonly devices: readonly DeviceConfig[];
   readonly security: SecurityConfig;
   readonly ils?: IlsConfig | undefined;
   readonly offline: OfflineConfig;
 };
 
-function checkParts({ devices, ils, offline, security }: Parts, context: z.RefinementCtx): void {
+function checkParts(
+  { devices, dropBox, ils, offline, security, terminal }: Parts,
+  context: z.RefinementCtx,
+): void {
   checkOffline(ils, offline, (path, message) =>
     context.addIssue({ code: 'custom', path: [...path], message }),
   );
@@ -263,6 +271,7 @@ function checkParts({ devices, ils, offline, security }: Parts, context: z.Refin
     if (count > 1) fault('devices', `one ${name} is all that a terminal can have so far`);
   }
   for (const message of checkLines(devices)) fault('devices', message);
+  for (const message of checkDropBox(dropBox, terminal.profile, devices)) fault('dropBox', message);
   const { armedAfi, disarmedAfi, eas } = security;
   if (armedAfi !== null && armedAfi === disarmedAfi) {
     fault('security', 'armedAfi and disarmedAfi are the same: no gate could tell');

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type AppOptions, type RunningApp, startApp } from './app.ts';
+import { type AppOptions, type RunningApp, type ScreenSource, startApp } from './app.ts';
 import { ClockFile } from './clock-file.ts';
 import type { Config } from './config.ts';
 import { Counters } from './counters.ts';
@@ -15,7 +15,7 @@ import type { LibrarySystem } from './library-system.ts';
 import { deskDevices, isTaggingStation, openDesk } from './open-desk.ts';
 import { openOutbox } from './open-outbox.ts';
 import { openPermits } from './open-permits.ts';
-import { openSession } from './open-session.ts';
+import { type OpenSession, openSession } from './open-session.ts';
 import { openSystem } from './open-system.ts';
 import type { Part, Terminal } from './part.ts';
 import { openParts } from './parts.ts';
@@ -23,7 +23,6 @@ import { VERSION } from './release.ts';
 import { Reporter } from './reporter.ts';
 import { healthOf, stateOf, type Told } from './self-report.ts';
 import { wedgeOf } from './session-settings.ts';
-import type { SessionRunner } from './session/session-runner.ts';
 import { SiteScansInForce } from './site-scans.ts';
 import { StrangerNotice } from './stranger-notice.ts';
 import { hooksOf } from './system-hooks.ts';
@@ -61,6 +60,7 @@ export class Gateway implements RunningGateway {
   readonly #stranger: StrangerNotice;
   readonly #reporter: Reporter;
   readonly #options: GatewayOptions;
+  readonly #screen: ScreenSource;
   #app: RunningApp | undefined;
 
   private constructor(begin: Beginning, options: GatewayOptions) {
@@ -87,7 +87,8 @@ export class Gateway implements RunningGateway {
     if (memory.learnedAfi) hardware.site.learn(pairWith(memory.learnedAfi));
     const scans = new SiteScansInForce(config);
     if (memory.learnedRules) scans.learn(memory.learnedRules);
-    const runner = this.#session({ ...core, permits, scans, timeKnown: time.known });
+    const session = this.#session({ ...core, permits, scans, timeKnown: time.known });
+    const { runner } = session;
     const desk = openDesk({ ...core, runner, scans });
     const devices = new DeviceWatch({
       ...{ devices: hardware.devices, wedge: wedgeOf(config), now: clock.now, log },
@@ -95,8 +96,10 @@ export class Gateway implements RunningGateway {
     });
     const counters = new Counters(clock.now());
     const report = this.#report;
-    this.#terminal = { ...core, counters, desk, devices, permits, report, runner, time };
+    const parts = { counters, desk, devices, permits, report, time, ...session };
+    this.#terminal = { ...core, ...parts, scans: () => scans.current };
     this.#parts = openParts(this.#terminal);
+    this.#screen = this.#parts.find(({ screen }) => screen)?.screen ?? runner;
   }
 
   /** @throws Error when the port is taken, the key cannot be read, or the data folder cannot be made */
@@ -156,7 +159,7 @@ export class Gateway implements RunningGateway {
       ...(this.#options.mount && { mount: this.#options.mount }),
       ...(desk && { desk }),
       home: () => (isTaggingStation(config) && !runner.snapshot.pairing ? '/desk' : undefined),
-      screen: runner,
+      screen: this.#screen,
       onScreens: (count) => devices.heardBy(count),
       health: () => healthOf(this.#told),
     });
@@ -204,7 +207,7 @@ export class Gateway implements RunningGateway {
     });
   }
 
-  #session(of: Omit<Parameters<typeof openSession>[0], 'onOutcome' | 'onUnclear'>): SessionRunner {
+  #session(of: Omit<OpenSession, 'onOutcome' | 'onUnclear' | 'onWritable'>) {
     return openSession({
       ...of,
       onOutcome: ({ outcome }) => {
@@ -213,6 +216,9 @@ export class Gateway implements RunningGateway {
         this.#report();
       },
       onUnclear: () => this.#terminal.desk?.checkDoubts(),
+      onWritable: (writable) => {
+        for (const part of this.#parts) part.setOutboxWritable?.(writable);
+      },
     });
   }
 
@@ -220,7 +226,7 @@ export class Gateway implements RunningGateway {
     const { desk, devices, hardware, runner } = this.#terminal;
     // Tags are told to both, so that the session knows what lies there when it has the devices again.
     const isDesks = desk?.hasDevices === true && SCANS.includes(event.kind);
-    if (!isDesks) runner.deviceEvent(event);
+    if (!isDesks && this.#screen === runner) runner.deviceEvent(event);
     desk?.deviceEvent(event);
     desk?.setDevices(deskDevices(devices, hardware));
     for (const part of this.#parts) part.deviceEvent?.(event);

@@ -1,6 +1,7 @@
 /** What lies behind the terminal, whichever it is: our server, or the library's own system. */
 import type { Ils } from './ils/ils.ts';
 import type { StaffApi } from './ils/central/staff-api.ts';
+import type { ManifestApi } from './drop-box/manifest-api.ts';
 import type { PairingApi } from './pairing/pairing-api.ts';
 import type { PermitApi } from './permit/permit-api.ts';
 
@@ -10,6 +11,8 @@ export interface LibrarySystem {
   readonly staff: StaffApi | undefined;
   /** Where it lets terminals in by a code. */
   readonly pairing?: PairingApi;
+  /** Where it takes lists of emptied bins. */
+  readonly manifests?: ManifestApi;
   /** Where it gives permits. */
   readonly permits: PermitApi | undefined;
   /** It answers, and lends. */

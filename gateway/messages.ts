@@ -35,6 +35,8 @@ export const SCREENS = [
   'restarted',
   'out-of-service',
   'pairing',
+  'drop-box',
+  'bin-full',
   'help',
 ] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -257,6 +259,42 @@ export interface PairingView {
   readonly endsAt?: number;
 }
 
+export type DropBoxSentence =
+  | 'put-in'
+  | 'wait'
+  | 'taken'
+  | 'recorded-here'
+  | 'to-staff'
+  | 'take-back-two-items'
+  | 'take-back-card'
+  | 'take-back-set-incomplete'
+  | 'take-back-refused'
+  | 'take-back-no-tag'
+  | 'take-back-tag-damaged'
+  | 'take-back-foreign-tag'
+  | 'take-back-machine'
+  | 'jam'
+  | 'closed'
+  | 'show-card'
+  | 'card-unknown';
+
+/** What a machine without a person says to whoever stands before it: one picture, one sentence. */
+export interface DropBoxView {
+  readonly picture: 'put-in' | 'wait' | 'done' | 'take-back' | 'card' | 'stop';
+  /** Key of the sentence: `drop-box.<says>`. */
+  readonly says: DropBoxSentence;
+  /** Books of this person that were taken. */
+  readonly count?: number;
+  /** The library's no. */
+  readonly refusal?: Refusal;
+  /** Why it is shut. */
+  readonly fault?: string;
+  /** For staff who are called: `D05`. */
+  readonly code?: string;
+  /** Where books may go instead, in the site's words. */
+  readonly elsewhere?: string;
+}
+
 /** Everything the screen needs to draw itself. */
 export interface Snapshot {
   readonly screen: ScreenName;
@@ -320,6 +358,7 @@ export interface Snapshot {
   readonly account?: AccountView;
   readonly receipt?: ReceiptView;
   readonly pairing?: PairingView;
+  readonly dropBox?: DropBoxView;
   /** Epoch milliseconds of the gateway's clock, with `now` beside it so that the page can count down whatever its own clock says. */
   readonly now: number;
   /** When the current screen ends by itself (still-there, done); the page shows a ring. */

@@ -16,7 +16,7 @@ import type { TerminalClock } from './terminal-clock.ts';
 import type { TerminalMemory } from './terminal-memory.ts';
 import { namesOf } from './terminal-names.ts';
 
-export interface OpenSession extends Pick<JournalUse, 'onOutcome' | 'onUnclear'> {
+export interface OpenSession extends Pick<JournalUse, 'onOutcome' | 'onUnclear' | 'onWritable'> {
   readonly config: Config;
   readonly hardware: Hardware;
   readonly system: LibrarySystem;
@@ -29,13 +29,19 @@ export interface OpenSession extends Pick<JournalUse, 'onOutcome' | 'onUnclear'>
   readonly timeKnown: boolean;
 }
 
-export function openSession(options: OpenSession): SessionRunner {
+export function openSession(options: OpenSession): {
+  readonly runner: SessionRunner;
+  readonly transactions: Transactions;
+} {
   const { clock, config, hardware, journal, log, memory, permits, scans, system } = options;
   const { ils, online } = system;
   const { abandoned, ambiguous } = journal.recovered;
   const transactions = journal.use({
     ...useOf(options),
-    onWritable: (writable) => runner.setOutboxWritable(writable),
+    onWritable: (writable) => {
+      runner.setOutboxWritable(writable);
+      options.onWritable(writable);
+    },
   });
   const offline = offlineLending(options, transactions);
   const runner = new SessionRunner({
@@ -48,7 +54,7 @@ export function openSession(options: OpenSession): SessionRunner {
   });
   if (!journal.isOpen) runner.setOutboxWritable(false);
   if (!permits && memory.offLine) runner.setOfflineLoans(true);
-  return runner;
+  return { runner, transactions };
 }
 
 function useOf({ onOutcome, onUnclear, system }: OpenSession): Omit<JournalUse, 'onWritable'> {

@@ -1,5 +1,6 @@
 /** One more thing that a terminal does beside its visits: printing, obeying staff, sorting books, keeping up to date. */
 import type { Logger } from 'pino';
+import type { ScreenSource } from './app.ts';
 import type { Config } from './config.ts';
 import type { Counters } from './counters.ts';
 import type { DeskRunner } from './desk/desk-runner.ts';
@@ -12,6 +13,8 @@ import type { LibrarySystem } from './library-system.ts';
 import type { Permits } from './open-permits.ts';
 import type { Journal } from './outbox/journal.ts';
 import type { SessionRunner } from './session/session-runner.ts';
+import type { Transactions } from './session/transactions.ts';
+import type { ScanRules } from './scans/scan-rules.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { Registered, TerminalMemory } from './terminal-memory.ts';
 import type { TimeWatch } from './time-watch.ts';
@@ -31,6 +34,9 @@ export interface Terminal {
   /** Behind our own server: what may be lent while it does not answer. */
   readonly permits: Permits | undefined;
   readonly runner: SessionRunner;
+  readonly transactions: Transactions;
+  /** How cards are told from labels, now. */
+  readonly scans: () => ScanRules;
   readonly counters: Counters;
   readonly desk: DeskRunner | undefined;
   /** Something that is told of the terminal has changed. */
@@ -41,6 +47,10 @@ export interface Part {
   /** The devices are being opened, the screen is served. */
   start?(): void;
   deviceEvent?(event: DeviceEvent): void;
+  /** Devices are this part's alone, and so is the screen, which shows the session's where that has more to say. */
+  readonly screen?: ScreenSource;
+  /** Transactions can be recorded, or not; each change once. */
+  setOutboxWritable?(writable: boolean): void;
   /** The library answers, or does not; each change once. */
   setOnline?(online: boolean): void;
   /** Our server does not know this terminal. @param saidSo in its own words; else it was something that stands before it */

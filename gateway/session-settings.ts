@@ -1,6 +1,7 @@
 /** What the settings file means to the session. */
 import type { Config } from './config.ts';
 import type { BuiltDevice } from './device-watch.ts';
+import { BOX_DEVICE } from './drop-box/box-settings.ts';
 import type { ScanRules } from './scans/scan-rules.ts';
 import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
 
@@ -20,7 +21,9 @@ export function settingsOf(
   scans: ScanRules,
 ): SessionSettings {
   const { identityCard, security, terminal, timings, tryOtherKind } = config;
-  const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
+  const isDropBox = terminal.profile === 'drop-box';
+  // A drop box is to the session one device, which says by itself whether it serves.
+  const pad = isDropBox ? BOX_DEVICE : devices.find(({ kind }) => kind === 'rfid-reader')?.id;
   const wedge = wedgeOf(config);
   const scanner = wedge ?? devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
   const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;

@@ -1,4 +1,5 @@
 /** What is written down of a book when it has fallen into a bin. */
+import type { HoldSlip } from './inputs.ts';
 import type { Sorting } from './sorting.ts';
 import { sort } from './sorting.ts';
 import { troubleOf } from './state.ts';
@@ -28,6 +29,18 @@ function entryOf(book: Book, intake: Intake, bin: BinId, sorting: Sorting): BinE
     ...goesOf(answer),
   };
 }
+
+export const slipsOf = (intake: Intake, bin: BinId): readonly HoldSlip[] =>
+  intake.books.flatMap(({ answer, item }) => {
+    if (!item || answer?.destination !== 'hold') return [];
+    const { callNumber, title } = answer.item;
+    const hold = answer.hold?.id;
+    const known = {
+      ...(callNumber !== undefined && { callNumber }),
+      ...(hold !== undefined && { hold }),
+    };
+    return [{ item, title, bin, ...known }];
+  });
 
 function armedOf({ parts }: Book): BinEntry['armed'] {
   const states = parts.map(({ security }) => security);

@@ -52,6 +52,16 @@ export type Input =
   | { readonly kind: 'cleared' }
   | { readonly kind: 'tick' };
 
+/** Nothing of whoever waits: staff find them by the number of the hold. */
+export interface HoldSlip {
+  readonly item: ItemRef;
+  readonly title: string;
+  readonly callNumber?: string;
+  /** As the library's system has it. */
+  readonly hold?: string;
+  readonly bin: BinId;
+}
+
 export type Effect =
   /** What is in hand, on disk before anything is done with it. */
   | { readonly kind: 'keep'; readonly intake: Intake }
@@ -76,6 +86,8 @@ export type Effect =
   /** The answer came when the book lay in its bin already. */
   | { readonly kind: 'amend'; readonly transaction: TransactionId; readonly outcome: Outcome }
   | { readonly kind: 'empty'; readonly bin: BinId; readonly by: 'door' | 'staff' }
+  /** Somebody waits for it here: a slip to be laid into it. */
+  | { readonly kind: 'slip'; readonly slip: HoldSlip }
   | { readonly kind: 'identify'; readonly ask: string; readonly query: CardQuery }
   | {
       readonly kind: 'tell';

@@ -1,6 +1,6 @@
 /** From the trap into a bin, and how it is known that it got there. Rules DB21–DB27. */
 import { roomIn } from './bins.ts';
-import { entriesOf, isListed } from './entries.ts';
+import { entriesOf, isListed, slipsOf } from './entries.ts';
 import { block, goneIn } from './mouth.ts';
 import type { BinId } from './settings.ts';
 import { sort } from './sorting.ts';
@@ -19,8 +19,11 @@ export function beginPassing(turn: Turn, intake: Intake): void {
   const kept = { ...intake, bin };
   turn.ask({ kind: 'keep', intake: kept });
   if (turn.settings.kind === 'chute') return dropped(turn, kept, bin);
-  const passing = { at: 'passing', since: turn.now, tries: 1, hasPassed: false } as const;
-  turn.go({ ...passing, intake: kept, bin });
+  // The sorter is turned before anything falls.
+  const gate = turn.settings.bins.find(({ id }) => id === bin)?.gate;
+  const begins = turn.now + (gate === undefined ? 0 : turn.settings.times.turn);
+  const passing = { at: 'passing', since: begins, restUntil: begins } as const;
+  turn.go({ ...passing, tries: 1, hasPassed: false, intake: kept, bin });
 }
 
 /** Two at once cannot be told apart: one that needs staff takes the other with it. */
@@ -84,6 +87,7 @@ export function onCleared(turn: Turn): void {
 export function dropped(turn: Turn, intake: Intake, bin: BinId): void {
   const entries = entriesOf(intake, bin, turn.settings.sorting);
   turn.ask({ kind: 'drop', entries });
+  for (const slip of slipsOf(intake, bin)) turn.ask({ kind: 'slip', slip });
   const before = turn.facts.bins[bin] ?? { count: 0, opened: false };
   const bins = { ...turn.facts.bins, [bin]: { ...before, count: before.count + entries.length } };
   turn.change({ bins, thanks: thanksFor(turn, intake) });

@@ -93,6 +93,8 @@ export interface DropBoxTimes {
   readonly jam: number;
   /** For the shutter, and for the trap, to reach its end. */
   readonly move: number;
+  /** For a sorter's gate to turn. */
+  readonly turn: number;
   /** From the trap's opening until the book has passed. */
   readonly pass: number;
   /** For the tag to be armed. */
@@ -121,6 +123,7 @@ export const DROP_BOX_TIMES: DropBoxTimes = {
   fall: 1_000,
   jam: 8_000,
   move: 3_000,
+  turn: 500,
   pass: 4_000,
   arm: 3_000,
   armAgain: 300,

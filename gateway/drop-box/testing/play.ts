@@ -171,6 +171,7 @@ export class Play {
 
   /** The trap is open: it falls, past the eye below. */
   fall(thing: Thing): this {
+    if (this.at === 'passing' && !this.outputs.includes('trap')) this.pass(500);
     this.line('trap-shut', false).line('inner-eye', false).line('passed-eye', true);
     for (const uid of Object.keys(thing)) this.tell({ kind: 'tag-left', uid });
     return this.line('passed-eye', false).line('trap-shut', true).pass(500);

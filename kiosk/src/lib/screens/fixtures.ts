@@ -1,6 +1,7 @@
 /** One believable snapshot for each screen, for tests and pictures. All people are invented. */
 import type {
   AccountLoanLine,
+  DropBoxSentence,
   ItemLine,
   Language,
   PersonView,
@@ -297,11 +298,51 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
     ...{ stage: 'idle', online: false },
     pairing: { ...pairing, state: 'code', code: '7C3D 9FGH', endsAt: NOW + 9.5 * 60_000 },
   },
+  'drop-box': { stage: 'idle', dropBox: { picture: 'put-in', says: 'put-in' } },
+  'bin-full': {
+    stage: 'out-of-service',
+    dropBox: {
+      ...{ picture: 'stop', says: 'closed', fault: 'bin-full', code: 'D11' },
+      elsewhere: 'Quầy tầng trệt, từ 7 giờ 30 đến 17 giờ',
+    },
+  },
   help: { stage: 'idle' },
 };
 
+const takeBack = (says: DropBoxSentence, code: string): Partial<Snapshot> => ({
+  stage: 'idle',
+  dropBox: { picture: 'take-back', says, code },
+});
+
+/** What a machine without a person says besides. */
+const BOX_SCREENS = {
+  'drop-box, taken': {
+    ...{ screen: 'drop-box', stage: 'idle' },
+    dropBox: { picture: 'done', says: 'taken', count: 3 },
+  },
+  'drop-box, two at once': { screen: 'drop-box', ...takeBack('take-back-two-items', 'D05') },
+  'drop-box, incomplete': { screen: 'drop-box', ...takeBack('take-back-set-incomplete', 'D06') },
+  'drop-box, unreadable': { screen: 'drop-box', ...takeBack('take-back-tag-damaged', 'D02') },
+  'drop-box, refused': {
+    ...{ screen: 'drop-box', stage: 'idle' },
+    dropBox: {
+      ...{ picture: 'take-back', says: 'take-back-refused', code: 'D07' },
+      refusal: { code: 'item-unknown', params: {} },
+    },
+  },
+  'drop-box, jammed': {
+    ...{ screen: 'drop-box', stage: 'idle' },
+    dropBox: { picture: 'stop', says: 'jam', code: 'D10' },
+  },
+  'drop-box, card wanted': {
+    ...{ screen: 'drop-box', stage: 'idle' },
+    dropBox: { picture: 'card', says: 'show-card' },
+  },
+} as const satisfies Record<string, Partial<Snapshot> & { readonly screen: ScreenName }>;
+
 /** What several people see on a screen that one alone sees otherwise. */
 const GROUP_SCREENS = {
+  ...BOX_SCREENS,
   'pairing, turned away': {
     ...{ screen: 'pairing', stage: 'idle', online: false },
     pairing: {

@@ -2,8 +2,10 @@
 import type { Component } from 'svelte';
 import type { ScreenName } from '#gateway/messages.ts';
 import Account from './account.svelte';
+import BinFull from './bin-full.svelte';
 import Borrow from './borrow.svelte';
 import Done from './done.svelte';
+import DropBox from './drop-box.svelte';
 import Help from './help.svelte';
 import NotFinished from './not-finished.svelte';
 import NumberScreen from './number.svelte';
@@ -51,5 +53,7 @@ export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
   restarted: Restarted,
   'out-of-service': OutOfService,
   pairing: Pairing,
+  'drop-box': DropBox,
+  'bin-full': BinFull,
   help: Help,
 };
