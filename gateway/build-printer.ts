@@ -10,7 +10,7 @@ export type PrinterConfig = Extract<DeviceConfig, { driver: 'escpos' }>;
 /** Start bit, eight bits, stop bit; a parity bit more does not matter for patience. */
 const BITS = 10;
 /** A printer on the network has a small computer in front, and others to serve. */
-const ANSWER_MS = { serial: 500, network: 1000 };
+const ANSWER_MS = { near: 500, network: 1000 };
 
 export interface BuiltPrinter {
   readonly printer: EscposPrinter;
@@ -19,11 +19,10 @@ export interface BuiltPrinter {
 
 export function builtPrinter(config: PrinterConfig): BuiltPrinter {
   const { connection, id, port, driver: _, ...given } = config;
-  const isNetwork = 'tcp' in port;
   const printer = new EscposPrinter(id, {
     ...given,
-    answerMs: isNetwork ? ANSWER_MS.network : ANSWER_MS.serial,
-    byteMs: isNetwork ? 0 : (1000 * BITS) / port.baudRate,
+    answerMs: 'tcp' in port ? ANSWER_MS.network : ANSWER_MS.near,
+    byteMs: 'serial' in port ? (1000 * BITS) / port.baudRate : 0,
   });
   const line = openPort(port);
   const open = connection === 'each-time' ? openOnDemand(line) : line;

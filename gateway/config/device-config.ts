@@ -1,7 +1,7 @@
 /** The devices of a terminal, as the settings file names them. */
 import { z } from 'zod';
 import { FeigIo, ModbusIo } from './io-config.ts';
-import { Id, LinePort, Milliseconds } from './words.ts';
+import { Id, LinePort, Milliseconds, PrinterPort } from './words.ts';
 
 /** What all pads have in common, whatever the reader. */
 const pad = {
@@ -55,7 +55,7 @@ const ZebraSsi = z.strictObject({
 const Escpos = z.strictObject({
   id: Id,
   driver: z.literal('escpos'),
-  port: LinePort,
+  port: PrinterPort,
   /** Across the paper: 576 on 80 mm, 384 on 58 mm. */
   dots: z.int().min(64).max(1024).multipleOf(8).exactOptional(),
   /** A sensor sees the roll getting thin; models without one answer anything. */

@@ -1,8 +1,11 @@
 /** What a receipt printer must do, whatever its line. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '#gateway/errors.ts';
 import type { Bitmap, DeviceEvent } from '#gateway/devices/device.ts';
 import { openPort } from '#gateway/devices/ports.ts';
+import type { PortAddress } from '#gateway/devices/ports.ts';
 import { EscposPrinter } from '#gateway/devices/printer/receipt-printer.ts';
 import type { PrinterSettings } from '#gateway/devices/printer/receipt-printer.ts';
 import { Supervisor } from '#gateway/devices/supervisor.ts';
@@ -15,9 +18,33 @@ import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
 
 const BAUD = 921_600;
-const LINES: readonly { readonly name: string; readonly open: () => Promise<Line> }[] = [
+interface LineUnderTest {
+  readonly name: string;
+  readonly open: () => Promise<Line>;
+  /** What the settings say, where it is not how the line itself is called. */
+  readonly address?: (line: Line) => PortAddress;
+  /** To be done whenever its cable is in. */
+  readonly prepare?: (line: Line) => Promise<void>;
+}
+
+const run = promisify(execFile);
+
+/** A pseudo-terminal is a file as well; who opens it as one sets no speed. */
+const setSpeed = async ({ address }: Line): Promise<void> => {
+  if (!('serial' in address)) return;
+  await run('stty', ['-F', address.serial, String(BAUD), 'raw', '-echo']);
+};
+const fileOf = ({ address }: Line): PortAddress =>
+  'serial' in address ? { file: address.serial } : address;
+
+const LINES: readonly LineUnderTest[] = [
   { name: 'a serial line', open: () => PtyLine.open({ baudRate: BAUD }) },
   { name: 'the network', open: () => TcpLine.open() },
+  {
+    name: 'a file, as USB printers are',
+    open: () => PtyLine.open({ baudRate: BAUD }),
+    ...{ address: fileOf, prepare: setSpeed },
+  },
 ];
 
 /** Not long, because tests wait with it; long enough for a busy computer. */
@@ -37,11 +64,11 @@ let printer: EscposPrinter;
 let supervisor: Supervisor;
 let events: EventLog<DeviceEvent>;
 
-function build(settings: Partial<PrinterSettings> = {}): void {
-  printer = new EscposPrinter('printer', { ...QUICK, ...settings });
+function build(address: PortAddress): void {
+  printer = new EscposPrinter('printer', QUICK);
   events = new EventLog();
   supervisor = new Supervisor({
-    ...{ device: 'printer', open: openPort(line.address), start: printer.start },
+    ...{ device: 'printer', open: openPort(address), start: printer.start },
     ...{ emit: events.push, backOff: { firstMs: 20, maxMs: 50 } },
   });
   supervisor.start();
@@ -63,11 +90,12 @@ const until = (condition: object) =>
   expect.poll(() => printer.condition, { timeout: 10_000 }).toEqual(condition);
 const printed = () => simulator.slips.map(({ image: slip }) => trimmed(slip));
 
-describe.each(LINES)('over $name', ({ open }) => {
+describe.each(LINES)('over $name', ({ address, open, prepare }) => {
   beforeEach(async () => {
     line = await open();
+    await prepare?.(line);
     simulator = SimulatedPrinter.on(line);
-    build();
+    build(address?.(line) ?? line.address);
     await ready();
   });
   afterEach(async () => {
@@ -235,6 +263,7 @@ describe.each(LINES)('over $name', ({ open }) => {
     expect(code).toBe('port-lost');
     await pulled.promise;
     await line.plug();
+    await prepare?.(line);
     await ready(2);
     await printer.print(RECEIPT);
     expect(printed().at(-1)).toEqual(RECEIPT);

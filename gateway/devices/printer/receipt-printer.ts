@@ -196,9 +196,15 @@ export class EscposPrinter implements ReceiptPrinter {
   }
 
   async #ask({ host, line }: Life): Promise<PrinterCondition> {
-    const condition = conditionOf(await line.ask(), this.#settings.nearEnd);
+    let condition = await this.#conditionOf(line);
+    // Off-line at the first question, and well at those after it: it has changed in between.
+    if (condition.fault === 'off-line') condition = await this.#conditionOf(line);
     this.#note(condition, host);
     return condition;
+  }
+
+  async #conditionOf(line: PrinterLine): Promise<PrinterCondition> {
+    return conditionOf(await line.ask(), this.#settings.nearEnd);
   }
 
   #note(condition: PrinterCondition, host: DeviceHost): void {
