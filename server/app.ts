@@ -18,6 +18,8 @@ import * as catalogue from './catalogue/routes.ts';
 import * as receipts from './circulation/conflicts/receipt-routes.ts';
 import * as conflicts from './circulation/conflicts/routes.ts';
 import * as holds from './circulation/holds/routes.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import * as metrics from './metrics/routes.ts';
 import * as marks from './circulation/marks/routes.ts';
 import * as policies from './circulation/policies/routes.ts';
 import * as circulation from './circulation/routes.ts';
@@ -49,6 +51,9 @@ export interface AppDeps extends GuardedDeps {
   readonly version: string;
   readonly pagesFolder: string;
   readonly allowedOrigins: readonly string[];
+  readonly metrics: Metrics;
+  /** Opens `/metrics` to other machines. */
+  readonly metricsToken: string | undefined;
   /** What the SIP2 door has counted, if there is one. */
   readonly sip2: () => Counters | undefined;
 }
@@ -90,10 +95,12 @@ export type Api = ReturnType<typeof api>;
 export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   const { log, version, db } = deps;
   const app = new OpenAPIHono<ApiEnv>();
-  app.use(requestId({ headerName: '' }), logRequests(log), securityHeaders);
+  app.use(requestId({ headerName: '' }), logRequests(log, deps.metrics), securityHeaders);
   app.get('/health', (c) =>
     c.json({ status: 'ok', version, database: db.engine, sip2: deps.sip2() }),
   );
+
+  app.route('/', metrics.routes(deps));
 
   app.use(
     '/api/*',
@@ -134,12 +141,13 @@ const noStore: MiddlewareHandler = async (c, next) => {
 };
 
 /** No query strings: they hold what people search for. */
-function logRequests(log: Logger): MiddlewareHandler<ApiEnv> {
+function logRequests(log: Logger, counted: Metrics): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const started = performance.now();
     await next();
     const { status } = c.res;
     const ms = Math.round(performance.now() - started);
+    counted.request(c.req.method, status, ms / 1000);
     const said = {
       method: c.req.method,
       path: c.req.path,

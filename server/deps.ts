@@ -31,6 +31,8 @@ export interface GuardedDeps extends Deps {
   readonly terminals: TerminalGate;
   readonly staff: StaffGate;
   readonly news: TerminalNews;
+  /** Something that staff should do has come up, is over, or is seen to. */
+  readonly alertNews: TerminalNews;
   /** Who is told of alerts, and how. */
   readonly notices: Notices;
   /** Absent: the settings do not say how mail is sent. */

@@ -19,6 +19,7 @@ import { createLog } from './logging.ts';
 import { ImportDesk } from './import/import-desk.ts';
 import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
 import { OpenLinks } from './monitoring/open-links.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { openWatching } from './monitoring/watching.ts';
 import { NightShift } from './retention/night-shift.ts';
 import { makeFirstAccount } from './staff/first-account.ts';
@@ -69,7 +70,11 @@ export async function startServer(
   const underWay = new UnderWay();
   const deps = { db, now, log, pinSeal: openPinSeal(config.dataFolder) };
   const { clockUncertaintyMs } = config;
-  const transactions = new TransactionLine(deps);
+  const metrics = new Metrics();
+  const transactions = new TransactionLine({
+    db,
+    onAnswer: ({ act, mode }, outcome) => metrics.transaction({ act, mode, outcome }),
+  });
   const imports = new ImportDesk(deps, config.dataFolder);
   const watching = openWatching(deps, config);
   const permits = new PermitDesk({
@@ -87,10 +92,13 @@ export async function startServer(
     version,
     pagesFolder: config.pagesFolder,
     allowedOrigins: config.allowedOrigins,
+    metrics,
+    metricsToken: config.metricsToken,
     clockUncertaintyMs,
     terminals: new TerminalGate(deps),
     staff: new StaffGate(deps),
     news: watching.news,
+    alertNews: watching.alertNews,
     notices: watching.notices,
     mailer: watching.mailer,
     links: new OpenLinks(),

@@ -37,6 +37,7 @@ import * as noticeDelivery from '../monitoring/notices/delivery-store.ts';
 import * as subscriptions from '../monitoring/notices/subscription-store.ts';
 import * as watchingKept from '../monitoring/reports/keep-store.ts';
 import * as reports from '../monitoring/reports/store.ts';
+import * as metrics from '../metrics/metrics-store.ts';
 import * as blocks from '../patrons/block-store.ts';
 import * as patronRecord from '../patrons/record-store.ts';
 import * as patronSearch from '../patrons/search-store.ts';
@@ -137,6 +138,7 @@ export const registry = {
     ...noticeDelivery.queries,
     ...subscriptions.queries,
     ...reports.queries,
+    ...metrics.queries,
   },
   slow: [
     'catalogue-search',
@@ -144,6 +146,7 @@ export const registry = {
     'pull-list',
     'retention-due',
     'terminal-history',
+    'metrics-text',
     'monitoring-today',
     'weekly-report',
   ] as readonly string[],

@@ -6,6 +6,7 @@ import { streamSSE } from 'hono/streaming';
 import type { GuardedDeps } from '../deps.ts';
 import { STAFF_COOKIE } from '../staff/staff-gate.ts';
 import type { StaffMember } from '../staff/store.ts';
+import type { TerminalNews } from './terminal-news.ts';
 
 export interface Telling {
   /** What is new since this watcher was last told; absent: nothing. */
@@ -19,7 +20,7 @@ const GATHER_MS = 200;
 /** Looked at again even without news: the terminal may have spoken to another server of this network. */
 const MOST_MS = 15_000;
 
-type Deps = Pick<GuardedDeps, 'news' | 'now' | 'staff' | 'stopping'>;
+type Deps = Pick<GuardedDeps, 'now' | 'staff' | 'stopping'> & { readonly news: TerminalNews };
 
 /** @param look is asked again each time with the rights of that moment */
 export function live(

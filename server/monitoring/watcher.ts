@@ -64,7 +64,7 @@ export class Watcher {
 
   /** @returns for how long nothing moves on by itself; milliseconds */
   async #look(): Promise<number> {
-    const { db, now, news, onChange } = this.#deps;
+    const { db, now, onChange } = this.#deps;
     const at = now();
     const isAll = this.#lookedAtAll === undefined || at - this.#lookedAtAll >= ALL_MS;
     const since = isAll ? undefined : (this.#lookedAt ?? 0) - OVERLAP_MS;
@@ -77,10 +77,7 @@ export class Watcher {
     if (isAll) written += await db.write('alerts-close-removed', { now: at });
     this.#lookedAt = at;
     if (isAll) this.#lookedAtAll = at;
-    if (written > 0) {
-      news.announce();
-      onChange();
-    }
+    if (written > 0) onChange();
     return Math.max(0, Math.min(MOST_MS, (next ?? Infinity) - now()));
   }
 }

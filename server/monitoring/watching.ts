@@ -14,6 +14,7 @@ import { Watcher } from './watcher.ts';
 
 export interface Watching {
   readonly news: TerminalNews;
+  readonly alertNews: TerminalNews;
   readonly notices: Notices;
   readonly mailer: Mailer | undefined;
   /** From now on it looks and tells. */
@@ -31,21 +32,25 @@ type Settings = Pick<Config, 'dataFolder' | 'mail' | 'publicUrl' | 'webhooks'>;
 
 export function openWatching(deps: WatchingDeps, settings: Settings): Watching {
   const { mail, webhooks, publicUrl, dataFolder } = settings;
-  const news = new TerminalNews();
+  const [news, alertNews] = [new TerminalNews(), new TerminalNews()];
   const mailer = mail && openMailer(mail);
   const mayReach = reachable(webhooks?.privateNetworks ?? []);
   const secretOf = openWebhookKeys(dataFolder);
   let running: { watcher: Watcher; sender: NoticeSender } | undefined;
   const look = (): void => running?.sender.look();
+  const onChange = (): void => {
+    alertNews.announce();
+    look();
+  };
   return {
-    ...{ news, mailer },
+    ...{ news, alertNews, mailer },
     notices: { hasMail: mailer !== undefined, mayReach, secretOf, look },
     start: () => {
       const page = publicUrl === undefined ? undefined : `${publicUrl}/staff`;
       const ways = { mailer, secretOf, page, webhooks: new WebhookSender(mayReach) };
       running ??= {
         sender: new NoticeSender({ ...deps, ...ways }),
-        watcher: new Watcher({ ...deps, news, onChange: look }),
+        watcher: new Watcher({ ...deps, news, onChange }),
       };
     },
     stop: async () => {

@@ -7,7 +7,6 @@ import { ById } from '../../staff/desk-schema.ts';
 import type { Reach } from '../../staff/reach.ts';
 import type { StaffEnv } from '../../staff/staff-gate.ts';
 import { live } from '../live.ts';
-import { nextSilence } from '../rules/presence.ts';
 import type { Language } from '../rules/wishes.ts';
 import {
   AcknowledgeAnswer,
@@ -65,7 +64,7 @@ const acknowledge = createRoute({
 });
 
 export function routes(deps: GuardedDeps) {
-  const { db, now, staff, news } = deps;
+  const { db, now, staff, alertNews } = deps;
   const openFor = async (reach: Reach, language: Language): Promise<AlertList> => {
     const { alerts, noticesFailing } = await db.read('staff-alerts', { reach });
     const serverTime = reach.now;
@@ -82,15 +81,13 @@ export function routes(deps: GuardedDeps) {
     .openapi(events, (c) => {
       const { language } = c.req.valid('query');
       let said = '';
-      return live(c, deps, async ({ accountId }) => {
+      return live(c, { ...deps, news: alertNews }, async ({ accountId }) => {
         const reach: Reach = { actor: { kind: 'staff', id: accountId }, now: now() };
         const { serverTime, ...current } = await openFor(reach, language);
         const text = JSON.stringify(current);
-        // Whoever falls silent now makes what they last said uncertain.
-        const next = nextSilence(await db.read('presences', reach));
-        if (text === said) return { next };
+        if (text === said) return {};
         said = text;
-        return { data: { serverTime, ...current }, next };
+        return { data: { serverTime, ...current } };
       });
     })
     .openapi(closed, async (c) => {
@@ -104,7 +101,7 @@ export function routes(deps: GuardedDeps) {
       const actor = staffActor(c, library);
       const act = { id, actor, now: now(), note, alertId: c.req.valid('param').id };
       const answer = await db.write('alert-acknowledge', act);
-      if (answer.outcome === 'accepted') news.announce();
+      if (answer.outcome === 'accepted') alertNews.announce();
       return c.json(told(answer), 200);
     });
 }

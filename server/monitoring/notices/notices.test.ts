@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { generate } from 'selfsigned';
 import type { Config } from '#server/config.ts';
-import { openMailer } from '#server/mail/mailer.ts';
 import { eachDatabase, onSqlite } from '#tests/databases.ts';
 import type { TestEngine } from '#tests/databases.ts';
 import { SimulatedSmtpServer } from '#tests/simulators/smtp-server.ts';
@@ -340,39 +338,5 @@ describe('with one mailbox', () => {
     const { put } = await start(engine, {});
     const { answer } = await put({ kind: 'mail', address: 'lan@thuvien.example' });
     expect(answer).toMatchObject({ refusal: { code: 'mail-not-set-up' } });
-  });
-});
-
-describe('the line to the mail server', () => {
-  const mail = { to: 'lan@thuvien.example', subject: 'Bến “Đò”', text: 'ộ Ẵ', id: 'x' } as const;
-
-  test('is by TLS, with a certificate that is trusted, and with a password', async () => {
-    const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
-      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
-    });
-    const login = { user: 'may', password: 'mật khẩu' };
-    const mailbox = await smtp({ tls: { key, certificate: cert }, login });
-    const settings = {
-      ...mailTo(mailbox.port),
-      ...{ host: 'localhost', security: 'starttls', login, authority: cert },
-    } as const;
-    await openMailer(settings).send({ ...mail, language: 'vi' });
-    expect(mailbox.mails).toMatchObject([
-      { ...{ to: mail.to, subject: mail.subject, secure: true }, text: 'ộ Ẵ' },
-    ]);
-    const wrong = openMailer({ ...settings, login: { ...login, password: 'x' } });
-    await expect(wrong.send({ ...mail, language: 'vi' })).rejects.toThrow(/invalid/i);
-    const { authority: _, ...untrusting } = settings;
-    await expect(openMailer(untrusting).send({ ...mail, language: 'vi' })).rejects.toThrow(
-      /certificate/i,
-    );
-    expect(mailbox.mails).toHaveLength(1);
-  });
-
-  test('a server that offers no TLS gets nothing', async () => {
-    const mailbox = await smtp();
-    const settings = { ...mailTo(mailbox.port), security: 'starttls' } as const;
-    await expect(openMailer(settings).send({ ...mail, language: 'vi' })).rejects.toThrow();
-    expect(mailbox.mails).toEqual([]);
   });
 });
