@@ -56,7 +56,8 @@ const PATIENCE_MS = 2_000;
 
 export class Gateway implements RunningGateway {
   readonly #terminal: Terminal;
-  readonly #parts: readonly Part[];
+  /** None yet while they are being made: they may have something to tell already. */
+  #parts: readonly Part[] = [];
   readonly #stranger: StrangerNotice;
   readonly #reporter: Reporter;
   readonly #options: GatewayOptions;
