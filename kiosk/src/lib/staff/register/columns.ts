@@ -3,6 +3,9 @@ import type { TerminalEntry } from '../answers.ts';
 import type { Column } from '../parts/sorted.ts';
 import type { StaffWords } from '../words.ts';
 
+type Key =
+  'name' | 'library' | 'profile' | 'version' | 'key' | 'since' | 'heard' | 'revoked.at' | 'change';
+
 const profileText = (words: StaffWords, { profile }: TerminalEntry): string =>
   words.text(`profile.${profile}`);
 
@@ -12,7 +15,7 @@ export function columnsOf(
   acts: boolean,
   revoked = false,
 ): Column<TerminalEntry>[] {
-  const column = (key: string, value: Column<TerminalEntry>['value']) => ({
+  const column = (key: Key, value: Column<TerminalEntry>['value']) => ({
     ...{ key, name: words.text(`register.${key}`), value },
   });
   const about = [

@@ -74,7 +74,7 @@ test('PA30 only what one administrates can be changed', async () => {
       .getByRole('button')
       .elements(),
   ).toHaveLength(0);
-  await expect.element(row(/Máy cũ/)).toHaveTextContent('2 days ago');
+  await expect.poll(() => said(row(/Máy cũ/))).toMatch(/2 days ago/);
 });
 
 test('PA30 whoever administrates nothing is told so, and pairs nothing', async () => {
@@ -89,8 +89,8 @@ test('PA32 what revoking ends is said before it is done', async () => {
   await PAGES.register('en');
   await page.getByRole('button', { name: 'Revoke, Máy mượn trả 1' }).click();
   const dialog = page.getByRole('dialog', { name: 'Revoke Máy mượn trả 1?' });
-  await expect.element(dialog).toHaveTextContent('serves nobody');
-  await expect.element(dialog).toHaveTextContent('3 transactions on the machine');
+  await expect.poll(() => said(dialog)).toMatch(/serves nobody/);
+  expect(said(dialog)).toMatch(/3 transactions on the machine/);
 });
 
 test('PA31 a change begins with what is', async () => {
@@ -98,28 +98,32 @@ test('PA31 a change begins with what is', async () => {
   await page.getByRole('button', { name: 'Change, Máy mượn trả 1' }).click();
   const dialog = page.getByRole('dialog');
   await expect.element(dialog.getByLabelText('Terminal')).toHaveValue('Máy mượn trả 1');
-  await expect.element(dialog.getByLabelText('Stands at')).toHaveValue('central');
-  await expect.element(dialog.getByLabelText('Used as')).toHaveValue('kiosk');
+  await expect.element(dialog.getByRole('combobox', { name: 'Stands at' })).toHaveValue('central');
+  await expect.element(dialog.getByRole('combobox', { name: 'Used as' })).toHaveValue('kiosk');
   // Only where one is administrator.
-  expect(dialog.getByLabelText('Stands at').getByRole('option').elements()).toHaveLength(1);
+  expect(
+    dialog.getByRole('combobox', { name: 'Stands at' }).getByRole('option').elements(),
+  ).toHaveLength(1);
 });
 
 test('PA4 the check number is the largest thing there, and a new machine gets a name', async () => {
   await PAGES['machine found']('en');
-  await expect.element(page.getByRole('status')).toHaveTextContent('082 911');
+  await expect.poll(() => said(page.getByRole('status'))).toBe('082 911');
   await expect.element(page.getByText(/asked from 10\.0\.7\.12, 1 minute ago/)).toBeVisible();
   await expect.element(page.getByLabelText('Terminal')).toHaveValue('');
-  await expect.element(page.getByLabelText('Used as')).toHaveValue('van');
-  await expect.element(page.getByLabelText('Takes the place of')).toHaveValue('');
-  await expect.element(page.getByLabelText('Stands at')).toHaveValue('central');
+  await expect.element(page.getByRole('combobox', { name: 'Used as' })).toHaveValue('van');
+  await expect.element(page.getByRole('combobox', { name: 'Takes the place of' })).toHaveValue('');
+  await expect.element(page.getByRole('combobox', { name: 'Stands at' })).toHaveValue('central');
 });
 
 test('PA12 a machine that seems to have been one is proposed in its place', async () => {
   await PAGES['machine found, that was one']('en');
-  await expect.element(page.getByLabelText('Takes the place of')).toHaveValue('quay-1');
+  await expect
+    .element(page.getByRole('combobox', { name: 'Takes the place of' }))
+    .toHaveValue('quay-1');
   await expect.element(page.getByLabelText('Terminal')).toHaveValue('Máy mượn trả 1');
   await expect.element(page.getByText(/The old key stops working at once/)).toBeVisible();
-  const choices = page.getByLabelText('Takes the place of').getByRole('option');
+  const choices = page.getByRole('combobox', { name: 'Takes the place of' }).getByRole('option');
   expect(choices.elements().map(({ textContent }) => textContent?.trim())).toEqual([
     'none: this is a new machine',
     'Máy mượn trả 1 · Thư viện tỉnh Hoa Giang',
