@@ -57,7 +57,7 @@ export interface StandOptions {
   readonly cardReader?: boolean;
   /** A receipt printer, whose paper can be looked at. */
   readonly printer?: boolean;
-  /** The reader stands in a drop box, with its mechanics at a board beside it. */
+  /** The terminal is a drop box: its reader stands in it, and its mechanics are at a board. */
   readonly dropBox?: DropBoxKind;
   /** The demo's shelf by default. */
   readonly books?: readonly StandBook[];

@@ -34,15 +34,20 @@ function showHand() {
   two.textContent = words(hand?.length ? 'dropTwoWaits' : 'dropTwo');
 }
 
-/** @param {string} id @param {string} label @param {boolean} on @param {() => void} act */
-function toggle(id, label, on, act) {
-  const element = button(label, act, { role: 'switch', id, class: 'plain' });
-  element.setAttribute('aria-checked', String(on));
-  return element;
+/** What is as it should be is on, and says so. @param {string} id @param {() => void} act */
+function toggle(id, act) {
+  return button('', act, { role: 'switch', id });
 }
 
-/** @param {BenchDropBox} state @param {Do} act */
-function handButtons({ contacts, hand: isIn, plugged }, act) {
+/** @param {string} id @param {boolean} isWell @param {string} word */
+function set(id, isWell, word) {
+  const element = need(`#${id}`, HTMLElement);
+  element.setAttribute('aria-checked', String(isWell));
+  element.textContent = words(`${word}${isWell ? '' : '-not'}`);
+}
+
+/** @param {Do} act */
+function handButtons(act) {
   const two = button('', () => {
     hand = hand === undefined ? [] : undefined;
     showHand();
@@ -55,16 +60,20 @@ function handButtons({ contacts, hand: isIn, plugged }, act) {
     button(words('dropWedge'), () => act({ kind: 'drop-wedge' })),
     button(words('dropFree'), () => act({ kind: 'drop-free' })),
     button(words('dropPutAway'), () => act({ kind: 'drop-put-away' })),
-    toggle('drop-hand', words('dropHand'), isIn, () =>
-      act({ kind: 'drop-hand', on: now?.hand === false }),
-    ),
-    .../** @type {const} */ (['door', 'tamper', 'fire']).map((contact) =>
-      toggle(`drop-${contact}`, words(`contact-${contact}`), contacts[contact], () =>
+  ];
+}
+
+const CONTACTS = /** @type {const} */ (['door', 'tamper', 'fire']);
+
+/** @param {Do} act */
+function faultSwitches(act) {
+  return [
+    toggle('drop-line', () => act({ kind: 'drop-plug', plugged: now?.plugged === false })),
+    toggle('drop-hand', () => act({ kind: 'drop-hand', on: now?.hand === false })),
+    ...CONTACTS.map((contact) =>
+      toggle(`drop-${contact}`, () =>
         act({ kind: 'drop-contact', contact, on: now?.contacts[contact] === false }),
       ),
-    ),
-    toggle('drop-line', words('dropLine'), plugged, () =>
-      act({ kind: 'drop-plug', plugged: now?.plugged === false }),
     ),
   ];
 }
@@ -80,10 +89,10 @@ function drawBin(bin, act) {
     h('h3', {}, `${words('bin')} ${bin + 1}`, h('em', {})),
     books,
     h('meter', { min: '0', max: '1', high: '0.8', 'aria-label': `${words('bin')} ${bin + 1}` }),
-    toggle(`bin-door-${bin}`, words('binDoor'), false, () =>
+    toggle(`bin-door-${bin}`, () =>
       act({ kind: 'drop-door', bin, open: is()?.doorOpen === false }),
     ),
-    toggle(`bin-away-${bin}`, words('binAway'), false, () =>
+    toggle(`bin-there-${bin}`, () =>
       act({ kind: 'drop-present', bin, present: is()?.present === false }),
     ),
     button(words('binEmpty'), () => act({ kind: 'drop-empty', bin }), { id: `bin-empty-${bin}` }),
@@ -92,20 +101,18 @@ function drawBin(bin, act) {
 
 let drawn = '';
 
-/** Once a language: what has the focus must keep it. @param {BenchDropBox} state @param {Do} act */
+/** Once for each language: what has the focus must keep it. @param {BenchDropBox} state @param {Do} act */
 function draw(state, act) {
   if (drawn === language()) return;
   drawn = language();
   need('#bins', HTMLElement).replaceChildren(...state.bins.map((_, bin) => drawBin(bin, act)));
-  need('#hands', HTMLElement).replaceChildren(...handButtons(state, act));
+  need('#hands', HTMLElement).replaceChildren(...handButtons(act));
+  need('#box-faults', HTMLElement).replaceChildren(...faultSwitches(act));
   need('#lamps', HTMLElement).replaceChildren(
     ...Object.keys(state.signals).map((name) => h('li', { class: name }, words(`lamp-${name}`))),
   );
   showHand();
 }
-
-/** @param {string} id @param {boolean} on */
-const check = (id, on) => need(id, HTMLElement).setAttribute('aria-checked', String(on));
 
 /** @param {string} id @param {number | undefined} opening */
 function move(id, opening) {
@@ -121,14 +128,15 @@ function showBin({ doorOpen, eye, filling, gate, present }, index) {
   element.classList.toggle('gate', gate);
   need(`#bin-${index} em`, HTMLElement).textContent = eye ? words('binFull') : '';
   need(`#bin-${index} meter`, HTMLMeterElement).value = filling;
-  check(`#bin-door-${index}`, doorOpen);
-  check(`#bin-away-${index}`, !present);
+  set(`bin-door-${index}`, !doorOpen, 'binDoor');
+  set(`bin-there-${index}`, present, 'binThere');
 }
 
 /** @param {BenchDropBox | undefined} state @param {Do} act */
 export function showDropBox(state, act) {
   now = state;
   box.hidden = state === undefined;
+  need('#box-faults', HTMLElement).hidden = state === undefined;
   document.body.classList.toggle('has-box', state !== undefined);
   if (state === undefined) return;
   draw(state, act);
@@ -139,10 +147,8 @@ export function showDropBox(state, act) {
   for (const [name, on] of Object.entries(state.signals)) {
     need(`#lamps .${name}`, HTMLElement).classList.toggle('lit', on);
   }
-  check('#drop-hand', state.hand);
-  check('#drop-line', state.plugged);
-  for (const contact of /** @type {const} */ (['door', 'tamper', 'fire'])) {
-    check(`#drop-${contact}`, state.contacts[contact]);
-  }
+  set('drop-hand', !state.hand, 'dropHand');
+  set('drop-line', state.plugged, 'dropLine');
+  for (const contact of CONTACTS) set(`drop-${contact}`, !state.contacts[contact], contact);
   for (const [index, bin] of state.bins.entries()) showBin(bin, index);
 }

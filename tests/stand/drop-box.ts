@@ -86,6 +86,37 @@ export class StandDropBox {
     };
   }
 
+  /** What an installer would write of the machine: its lines by their names, and where books go. */
+  get settings(): NonNullable<ConfigInput['dropBox']> {
+    const { kind } = this;
+    const outputs = {
+      shutter: 'shutter',
+      ready: 'ready',
+      busy: 'busy',
+      stop: 'stop',
+      sound: 'sound',
+    };
+    return {
+      kind,
+      inputs: {
+        ...{ mouth: 'mouth', inner: 'inner', passed: 'passed', shutterShut: 'shutter-shut' },
+        ...{ trapShut: 'trap-shut', obstructed: 'obstructed' },
+        ...{ door: 'door', tamper: 'tamper', fire: 'fire' },
+      },
+      outputs: { ...outputs, ...(kind === 'holding' && { trap: 'trap' }) },
+      bins: [
+        { id: 'shelf', fill: 'fill-1', door: 'door-1', present: 'present-1' },
+        { id: 'holds', gate: 'gate-2', fill: 'fill-2', door: 'door-2', present: 'present-2' },
+        { id: 'staff', gate: 'gate-3', fill: 'fill-3', door: 'door-3', present: 'present-3' },
+      ],
+      sorting: {
+        ...{ otherwise: ['shelf'], holds: ['holds'], otherLibrary: ['holds'] },
+        exceptions: ['staff'],
+      },
+      emptiedBy: { door: true },
+    };
+  }
+
   async close(): Promise<void> {
     await this.line.close();
   }
