@@ -251,10 +251,16 @@ describe('the grid of failures', () => {
   });
 
   test('DB23 a bin is full only when its eye is blocked for ten seconds; then the next of the rule', () => {
-    const play = Play.ready().line('shelf-1-eye', true).pass(5_000).give(BOOK);
+    const play = Play.ready().line('shelf-1-eye', false).line('shelf-1-eye', true);
+    play.pass(5_000).give(BOOK);
     expect(play.dropped[0]?.bin).toBe('shelf-1');
     play.pass(10_000).give(OTHER);
     expect(play.dropped[1]?.bin).toBe('shelf-2');
+  });
+
+  test('DB23 an eye that is blocked when the machine begins has been so for long', () => {
+    const play = new Play().line('shelf-1-eye', true).start().give(BOOK);
+    expect(play.dropped[0]?.bin).toBe('shelf-2');
   });
 
   test('DB23 a bin is full by its count, and only staff say that it is empty', () => {

@@ -148,7 +148,11 @@ function noteStart(turn: Turn, { bins, inHand }: Of<'started'>): void {
 function noteLine(turn: Turn, { line, on }: Of<'line'>): void {
   const { facts, now, settings } = turn;
   if (facts.lines[line]?.on === on) return;
-  turn.change({ lines: { ...facts.lines, [line]: { on, since: now } } });
+  // What an eye sees when it is first asked is no falling book.
+  const isFound =
+    facts.lines[line] === undefined && settings.bins.some(({ fill }) => fill === line);
+  const since = isFound ? now - settings.times.full : now;
+  turn.change({ lines: { ...facts.lines, [line]: { on, since } } });
   if (on && line === settings.inputs.shutterShut) unstick(turn, 'shutter-stuck');
   if (on && line === settings.inputs.trapShut) unstick(turn, 'trap-stuck');
   const bin = settings.bins.find(({ door }) => door === line);
