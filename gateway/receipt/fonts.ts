@@ -19,7 +19,7 @@ export const fontOf = ({ size, bold }: Style): string =>
 
 let isLoaded = false;
 
-/** Reads the files once in this thread. @throws Error when one is missing or no font */
+/** Reads the files once in this process. @throws Error when one is missing or no font */
 export function loadFonts(): void {
   if (isLoaded) return;
   for (const subset of SUBSETS) {

@@ -10,7 +10,7 @@ let press: ReceiptPress;
 beforeEach(() => void (press = new ReceiptPress()));
 afterEach(() => press.close());
 
-test('PR20 what is drawn in the thread is what would be drawn here', async () => {
+test('PR20 what is drawn in its process is what would be drawn here', async () => {
   const blocks: readonly Block[] = [...HELLO, { kind: 'mark', mark: 'qr', text: 'K7M2 9QXR' }];
   expect(await press.render(blocks, PAPER)).toEqual(await drawReceipt(blocks, PAPER));
 });
@@ -27,7 +27,7 @@ test('PR20 what cannot be drawn says why, and the next one is drawn', async () =
   expect((await press.render(HELLO, PAPER)).width).toBe(PAPER);
 });
 
-test('PR20 the thread goes when nobody prints, and comes back for the next receipt', async () => {
+test('PR20 the process goes when nobody prints, and comes back for the next receipt', async () => {
   press = new ReceiptPress(1);
   await press.render(HELLO, PAPER);
   await expect.poll(() => press.isWarm).toBe(false);
@@ -39,4 +39,13 @@ test('PR20 closed in the middle: whoever waits is told', async () => {
   const told = expect(drawing).rejects.toThrow('has ended');
   await press.close();
   await told;
+});
+
+test('PR20 a process that is killed is begun anew', async () => {
+  await press.render(HELLO, PAPER);
+  const drawing = press.render([{ kind: 'text', text: 'x'.repeat(20_000) }], PAPER);
+  const told = expect(drawing).rejects.toThrow('has ended');
+  await press.close();
+  await told;
+  expect((await press.render(HELLO, PAPER)).width).toBe(PAPER);
 });

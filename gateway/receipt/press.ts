@@ -1,9 +1,15 @@
-/** Receipts are drawn in a thread of their own: at the start of a print nobody's screen may stand still. */
-import { Worker } from 'node:worker_threads';
+/**
+ * Receipts are drawn in a process of their own: nobody's screen stands still meanwhile, the memory of fonts and canvas goes
+ * back when nobody prints, and a picture that the library stumbles over takes nothing with it.
+ */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { Bitmap } from '../devices/device.ts';
 import type { Block } from './rules/block.ts';
 
-/** Fonts and canvas take some 40 MB; they go when nobody has printed for so long. */
+/** Fonts and canvas take some 100 MB, which are kept for the next visitor, not for the night. */
 const IDLE_MS = 60_000;
 
 export interface PressOrder {
@@ -16,11 +22,11 @@ export type PressAnswer =
   | { readonly order: number; readonly outcome: 'drawn'; readonly image: Bitmap }
   | { readonly order: number; readonly outcome: 'failed'; readonly error: unknown };
 
-/** Draws receipts; the thread stands from the first one on, until it has been idle for a minute. */
+/** Draws receipts; its process stands from the first one on, until it has been idle for a minute. */
 export class ReceiptPress {
   readonly #idleMs: number;
   readonly #waiting = new Map<number, PromiseWithResolvers<Bitmap>>();
-  #thread: Worker | undefined;
+  #process: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #orders = 0;
 
@@ -28,9 +34,9 @@ export class ReceiptPress {
     this.#idleMs = idleMs;
   }
 
-  /** There is a thread, with its memory. */
+  /** There is a process, with its memory. */
   get isWarm(): boolean {
-    return this.#thread !== undefined;
+    return this.#process !== undefined;
   }
 
   /**
@@ -39,17 +45,17 @@ export class ReceiptPress {
    */
   async render(blocks: readonly Block[], dots: number): Promise<Bitmap> {
     clearTimeout(this.#idle);
-    const thread = (this.#thread ??= this.#open());
+    const drawer = (this.#process ??= this.#open());
     const answer = Promise.withResolvers<Bitmap>();
     const order = (this.#orders += 1);
     this.#waiting.set(order, answer);
-    thread.ref();
-    thread.postMessage({ order, blocks, dots } satisfies PressOrder);
+    holdOpen(drawer, true);
+    drawer.send({ order, blocks, dots } satisfies PressOrder);
     try {
       return await answer.promise;
     } finally {
       this.#waiting.delete(order);
-      if (this.#waiting.size === 0) this.#rest(thread);
+      if (this.#waiting.size === 0) this.#rest(drawer);
     }
   }
 
@@ -59,24 +65,32 @@ export class ReceiptPress {
     await this.#letGo();
   }
 
-  /** From now on the next receipt has a new thread, though this one may take a moment to end. */
+  /** From now on the next receipt has a new process, though this one may take a moment to end. */
   async #letGo(): Promise<void> {
-    const thread = this.#thread;
-    if (thread) this.#lose(thread, new Error('the drawing of receipts has ended'));
-    await thread?.terminate();
+    const drawer = this.#process;
+    if (!drawer) return;
+    this.#lose(drawer);
+    if (drawer.exitCode !== null || drawer.signalCode !== null) return;
+    drawer.ref();
+    const ended = once(drawer, 'exit');
+    drawer.kill('SIGKILL');
+    await ended;
   }
 
-  #rest(thread: Worker): void {
-    thread.unref();
+  #rest(drawer: ChildProcess): void {
+    holdOpen(drawer, false);
     this.#idle = setTimeout(() => void this.#letGo(), this.#idleMs).unref();
   }
 
-  #open(): Worker {
-    const thread = new Worker(new URL('./press-thread.ts', import.meta.url));
-    thread.on('message', (answer: PressAnswer) => this.#settle(answer));
-    thread.once('error', (error) => this.#lose(thread, error));
-    thread.once('exit', () => this.#lose(thread, new Error('the drawing of receipts has ended')));
-    return thread;
+  #open(): ChildProcess {
+    const script = fileURLToPath(new URL('./press-process.ts', import.meta.url));
+    const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
+    const drawer = fork(script, { serialization: 'advanced', stdio: [...stdio], execArgv: [] });
+    drawer.on('message', (answer) => this.#settle(answer as PressAnswer));
+    drawer.once('exit', () => this.#lose(drawer));
+    // It could not be started, or not be told: whoever waits hears of it.
+    drawer.on('error', () => this.#lose(drawer));
+    return drawer;
   }
 
   #settle(answer: PressAnswer): void {
@@ -85,9 +99,18 @@ export class ReceiptPress {
     else waiting?.reject(answer.error);
   }
 
-  #lose(thread: Worker, error: unknown): void {
-    if (this.#thread !== thread) return;
-    this.#thread = undefined;
-    for (const { reject } of this.#waiting.values()) reject(error);
+  #lose(drawer: ChildProcess): void {
+    if (this.#process !== drawer) return;
+    this.#process = undefined;
+    const ended = new Error('the drawing of receipts has ended');
+    for (const { reject } of this.#waiting.values()) reject(ended);
   }
+}
+
+/** While nothing is drawn, the gateway does not stay for it. */
+function holdOpen(drawer: ChildProcess, isNeeded: boolean): void {
+  if (isNeeded) drawer.ref();
+  else drawer.unref();
+  if (isNeeded) drawer.channel?.ref();
+  else drawer.channel?.unref();
 }

@@ -14,7 +14,7 @@ import type { Layout, Measure, Part, PlacedBlock } from './rules/layout.ts';
 const MOST_ROWS = 32_000;
 
 /**
- * Half a second the first time in a thread, which reads the fonts then; a few hundredths after that (`ReceiptPress` does
+ * Half a second the first time in a process, which reads the fonts then; a few hundredths after that (`ReceiptPress` does
  * it where nobody waits).
  * @param dots across the paper: 576 or 384
  * @throws RangeError when it would be four metres long; Error when a picture is no PNG, or a mark holds too much

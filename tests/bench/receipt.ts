@@ -1,4 +1,4 @@
-/** What a receipt costs: to draw it in its thread, and what the gateway notices of that; against bringing as many dots into strips. */
+/** What a receipt costs: to draw it in its process, and what the gateway notices of that; against bringing as many dots into strips. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Bitmap } from '#gateway/devices/device.ts';
 import { strips } from '#gateway/devices/printer/escpos-commands.ts';
@@ -35,7 +35,7 @@ export async function receiptDrawing(): Promise<Table> {
   return {
     title: 'A receipt of five books',
     about:
-      'Drawn in the thread of receipts, asked for one after the other; “first” begins the thread and reads the fonts. ' +
+      'Drawn in the process of receipts, asked for one after the other; “first” begins that process and reads the fonts. ' +
       '“loop” is the longest that the gateway’s own event loop stood still meanwhile. The floor copies the same dots into the strips for the printer.',
     head: ['paper', 'rows', 'KB', 'first', 'median', 'p99', 'ratio', 'floor', 'loop'],
     rows: [await rowOf('80 mm', 576), await rowOf('58 mm', 384)],
