@@ -42,6 +42,27 @@ test('a book that is pushed against the mouth is seen by its eye, and can be pul
   expect(dropBox()?.eyes).toEqual({ mouth: false, inner: false });
 });
 
+const openLoans = (barcode: string) =>
+  stand.query(
+    `select distinct loan.id from loan join item_identifier on item_identifier.item_id = loan.item_id
+     where item_identifier.value = ? and loan.ended_at is null`,
+    barcode,
+  );
+
+test('a book that is put in goes the whole way: checked in, armed, in its bin', async () => {
+  const lent = stand.desk.books.find(({ tags: [tag] }) => tag?.afi === 0xc2);
+  if (!lent) throw new Error('The sample has lent no book.');
+  expect(openLoans(lent.barcode)).toHaveLength(1);
+  await expect.poll(() => dropBox()?.shutter, within).toBe(1);
+  await perform({ kind: 'drop-insert', books: [lent.barcode] });
+  await expect.poll(() => placeOf(lent.barcode), within).toMatch(/^bin-/);
+  expect(lent.tags.map(({ afi }) => afi)).toEqual([0x07]);
+  await expect.poll(() => openLoans(lent.barcode), within).toEqual([]);
+  // The mouth opens again for the next one.
+  await expect.poll(() => dropBox()?.shutter, within).toBe(1);
+  expect(dropBox()?.signals).toMatchObject({ ready: true, stop: false });
+});
+
 test('what staff take out they can put back on the shelf', async () => {
   const barcode = bookNumber(1);
   await perform({ kind: 'drop-insert', books: [barcode] });
