@@ -142,7 +142,9 @@ const MEASURES: readonly Measure[] = [
 
 export const terminalMetrics = (terminals: readonly MeasuredTerminal[]): Family[] =>
   MEASURES.map(({ name, help, kind = 'gauge', read }): Family => ({
-    ...{ name, help, kind },
+    name,
+    help,
+    kind,
     samples: terminals.flatMap((terminal) =>
       read(terminal).map(([labels, value]) => ({
         labels: { terminal: terminal.id, ...labels },
