@@ -4,7 +4,8 @@ import { ActId, AtLibrary, By, Id, Instant } from '../staff/desk-schema.ts';
 import { Profile } from '../terminals/schema.ts';
 import { SettingsInForce, TerminalSettings } from './format/terminal-settings.ts';
 
-export const Settings = TerminalSettings.openapi('TerminalSettings');
+// A schema of its own: the format may have been loaded, by a gateway in the same process, before zod learned to describe itself.
+export const Settings = TerminalSettings.extend({}).openapi('TerminalSettings');
 
 /** `GET /api/terminals/settings` */
 export const InForceAnswer = SettingsInForce.extend({ settings: Settings }).openapi(
