@@ -2,7 +2,10 @@
 import type { Part, Terminal } from '../part.ts';
 
 /** None where there is no printer. */
-export function printerState({ clock, hardware }: Terminal): readonly Part[] {
+export function printerState({
+  clock,
+  hardware,
+}: Pick<Terminal, 'clock' | 'hardware'>): readonly Part[] {
   const { printer } = hardware;
   if (!printer) return [];
   let since = clock.now();
