@@ -141,10 +141,9 @@ const MEASURES: readonly Measure[] = [
 ];
 
 export const terminalMetrics = (terminals: readonly MeasuredTerminal[]): Family[] =>
-  MEASURES.map(({ name, help, kind = 'gauge', read }): Family => ({
-    name,
-    help,
-    kind,
+  MEASURES.map(({ name, help, kind, read }): Family => ({
+    ...{ name, help },
+    kind: kind ?? 'gauge',
     samples: terminals.flatMap((terminal) =>
       read(terminal).map(([labels, value]) => ({
         labels: { terminal: terminal.id, ...labels },
