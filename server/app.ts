@@ -40,6 +40,8 @@ import * as pairing from './terminals/pairing-routes.ts';
 import * as terminalRegister from './terminals/register-routes.ts';
 import * as settings from './settings/routes.ts';
 import { staffRoutes as staffSettingsRoutes } from './settings/staff-routes.ts';
+import { MANIFEST_PATH, routes as manifestRoutes } from './terminals/manifests/routes.ts';
+import { staffRoutes as staffManifestRoutes } from './terminals/manifests/staff-routes.ts';
 import { BUNDLE_PATH, routes as bundleRoutes } from './terminals/orders/routes.ts';
 import { staffRoutes as orderRoutes } from './terminals/orders/staff-routes.ts';
 import * as terminals from './terminals/routes.ts';
@@ -69,6 +71,8 @@ function api(deps: GuardedDeps) {
     .route('/', staffSettingsRoutes(deps))
     .route('/', orderRoutes(deps))
     .route('/', bundleRoutes(deps))
+    .route('/', manifestRoutes(deps))
+    .route('/', staffManifestRoutes(deps))
     .route('/', monitoring.routes(deps))
     .route('/', alerts.routes(deps))
     .route('/', reports.routes(deps))
@@ -127,9 +131,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   return app;
 }
 
-/** A file to import is taken in as it comes by; it and a terminal's bundle have limits of their own. */
+/** A file to import is taken in as it comes by; it, a terminal's bundle and its lists have limits of their own. */
 const isUpload = (c: Context): boolean =>
-  c.req.method === 'POST' && (c.req.path === '/api/staff/imports' || BUNDLE_PATH.test(c.req.path));
+  c.req.method === 'POST' &&
+  (['/api/staff/imports', MANIFEST_PATH].includes(c.req.path) || BUNDLE_PATH.test(c.req.path));
 
 function tooLarge(): never {
   throw new ApiProblem(413, 'too-large', `a request may have ${MOST_BODY_BYTES} bytes at most`);

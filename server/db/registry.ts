@@ -53,6 +53,7 @@ import * as settings from '../settings/store.ts';
 import * as staff from '../staff/store.ts';
 import * as pairing from '../terminals/pairing-store.ts';
 import * as terminalRegister from '../terminals/register-store.ts';
+import * as manifests from '../terminals/manifests/store.ts';
 import * as bundles from '../terminals/orders/bundle-store.ts';
 import * as orders from '../terminals/orders/store.ts';
 import * as terminals from '../terminals/store.ts';
@@ -86,6 +87,7 @@ export const registry = {
     ...terminals.commands,
     ...orders.commands,
     ...bundles.commands,
+    ...manifests.commands,
     ...settings.commands,
     ...pairing.commands,
     ...terminalRegister.commands,
@@ -127,6 +129,7 @@ export const registry = {
     ...terminals.queries,
     ...orders.queries,
     ...bundles.queries,
+    ...manifests.queries,
     ...settings.queries,
     ...terminalRegister.queries,
     ...permits.queries,

@@ -11,6 +11,7 @@ import type { PermitTables } from '../permit/tables.ts';
 import type { RetentionTables } from '../retention/tables.ts';
 import type { SettingsTables } from '../settings/tables.ts';
 import type { StaffTables } from '../staff/tables.ts';
+import type { ManifestTables } from '../terminals/manifests/tables.ts';
 import type { OrderTables } from '../terminals/orders/tables.ts';
 import type { TerminalTables } from '../terminals/tables.ts';
 
@@ -24,6 +25,7 @@ export interface Tables
     ConflictTables,
     TerminalTables,
     OrderTables,
+    ManifestTables,
     SettingsTables,
     StaffTables,
     AuditTables,

@@ -33,6 +33,9 @@ export async function tidy(tidying: Tidying): Promise<Tidied> {
     });
   const expiredHolds = await tried(expireHolds(tidying));
   const foldedDays = await tried(keepWatching(tidying));
+  const { db, now, signal } = tidying;
+  for (const what of ['bundles-forget', 'manifests-forget'] as const)
+    await tried(db.write(what, { now }).then(() => 0));
   const before = tidying.now - tidying.keepLoanHistoryDays * DAY_MS;
   const cut: Record<CutName, number> = {
     ...{ loans: 0, events: 0, holds: 0, fees: 0, blocks: 0 },
@@ -41,7 +44,6 @@ export async function tidy(tidying: Tidying): Promise<Tidied> {
   for (const what of names) cut[what] = await tried(cutAll(tidying, what, before));
   if (faults.length > 0) throw new AggregateError(faults, faults.map(messageOf).join('; '));
   const done = { expiredHolds, foldedDays, ...cut };
-  const { db, now, signal } = tidying;
   if (!signal?.aborted) await db.write('task-done', { id: randomUUID(), task: 'tidy', now, done });
   return done;
 }
