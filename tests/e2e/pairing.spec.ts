@@ -48,6 +48,15 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
+/** What stands out at the right; a table scrolls by itself. */
+const beyond = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((element) => element.parentElement?.closest('.scroll') === null)
+      .filter((element) => element.getBoundingClientRect().right > innerWidth)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+
 const screen = (name: string) => kiosk.locator(`[data-screen="${name}"]`);
 const codeOnScreen = async () => (await screen('pairing').locator('.code').innerText()).trim();
 const dialog = () => staff.getByRole('dialog');
@@ -141,7 +150,6 @@ for (const [width, height] of [
     await staff.goto(`${stand.serverUrl}/staff/terminals`);
     await staff.getByRole('button', { name: 'Ghép máy' }).click();
     await expect(staff.getByLabel('Mã trên màn hình của máy')).toBeFocused();
-    const beyond = await staff.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(beyond).toBeLessThanOrEqual(0);
+    expect(await beyond(staff)).toEqual([]);
     await expectAccessible(staff);
   });
