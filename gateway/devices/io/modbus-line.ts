@@ -10,7 +10,7 @@ export interface ModbusLineOptions {
   readonly framing: ModbusFraming;
   /** Address of the board on its bus, 1…247. */
   readonly unit?: number;
-  /** Boards answer within some 20 ms; the answer must travel, and a network may hold it up. */
+  /** Boards answer within some 20 ms; the answer must travel, and a network or a busy computer may hold it up. */
   readonly timeoutMs?: number;
   /** Longest silence inside a frame. The standard says 1.5 characters; USB adapters hold bytes back longer. */
   readonly gapMs?: number;
@@ -52,7 +52,7 @@ export class ModbusLine {
     this.#framing = options.framing;
     this.#unit = options.unit ?? 1;
     this.#timing = options.timing ?? systemTiming;
-    this.#timeoutMs = options.timeoutMs ?? 400;
+    this.#timeoutMs = options.timeoutMs ?? 800;
     this.#parser = new ModbusParser(options.framing);
     this.#gap = new QuietTimer(options.gapMs ?? 50, () => this.#abandon());
     port.onData((bytes) => this.#receive(bytes));
@@ -96,13 +96,16 @@ export class ModbusLine {
     const transaction = (this.#transaction = (this.#transaction + 1) & 0xffff);
     const answer = Promise.withResolvers<Uint8Array>();
     this.#waiting = { transaction, request: pdu, answer };
-    const timer = setTimeout(() => answer.reject(new Unanswered('silence')), this.#timeoutMs);
+    const patience = new QuietTimer(this.#timeoutMs, () =>
+      answer.reject(new Unanswered('silence')),
+    );
+    patience.restart();
     const frame = encodeModbus({ unit: this.#unit, pdu, transaction }, this.#framing);
     try {
       const [heard] = await Promise.all([answer.promise, this.#port.write(frame)]);
       return heard;
     } finally {
-      clearTimeout(timer);
+      patience.stop();
       this.#waiting = undefined;
       if (this.#framing === 'rtu') this.#quietFor(PAUSE_MS);
     }
