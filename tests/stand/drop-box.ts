@@ -30,6 +30,9 @@ const BOARD_LINE = { baudRate: 38_400 } as const;
 /** Thirty books of the usual kind, and a few above the eye. */
 const BIN = { eyeMm: 600, brimMm: 700 } as const;
 
+/** A padded slide: a book is before each eye on its way down for long enough, on a busy computer too. */
+const GENTLE = { fallMs: 900, passMs: 350 } as const;
+
 const BINS: readonly BinWiring[] = ([1, 2, 3] as const).map((bin) => ({
   ...BIN,
   fill: INPUTS[`fill-${bin}`],
@@ -64,6 +67,7 @@ export class StandDropBox {
     });
     this.box = new SimulatedDropBox({
       ...{ wires: this.board, field, time: realTime, wiring: wiringOf(kind) },
+      measures: GENTLE,
     });
   }
 
@@ -82,7 +86,8 @@ export class StandDropBox {
       ...{ id: 'lines', driver: 'modbus-io' },
       port: { serial: this.line.address.serial, baudRate: BOARD_LINE.baudRate },
       timer: { by: 'coil', first: 0x0200, unitMs: 100, most: 0x7fff },
-      ...{ inputs: numbered(INPUTS), outputs: numbered(OUTPUTS) },
+      inputs: { ...numbered(INPUTS), passed: { number: INPUTS.passed, debounceMs: 0 } },
+      outputs: numbered(OUTPUTS),
     };
   }
 
