@@ -52,7 +52,8 @@ export interface NoticeRow {
   subscription_id: string;
   target: string;
   alert_id: string | null;
-  event: 'opened' | 'closed' | 'test';
+  /** `raised`: it has become more severe. */
+  event: 'opened' | 'raised' | 'closed' | 'test';
   for_digest: number;
   created_at: number;
   due_at: number;

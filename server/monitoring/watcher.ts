@@ -33,11 +33,13 @@ export class Watcher {
   readonly #deps: WatcherDeps;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
+  readonly #listeningSince: number;
   #lookedAt: number | undefined;
   #lookedAtAll: number | undefined;
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps;
+    this.#listeningSince = deps.now();
     this.#running = this.#run();
   }
 
@@ -68,7 +70,10 @@ export class Watcher {
     const at = now();
     const isAll = this.#lookedAtAll === undefined || at - this.#lookedAtAll >= ALL_MS;
     const since = isAll ? undefined : (this.#lookedAt ?? 0) - OVERLAP_MS;
-    const { changes, next } = await db.read('alerts-due', { now: at, since });
+    const { changes, next } = await db.read('alerts-due', {
+      ...{ now: at, since },
+      listeningSince: this.#listeningSince,
+    });
     let written = 0;
     for (let first = 0; first < changes.length; first += CHANGES) {
       const some = changes.slice(first, first + CHANGES).map((one) => ({ ...one, id: newId() }));

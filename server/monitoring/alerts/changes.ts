@@ -28,8 +28,8 @@ export interface Change {
   readonly revision: number;
   /** `forgotten`: it was never opened, and is over. */
   readonly become: Become | 'forgotten';
-  /** What people are to be told; a severity that has risen is told as though it opened now. */
-  readonly news?: 'opened' | 'closed';
+  /** What people are to be told. */
+  readonly news?: 'opened' | 'raised' | 'closed';
 }
 
 interface Changes {
@@ -100,7 +100,7 @@ function writing({
   const hasOpened = after.state === 'open' && before?.state !== 'open';
   const hasRisen =
     row !== undefined && after.state === 'open' && bySeverity(said.severity, row.severity) < 0;
-  if (hasOpened || hasRisen) return { become, news: 'opened' };
+  if (hasOpened || hasRisen) return { become, news: hasOpened ? 'opened' : 'raised' };
   return !row || hasMoved(row, become, now) ? { become } : undefined;
 }
 

@@ -7,7 +7,7 @@ import { isOpen } from '../../libraries/rules/calendar.ts';
 import { dayIn } from '../../libraries/rules/day.ts';
 import { queueNotices } from '../notices/queue-store.ts';
 import type { AlertTold } from '../notices/queue-store.ts';
-import { presenceOf, SILENCE_MS } from '../rules/presence.ts';
+import { FOUND_AFTER_MS, presenceOf, SILENCE_MS } from '../rules/presence.ts';
 import { assess } from '../rules/terminal-health.ts';
 import type { Facts, NetworkFacts } from '../rules/terminal-health.ts';
 import { usualVersion } from '../rules/version.ts';
@@ -21,6 +21,8 @@ export interface Looking {
   readonly now: number;
   /** Only those heard since, or fallen silent since, or with something under way; absent: all, and what is of the network. */
   readonly since?: number | undefined;
+  /** When this server began to listen. */
+  readonly listeningSince: number;
 }
 
 export interface Found {
@@ -43,6 +45,7 @@ export const queries = {
         profile: terminal.profile,
         presence: presenceOf(terminal.heard, now),
         word: wordIn(terminal.state),
+        isFound: now - looking.listeningSince >= FOUND_AFTER_MS,
         isOpenToday: isOpen(day, terminal.libraryId, book.tree, book.calendars),
         network: network && networkOf(network, terminal.id),
       };

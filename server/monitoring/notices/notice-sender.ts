@@ -25,6 +25,8 @@ export interface SenderDeps {
 const CLAIM_MS = 10 * 60_000;
 /** Looked at again even when nothing is known to be due: another server may have queued something. */
 const MOST_MS = 15_000;
+/** Of one address in one round: the others wait for it. */
+const TURN_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
 export class NoticeSender {
@@ -91,20 +93,23 @@ export class NoticeSender {
     return sendMails(notices, { mailer, sentAt, now: at, page });
   }
 
-  /** In their order: after the first that fails, the others of that address wait with it. */
+  /** In their order: after the first that fails, the others of that address wait with it; so they do behind one that is slow. */
   async #post(notices: readonly PendingNotice[]): Promise<Settled[]> {
     const { webhooks, secretOf, now } = this.#deps;
+    const begun = performance.now();
     const sent: Settled[] = [];
     for (const [at, notice] of notices.entries()) {
       const { id, subscription } = notice;
+      const rest = notices.slice(at).map((one) => one.id);
+      if (performance.now() - begun > TURN_MS)
+        return [...sent, { outcome: 'later', ids: rest, dueAt: now() }];
       try {
         const body = webhookBody(notice);
         const secret = secretOf(subscription.id);
         await webhooks.send({ url: subscription.target, id, body, secret, now: now() });
         sent.push({ outcome: 'sent', ids: [id], sentAs: id });
       } catch (error) {
-        const ids = notices.slice(at).map((one) => one.id);
-        return [...sent, { outcome: 'failed', ids, error: messageOf(error) }];
+        return [...sent, { outcome: 'failed', ids: rest, error: messageOf(error) }];
       }
     }
     return sent;

@@ -190,6 +190,31 @@ eachDatabase((engine) => {
   });
 });
 
+describe('two servers on one database', () => {
+  eachDatabase((engine) => {
+    test.skipIf(engine.name === 'sqlite')(
+      'TH8 tell once, whichever of them has heard it',
+      async () => {
+        const receiver = await WebhookReceiver.start();
+        undo.push(() => receiver.close());
+        const place = await engine.place();
+        const same = { ...engine, place: () => Promise.resolve(place) };
+        const one = await start(same, {});
+        const other = await start(same, {}, one.server.firstAccount);
+        await one.put({ kind: 'webhook', url: receiver.url });
+        const kiosks = [await one.terminal(), await other.terminal(), await other.terminal()];
+        await Promise.all(kiosks.map((kiosk) => kiosk.say(paper('out'))));
+        await expect.poll(() => receiver.received.length).toBe(3);
+        await Promise.all([one.look(), other.look()]);
+        await expect.poll(one.list).toMatchObject([{ waiting: 0 }]);
+        const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
+        expect(new Set(ids).size).toBe(3);
+        expect(ids).toHaveLength(3);
+      },
+    );
+  });
+});
+
 describe('with one mailbox', () => {
   const engine = onSqlite();
 

@@ -4,7 +4,7 @@ import type { Wishes } from '../rules/wishes.ts';
 
 export interface PendingNotice {
   readonly id: string;
-  readonly event: 'opened' | 'closed' | 'test';
+  readonly event: 'opened' | 'raised' | 'closed' | 'test';
   readonly forDigest: boolean;
   readonly createdAt: number;
   readonly subscription: {

@@ -11,7 +11,7 @@ import { wishesIn } from './wishes-in.ts';
 
 export interface AlertTold {
   readonly row: AlertRow;
-  readonly event: 'opened' | 'closed';
+  readonly event: 'opened' | 'raised' | 'closed';
 }
 
 /** Of one subscription; beyond it the far end has been away for too long to want them all. */
@@ -68,15 +68,15 @@ async function deliveryTo(
 ): Promise<Delivery> {
   const timeZone = tree.get(subscription.library_id)?.timeZone ?? 'Asia/Ho_Chi_Minh';
   const delivery = deliveryOf(wishesIn(subscription), row, timeZone, now);
-  if (event === 'opened') return delivery;
+  if (event !== 'closed') return delivery;
   const begun = await tx
     .selectFrom('notice')
     .select(['for_digest', 'state'])
     .where('alert_id', '=', row.id)
     .where('subscription_id', '=', subscription.id)
-    .where('event', '=', 'opened')
-    .executeTakeFirst();
-  const isTold = begun !== undefined && !(begun.for_digest === 1 && begun.state === 'waiting');
+    .where('event', 'in', ['opened', 'raised'])
+    .execute();
+  const isTold = begun.some((one) => one.for_digest === 0 || one.state !== 'waiting');
   return isTold ? delivery : { kind: 'none' };
 }
 

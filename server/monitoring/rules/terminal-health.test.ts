@@ -33,6 +33,7 @@ const well: Facts = {
   profile: 'kiosk',
   presence: { online: true, heardAt: NOW - 3000, since: NOW - HOUR },
   word: wellWord,
+  isFound: true,
   isOpenToday: true,
   network: { usualVersion: '1.2.0' },
 };
@@ -227,6 +228,13 @@ describe('TH22 of a terminal that is silent', () => {
     const [condition] = conditionsOf({ ...well, ...silent, profile, isOpenToday });
     expect(condition?.severity).toBe(severity);
   });
+});
+
+test('TH26 a server that has just started does not take for silent who has not found it yet', () => {
+  const { conditions, knows } = assess({ ...well, ...silent, isFound: false }, NOW);
+  expect(conditions).toEqual([]);
+  expect(knows('silent')).toBe(false);
+  expect(assess({ ...well, isFound: false }, NOW).knows('silent')).toBe(true);
 });
 
 test('TH22 words that this server does not know say nothing, good or bad', () => {

@@ -15,6 +15,8 @@ export interface Facts {
   readonly presence: Presence;
   /** What it last said; absent also when this server does not understand it. */
   readonly word?: TerminalWord | undefined;
+  /** This server has been up for long enough to have been found again by who looks for it. */
+  readonly isFound: boolean;
   /** Its library is open on this day. */
   readonly isOpenToday: boolean;
   /** Looked up less often than terminals speak; absent: not this time. */
@@ -46,15 +48,16 @@ export function assess(facts: Facts, now: number): Health {
     ...(network ? networkConditions(network, isSpeaking ? word : undefined) : []),
   ];
   const knows = (code: AlertCode): boolean => {
-    if (OF_PRESENCE.includes(code)) return true;
+    if (OF_PRESENCE.includes(code)) return presence.online || facts.isFound;
     if (code === 'conflicts-open') return network !== undefined;
     return isSpeaking && (network !== undefined || !OF_NETWORK.includes(code));
   };
   return { conditions, knows };
 }
 
-function presenceConditions({ addedAt, presence, word, ...where }: Facts): Condition[] {
-  if (presence.online) return [];
+function presenceConditions({ addedAt, presence, word, isFound, ...where }: Facts): Condition[] {
+  // After a restart of the server everybody is silent.
+  if (presence.online || !isFound) return [];
   if (!('heardAt' in presence)) return [condition('never-heard', 'know', { since: addedAt })];
   const { heardAt } = presence;
   const endsAt = word?.permit?.lends === true ? word.permit.endsAt : undefined;

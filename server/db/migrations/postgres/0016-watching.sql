@@ -81,7 +81,7 @@ create table notice (
   subscription_id text not null references subscription (id) on delete cascade,
   target text not null,
   alert_id text,
-  event text not null check (event in ('opened', 'closed', 'test')),
+  event text not null check (event in ('opened', 'raised', 'closed', 'test')),
   for_digest integer not null check (for_digest in (0, 1)),
   created_at bigint not null,
   due_at bigint not null,
