@@ -2,7 +2,7 @@ import { Fault } from '../errors.ts';
 import type { OpenPort, Port } from './device.ts';
 import { PortListeners } from './port-listeners.ts';
 
-/** Longer than any pause in the middle of a job, shorter than between two looks at the device. */
+/** Longer than the patience with an answer, and so than any pause in a job; shorter than between two looks at the device. */
 const IDLE_MS = 3000;
 
 /**

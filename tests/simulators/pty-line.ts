@@ -207,17 +207,22 @@ class Terminal {
   }
 
   async #askSpeed(): Promise<number> {
+    return Number(await this.#stty('speed'));
+  }
+
+  /** @returns nothing when the terminal is gone meanwhile */
+  async #stty(question: string): Promise<string> {
     try {
-      return Number((await run('stty', ['-F', this.device, 'speed'])).stdout);
+      return (await run('stty', ['-F', this.device, question])).stdout;
     } catch (error) {
-      if (this.gone.aborted) return 0;
+      if (this.gone.aborted) return '';
       throw error;
     }
   }
 
   /** As `stty -a` tells them. */
   async settings(): Promise<string> {
-    return (await run('stty', ['-F', this.device, '-a'])).stdout.replaceAll('\n', ' ');
+    return (await this.#stty('-a')).replaceAll('\n', ' ');
   }
 
   inOrder(way: 'in' | 'out', act: () => Promise<void>): Promise<void> {

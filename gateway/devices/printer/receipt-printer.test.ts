@@ -17,6 +17,8 @@ import type { PrinterSettings } from './receipt-printer.ts';
 const image = (height: number, width = 384): Bitmap =>
   drawn(width, height, (x, y) => (x * 3 + y * 5) % 31 < 9 || x === 0);
 const RECEIPT = image(120);
+/** Longer than the patience with an answer, as it has to be. */
+const IDLE_MS = 500;
 
 let line: Line;
 let simulator: SimulatedPrinter;
@@ -146,7 +148,7 @@ describe('over the network', () => {
       openings += 1;
       return openPort(line.address)();
     };
-    await start({ pollMs: 400 }, openOnDemand(counted, 50));
+    await start({ pollMs: 1000 }, openOnDemand(counted, IDLE_MS));
     const before = openings;
     await expect.poll(() => openings).toBeGreaterThan(before);
     await printer.print(RECEIPT);
@@ -157,7 +159,7 @@ describe('over the network', () => {
 
   test('PR15 opened each time, one that is away is found out at the next look', async () => {
     simulate();
-    await start({ pollMs: 100 }, openOnDemand(openPort(line.address), 20));
+    await start({ pollMs: 1000 }, openOnDemand(openPort(line.address), IDLE_MS));
     await line.unplug();
     await events.find((event) => event.kind === 'device-status' && event.status.state === 'faulty');
     await line.plug();
