@@ -148,6 +148,10 @@ export class Stand {
     return this.#options.way ?? 'server';
   }
 
+  get dropBox(): boolean {
+    return this.desk.dropBox !== undefined;
+  }
+
   get reader(): StandReader {
     return this.desk.reader;
   }

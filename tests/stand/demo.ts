@@ -80,13 +80,14 @@ interface Running {
   readonly serverUrl: string;
   readonly sip2Port: number;
   readonly way: Way;
+  readonly dropBox: boolean;
 }
 
 /** What a newcomer needs to know, once everything answers. */
-export function greeting({ folder, kioskUrl, serverUrl, sip2Port, way }: Running): string {
+export function greeting({ dropBox, folder, kioskUrl, serverUrl, sip2Port, way }: Running): string {
   const [first, second] = DEMO_CARDS;
   return `
-Nhịp Cầu is running. Begin at the bench: drag books onto the pad, hold a card to the scanner.
+Nhịp Cầu is running. Begin at the bench: ${dropBox ? 'throw books into the drop box' : 'drag books onto the pad, hold a card to the scanner'}.
 
   bench   ${kioskUrl}/bench
   kiosk   ${kioskUrl}/
