@@ -110,8 +110,6 @@ test('PA23 PA24 revoked, it says that it was turned away, also after a restart, 
   const id = await letIn(screen);
   await screen.until(({ online }) => online);
   await staff.revoke(id);
-  // Whatever it says next is refused; a person at the screen makes it say something.
-  screen.tap({ kind: 'call-staff' });
   const turned = await screen.until(({ pairing }) => pairing?.code !== undefined);
   expect(turned.pairing?.turnedAway).toBe(true);
   await close();
@@ -133,12 +131,11 @@ test('PA9 PA12 a new disk in the place of an old terminal is called what that wa
   expect(idOf(fresh.gateway)).toBe(id);
 });
 
-test('PA34 renamed and moved, it says so within its next word', async () => {
+test('PA34 renamed and moved, it says so by itself', async () => {
   const { screen } = await terminalIn(newFolder());
   const id = await letIn(screen);
   await screen.until(({ online }) => online);
   await staff.change(id, { name: 'Máy dời', library: 'school' });
-  screen.tap({ kind: 'call-staff' });
   const { terminal } = await screen.until((snapshot) => snapshot.terminal.name === 'Máy dời');
   expect(terminal.library).toBe('Trường Hoa Mai');
 });

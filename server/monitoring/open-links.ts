@@ -25,6 +25,9 @@ export class OpenLinks {
   /** A terminal of another server hears of it when it speaks to that one, within 20 s. */
   orderGiven = (terminalId: string): void => this.#links.get(terminalId)?.look();
 
+  /** Staff have renamed, moved or revoked it: its link ends now rather than at its next word (PA34). */
+  terminalChanged = (terminalId: string): void => this.#links.get(terminalId)?.look();
+
   settingsChanged(): void {
     for (const link of this.#links.values()) link.look();
   }

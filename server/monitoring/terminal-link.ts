@@ -42,7 +42,9 @@ export class TerminalLink implements OpenLink {
   }
 
   look(): void {
-    this.#queue(() => this.#tellNews('now'));
+    this.#queue(async () => {
+      if (await this.#isItself()) await this.#tellNews('now');
+    });
   }
 
   close(code: number, reason: string): void {

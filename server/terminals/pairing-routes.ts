@@ -64,7 +64,7 @@ const confirm = createRoute({
 /** A code that somebody has is drawn again; three times in a row it will not happen. */
 const DRAWS = 3;
 
-export function routes({ db, now, staff, terminals, cookies, log }: GuardedDeps) {
+export function routes({ db, links, now, staff, terminals, cookies, log }: GuardedDeps) {
   const limit = new AskLimit();
   const api = newApi<StaffEnv>();
   api.use('/staff/pairings/*', staff.requireStaff);
@@ -111,7 +111,11 @@ export function routes({ db, now, staff, terminals, cookies, log }: GuardedDeps)
       const done = await db.write('pairing-confirm', {
         ...{ id: act, actor, now: now(), pairingId, ...wanted },
       });
-      if (done.outcome === 'accepted') terminals.forget(done.terminal.id);
+      if (done.outcome === 'accepted') {
+        terminals.forget(done.terminal.id);
+        // Of the machine whose place it has taken.
+        links.terminalChanged(done.terminal.id);
+      }
       return c.json(told(done), 200);
     });
 }

@@ -38,10 +38,14 @@ const revoke = createRoute({
   responses: done,
 });
 
-export function routes({ db, now, staff, terminals }: GuardedDeps) {
+export function routes({ db, links, now, staff, terminals }: GuardedDeps) {
   const api = newApi<StaffEnv>();
   api.use('/staff/terminal-register', staff.requireStaff);
   api.use('/staff/terminal-register/*', staff.requireStaff);
+  const changed = (terminalId: string): void => {
+    terminals.forget(terminalId);
+    links.terminalChanged(terminalId);
+  };
   const by = (accountId: string) => ({ actor: { kind: 'staff', id: accountId } as const });
   return api
     .openapi(list, async (c) => {
@@ -55,7 +59,7 @@ export function routes({ db, now, staff, terminals }: GuardedDeps) {
         ...{ id: act, now: now(), terminalId, libraryId: library, ...wanted },
         ...by(c.var.staff.accountId),
       });
-      terminals.forget(terminalId);
+      changed(terminalId);
       return c.json(told(answer), 200);
     })
     .openapi(revoke, async (c) => {
@@ -64,7 +68,7 @@ export function routes({ db, now, staff, terminals }: GuardedDeps) {
         ...{ id: c.req.valid('json').act, now: now(), terminalId },
         ...by(c.var.staff.accountId),
       });
-      terminals.forget(terminalId);
+      changed(terminalId);
       return c.json(told(answer), 200);
     });
 }
