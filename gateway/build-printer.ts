@@ -26,5 +26,6 @@ export function builtPrinter(config: PrinterConfig): BuiltPrinter {
   });
   const line = openPort(port);
   const open = connection === 'each-time' ? openOnDemand(line) : line;
-  return { printer, device: { id, kind: 'receipt-printer', open, start: printer.start } };
+  const device = { id, kind: 'receipt-printer', open, start: printer.start } as const;
+  return { printer, device: { ...device, model: () => printer.model } };
 }

@@ -11,6 +11,8 @@ export interface BoardDevice {
   readonly code?: string;
   /** Epoch milliseconds of the last change. */
   readonly since: number;
+  /** What last went wrong, also when all is well again. */
+  readonly lastFault?: { readonly code: string; readonly at: number };
 }
 
 export class DeviceBoard {
@@ -23,9 +25,14 @@ export class DeviceBoard {
   note(id: DeviceId, status: DeviceStatus, now: number): void {
     const known = this.#devices.get(id);
     if (!known) return;
-    const { kind } = known;
-    const code = status.state === 'faulty' ? { code: status.code } : {};
-    this.#devices.set(id, { id, kind, state: status.state, since: now, ...code });
+    const { kind, lastFault } = known;
+    const { state } = status;
+    const fault = state === 'faulty' ? { code: status.code, at: now } : lastFault;
+    this.#devices.set(id, {
+      ...{ id, kind, state, since: now },
+      ...(state === 'faulty' && { code: status.code }),
+      ...(fault && { lastFault: fault }),
+    });
   }
 
   list = (): BoardDevice[] => [...this.#devices.values()];

@@ -38,9 +38,12 @@ function build(config: Config): Hardware {
   const devices: BuiltDevice[] = [];
   for (const device of config.devices) {
     if (isPad(device)) {
-      pad = padOf(device, shared?.openReader ?? readerOf(device));
+      const built = padOf(device, shared?.openReader ?? readerOf(device));
+      pad = built;
       const { id, port } = device;
-      devices.push({ id, kind: 'rfid-reader', open: openPort(port), start: pad.start });
+      const kind = 'rfid-reader';
+      const model = () => built.model;
+      devices.push({ id, kind, open: openPort(port), start: built.start, model });
     } else if (device.driver === 'modbus-io') devices.push(boards.modbus(device));
     else if (device.driver === 'feig-io') devices.push(boards.feig(device, shared));
     else if (device.driver === 'escpos') {

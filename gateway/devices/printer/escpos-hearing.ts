@@ -20,7 +20,7 @@ const XOFF = 0x13;
 /** Head of a block of data; NUL ends it. */
 const BLOCK = 0x5f;
 /** No printer says more of itself. */
-const LONGEST_TEXT = 80;
+const LONGEST_TEXT = 64;
 
 /** Bits 0, 1 and 7 are clear, bit 4 is set. */
 const beginsPushed = (byte: number): boolean => (byte & 0x93) === 0x10;
