@@ -111,6 +111,7 @@ describe('the server', () => {
       const PUBLIC = [
         'post /terminals/challenge',
         'post /terminals/token',
+        'post /terminals/pairing',
         'post /staff/sign-in',
         'post /staff/sign-out',
       ];
