@@ -96,6 +96,17 @@ describe('the program', { timeout: 120_000 }, () => {
       expect(nowhere.complained).toMatch(/no library with this id[^]*ward\tPhường Đông/);
     });
 
+    test('add takes what it is for, of those that there are', async () => {
+      const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+      const add = ['terminal', 'add', '--name', 'Thùng', '--library', 'ward', '--key', other];
+      const strange = await run(...add, '--profile', 'fridge');
+      expect(strange.code).toBe(1);
+      expect(strange.complained).toContain('kiosk, drop-box, staff-pad, tagging, van');
+      const { said } = await run(...add, '--profile', 'drop-box');
+      expect((await run('terminal', 'list')).said).toBe(`${said}\tThùng\tPhường Đông\tdrop-box`);
+      await run('terminal', 'remove', '--id', said);
+    });
+
     test('an unknown command shows those that there are', async () => {
       const answer = await run('terminal', 'sell');
       expect(answer.code).toBe(1);
