@@ -19,12 +19,19 @@ const within = { timeout: 20_000, interval: 20 };
 const perform = (action: BenchAction) => stand.bench.perform(action);
 const printer = () => stand.bench.state.printer;
 
-async function stateOfPrinter(): Promise<string | undefined> {
-  const { devices } = (await (await fetch(`${stand.kioskUrl}/health`)).json()) as {
-    devices: { id: string; kind: string; state: string }[];
-  };
-  return devices.find(({ kind }) => kind === 'receipt-printer')?.state;
+interface Told {
+  readonly kind: string;
+  readonly state: string;
+  readonly model?: string;
+  readonly lastFault?: { readonly code: string };
 }
+
+async function told(): Promise<Told | undefined> {
+  const health = await fetch(`${stand.kioskUrl}/health`);
+  const { devices } = (await health.json()) as { readonly devices: readonly Told[] };
+  return devices.find(({ kind }) => kind === 'receipt-printer');
+}
+const stateOfPrinter = async () => (await told())?.state;
 
 test('PR24 it is a device of the gateway, ready, and lost with its cable', async () => {
   expect(await stateOfPrinter()).toBe('ready');
@@ -32,6 +39,7 @@ test('PR24 it is a device of the gateway, ready, and lost with its cable', async
   await expect.poll(stateOfPrinter, within).toBe('faulty');
   await perform({ kind: 'printer-plug', plugged: true });
   await expect.poll(stateOfPrinter, within).toBe('ready');
+  expect(await told()).toMatchObject({ model: 'SIM-80', lastFault: { code: 'port-lost' } });
 });
 
 test('PR24 what hands do to it is seen on the bench', async () => {
