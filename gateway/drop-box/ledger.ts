@@ -55,9 +55,9 @@ export class BinLedger {
     return this.#bins[id] ?? { since: this.#options.now(), entries: [] };
   }
 
-  /** On disk when it returns. @throws Error of the disk */
+  /** On disk when it returns, but for whose card it was: that is the outbox's, which is sealed. @throws Error of the disk */
   keep(intake: Intake | undefined): void {
-    this.#inHand = intake;
+    this.#inHand = intake && withoutCard(intake);
     this.writeHand();
   }
 
@@ -134,3 +134,5 @@ export class BinLedger {
     }
   }
 }
+
+const withoutCard = ({ card: _card, ...rest }: Intake): Intake => rest;
