@@ -58,6 +58,13 @@ eachDatabase((engine) => {
       expect((await terminal.ask()).body.code).not.toBe(body.code);
     });
 
+    test('PA5 gets one code, however many times it asks at once', async () => {
+      const terminal = stranger(server);
+      const answers = await Promise.all(Array.from({ length: 6 }, () => terminal.ask()));
+      expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+      expect(new Set(answers.map(({ body }) => body.code)).size).toBe(1);
+    });
+
     test('PA2 proves its key: without, with another’s, or with a used challenge there is no code', async () => {
       const [terminal, other] = [stranger(server), stranger(server)];
       const body = await terminal.signed();
