@@ -22,7 +22,12 @@ export function openPairing(terminal: Given): readonly Part[] {
     before: () => beforeOf(terminal),
     ...{ now: clock.now, at: clock.at },
     hurry: () => system.hurry?.(),
-    onChange: (view) => runner.setPairing(view),
+    onChange: (view) => {
+      // A drop box may have no screen; whoever installs it reads the log.
+      if (view?.reached && view.code !== undefined)
+        log.info({ code: view.code, check: view.check }, 'to be paired by this code');
+      runner.setPairing(view);
+    },
     onTurnedAway: () => {
       log.warn('the server has turned this terminal away');
       void memory.keepStranger();
