@@ -41,8 +41,9 @@ export function live(
       const { data, next = Infinity } = await look(member);
       if (data) await stream.writeSSE({ data: JSON.stringify(data) });
       else await stream.write(': nothing new\n\n');
-      await news.next(seen, Math.min(MOST_MS, Math.max(0, next - now())), ended);
+      // After a quiet time the first change is told at once.
       await delay(GATHER_MS, undefined, { signal: ended }).catch(() => undefined);
+      await news.next(seen, Math.min(MOST_MS, Math.max(0, next - now())), ended);
     }
   });
 }

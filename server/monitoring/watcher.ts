@@ -59,8 +59,9 @@ export class Watcher {
       } catch (error) {
         log.warn({ reason: messageOf(error) }, 'terminals could not be looked at');
       }
-      await news.next(seen, wait, signal);
-      await delay(GATHER_MS, undefined, { signal }).catch(() => undefined);
+      // After a quiet time the first word is looked at at once; a crowd of them together.
+      await delay(Math.min(GATHER_MS, wait), undefined, { signal }).catch(() => undefined);
+      await news.next(seen, Math.max(0, wait - GATHER_MS), signal);
     }
   }
 

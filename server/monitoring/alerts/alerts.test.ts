@@ -227,6 +227,32 @@ eachDatabase((engine) => {
       expect(answer.body).toMatchObject({ refusal: { code: 'alert-unknown' } });
     }));
 
+  test('what is over is read page by page, the latest first, none twice', () =>
+    withTerminal(async (terminal) => {
+      const { now } = everything(server);
+      const changes = Array.from({ length: 120 }, (_, at) => ({
+        ...{ id: randomUUID(), terminalId: terminal.id, device: `d${at}`, revision: 0 },
+        code: 'device-faulty' as const,
+        become: {
+          ...{ severity: 'soon' as const, params: '{}', since: null, returns: 0 },
+          ...{ bad_since: now, fine_since: now, opened_at: now, closed_at: now + (at % 7) },
+        },
+      }));
+      await server.db.write('alerts-apply', { now, changes });
+      const closed: AlertView[] = [];
+      let before = '';
+      do {
+        const asked = `terminal=${terminal.id}&severity=soon${before && `&before=${encodeURIComponent(before)}`}`;
+        const { body } = await server.ask('GET', `/staff/alerts/closed?${asked}`, { cookie });
+        closed.push(...body.alerts);
+        before = body.next ?? '';
+      } while (before !== '');
+      expect(new Set(closed.map(({ id }) => id)).size).toBe(120);
+      expect(closed).toHaveLength(120);
+      const times = closed.map(({ closedAt }) => closedAt ?? 0);
+      expect(times).toEqual(times.toSorted((a, b) => b - a));
+    }));
+
   test('nobody who is not signed in sees anything', async () => {
     const paths = ['alerts', 'alerts/events', 'alerts/closed', 'subscriptions', 'monitoring/today'];
     for (const path of [...paths, 'monitoring/report', 'terminals/x/history'])

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Config } from '#server/config.ts';
 import { eachDatabase, onSqlite } from '#tests/databases.ts';
 import type { TestEngine } from '#tests/databases.ts';
+import { exampleIn } from '#tests/docs-example.ts';
 import { SimulatedSmtpServer } from '#tests/simulators/smtp-server.ts';
 import { SpeakingTerminal } from '#tests/simulators/speaking-terminal.ts';
 import { isGenuine, WebhookReceiver } from '#tests/simulators/webhook-receiver.ts';
@@ -12,6 +13,10 @@ import type { TestServer } from '#tests/test-server.ts';
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const VIETNAM_MS = 7 * HOUR;
 const paper = (state: 'ok' | 'out') => ({ printer: { paper: state, since: Date.now() } });
+
+interface Example {
+  isGenuine(headers: object, body: string, secret: string, now: number): boolean;
+}
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -146,6 +151,11 @@ eachDatabase((engine) => {
     if (!failed) throw new Error('nothing came');
     expect(isGenuine(failed, answer.secret)).toBe(true);
     expect(isGenuine({ ...failed, text: `${failed.text} ` }, answer.secret)).toBe(false);
+    const { isGenuine: byTheBook } = (await exampleIn('docs/integrators/alerts.md')) as Example;
+    const now = Date.now() + server.clock.ahead;
+    expect(byTheBook(failed.headers, failed.text, answer.secret, now)).toBe(true);
+    expect(byTheBook(failed.headers, `${failed.text} `, answer.secret, now)).toBe(false);
+    expect(byTheBook(failed.headers, failed.text, answer.secret, now + 6 * MINUTE)).toBe(false);
     expect(failed.body).toMatchObject({
       type: 'alert.opened',
       data: {

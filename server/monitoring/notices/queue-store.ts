@@ -16,6 +16,7 @@ export interface AlertTold {
 
 /** Of one subscription; beyond it the far end has been away for too long to want them all. */
 const MOST_WAITING = 500;
+const TOO_MANY = 'too many were waiting already';
 
 type NewNotice = Omit<Selectable<NoticeRow>, 'attempts' | 'state'>;
 
@@ -102,7 +103,7 @@ async function insertNotice(tx: Writer, notice: NewNotice, isTooMuch: boolean): 
   const given = {
     state: 'given-up',
     ended_at: notice.created_at,
-    last_error: 'queue-full',
+    last_error: TOO_MANY,
   } as const;
   await tx
     .insertInto('notice')
