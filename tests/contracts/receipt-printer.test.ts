@@ -49,7 +49,7 @@ const LINES: readonly LineUnderTest[] = [
 
 /** Not long, because tests wait with it; long enough for a busy computer. */
 const QUICK: Partial<PrinterSettings> = {
-  ...{ pollMs: 60, answerMs: 300, byteMs: 10_000 / BAUD, stallMs: 1500, settleMs: 600 },
+  ...{ pollMs: 60, answerMs: 500, byteMs: 10_000 / BAUD, stallMs: 2500, settleMs: 600 },
 };
 
 /** Slanting lines with an edge all around: no row is like its neighbour, and none is white. */

@@ -37,7 +37,7 @@ async function start(
   settings: Partial<PrinterSettings> = {},
   open: OpenPort = openPort(line.address),
 ): Promise<void> {
-  const quick = { pollMs: 60, answerMs: 300, stallMs: 1500, settleMs: 600, dots: 384 };
+  const quick = { pollMs: 60, answerMs: 400, stallMs: 2000, settleMs: 600, dots: 384 };
   printer = new EscposPrinter('printer', { ...quick, ...settings });
   events = new EventLog();
   const backOff = { firstMs: 20, maxMs: 50 };
@@ -214,7 +214,7 @@ describe('over a serial line', () => {
   test('PR17 on a slow line patience is longer, not shorter', async () => {
     line = await PtyLine.open({ baudRate: 38_400 });
     simulator = SimulatedPrinter.on(line, { dots: 384 });
-    await start({ byteMs: 10_000 / 38_400, answerMs: 150 });
+    await start({ byteMs: 10_000 / 38_400, answerMs: 300 });
     await printer.print(RECEIPT);
     expect(printed()).toEqual([RECEIPT]);
     await ready(1);
