@@ -20,7 +20,7 @@ export function deviceConditions(word: TerminalWord, profile: Profile, now: numb
     ...inTrouble.map((device) => faulty(device, profile)),
     // A printer that does not answer said of its paper what was so before.
     ...(word.printer && hasPrinter ? printerConditions(word.printer) : []),
-    ...(word.dropBox ? dropBoxConditions(word.dropBox) : []),
+    ...(word.dropBox ? dropBoxConditions(word.dropBox, inTrouble.length > 0) : []),
   ];
 }
 
@@ -51,14 +51,21 @@ const BINS = {
   away: { code: 'bin-away', severity: 'now' },
 } as const;
 
-function dropBoxConditions({ fault, since, bins }: WordOfDropBox): Condition[] {
-  const stopped =
-    fault === undefined ? [] : [condition('drop-box-fault', 'now', { params: { fault }, since })];
+function dropBoxConditions(
+  { fault, since, bins }: WordOfDropBox,
+  hasFaultyDevice: boolean,
+): Condition[] {
   const filled = bins.flatMap(({ id, count, fill, since: filledSince }) => {
     if (fill === 'room') return [];
     const { code, severity } = BINS[fill];
     const params = { bin: id, count };
     return [condition(code, severity, { device: id, params, since: filledSince })];
   });
-  return [...stopped, ...filled];
+  const isSaid =
+    fault === undefined ||
+    fault === 'paused' ||
+    filled.some(({ code }) => code === fault) ||
+    (hasFaultyDevice && ['reader-lost', 'board-lost'].includes(fault));
+  if (isSaid) return filled;
+  return [condition('drop-box-fault', 'now', { params: { fault }, since }), ...filled];
 }

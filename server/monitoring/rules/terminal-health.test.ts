@@ -105,8 +105,21 @@ const GRID: Record<AlertCode, { yes: Facts[]; no: Facts[] }> = {
   'bin-near-full': { yes: [saying(bin('near-full'))], no: [saying(bin('room'))] },
   'bin-away': { yes: [saying(bin('away'))], no: [saying(bin('full'))] },
   'drop-box-fault': {
-    yes: [saying({ dropBox: { fault: 'jammed', since: NOW, bins: [] } })],
-    no: [saying({ dropBox: { since: NOW, bins: [] } })],
+    yes: [
+      saying({ dropBox: { fault: 'jam', since: NOW, bins: [] } }),
+      saying({ dropBox: { fault: 'bin-full', since: NOW, bins: [] } }),
+      saying({ dropBox: { fault: 'reader-lost', since: NOW, bins: [] } }),
+    ],
+    no: [
+      saying({ dropBox: { since: NOW, bins: [] } }),
+      // Said by the bin, the device, the pause.
+      saying({ dropBox: { ...bin('full').dropBox, fault: 'bin-full' } }),
+      saying({
+        ...device('faulty', 'rfid-reader'),
+        dropBox: { fault: 'reader-lost', since: NOW, bins: [] },
+      }),
+      saying({ dropBox: { fault: 'paused', since: NOW, bins: [] } }),
+    ],
   },
   'outbox-closed': { yes: [saying({ outbox: { open: false } })], no: [well] },
   'outbox-lost': {

@@ -79,7 +79,13 @@ function spokenConditions(word: TerminalWord, profile: Profile, now: number): Co
 }
 
 /** Each of them puts a terminal out of service by itself, and says more than that it is. */
-const STOPPING: readonly AlertCode[] = ['device-faulty', 'outbox-closed', 'drop-box-fault'];
+const STOPPING: readonly AlertCode[] = [
+  'device-faulty',
+  'outbox-closed',
+  'drop-box-fault',
+  'bin-full',
+  'bin-away',
+];
 const DAY_MS = 86_400_000;
 
 function serviceConditions(

@@ -5,7 +5,15 @@ import type { MessageKey, Spoken } from './words.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00+07:00');
 const LANGUAGES = ['vi', 'en', 'fr'] as const;
-const FAULTS = ['', 'no-answer', 'port-lost', 'cover-open', 'jammed', 'never-heard-of'];
+const FAULTS = [
+  '',
+  'no-answer',
+  'port-lost',
+  'cover-open',
+  'jammed',
+  'trap-stuck',
+  'never-heard-of',
+];
 
 const spoken = (more: Partial<Spoken>): Spoken => ({
   code: 'paper-out',
