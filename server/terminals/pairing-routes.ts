@@ -19,7 +19,7 @@ import {
   PairingLook,
   PairingRequest,
 } from './pairing-schema.ts';
-import type { PairingFound as PairingFoundAnswer } from './pairing-store.ts';
+import type { PairingFound as PairingFoundAnswer } from './pairing-found.ts';
 import { networkOf } from './rules/network-of.ts';
 import { codeIn } from './rules/pairing-code.ts';
 

@@ -3,21 +3,17 @@ import { once } from '../audit/once.ts';
 import type { Act } from '../audit/once.ts';
 import type { ActAnswer } from '../circulation/desk-acts.ts';
 import { refuse } from '../circulation/rules/refusal.ts';
+import type { Refusal } from '../circulation/rules/refusal.ts';
 import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
-import type { Reach } from '../staff/reach.ts';
-import { administratesAny, formerTerminal } from './pairing-reach.ts';
-import type { FormerTerminal } from './pairing-reach.ts';
 import { keyNames } from './key-names.ts';
+import { doneBy, viewOf } from './pairing-found.ts';
+import type { PairingFound } from './pairing-found.ts';
+import { administratesAny, formerTerminal } from './pairing-reach.ts';
+import { whyClosed, wrong } from './pairing-tries.ts';
+import type { CodeTyped } from './pairing-tries.ts';
 import { putTerminal, REGISTER, terminalById, terminalByKey, whyNoPlace } from './register.ts';
-import {
-  CLOSED_MS,
-  closedUntil,
-  CODE_LIFE_MS,
-  MOST_OPEN,
-  triesLeft,
-} from './rules/pairing-limits.ts';
-import type { WrongTries } from './rules/pairing-limits.ts';
+import { CLOSED_MS, CODE_LIFE_MS, MOST_OPEN } from './rules/pairing-limits.ts';
 import type { Profile } from './schema.ts';
 import type { TerminalTables } from './tables.ts';
 
@@ -44,31 +40,6 @@ export type PairingGiven =
   | { readonly outcome: 'refused'; readonly code: 'key-in-use' }
   /** @property until when the first of those that are open ends, epoch milliseconds */
   | { readonly outcome: 'refused'; readonly code: 'too-many'; readonly until: number };
-
-export interface CodeTyped {
-  /** UUID of the try. */
-  readonly id: string;
-  readonly reach: Reach;
-  /** `networkOf` the address. */
-  readonly address: string;
-  readonly code: string;
-  readonly now: number;
-}
-
-export type PairingFound = ActAnswer<{
-  readonly pairing: {
-    readonly id: string;
-    readonly check: string;
-    readonly fingerprint: string;
-    readonly askedAt: number;
-    readonly expiresAt: number;
-    readonly address: string;
-    readonly version?: string;
-    readonly profile?: Profile;
-    /** Which terminal it seems to have been, of those that the asker administrates. */
-    readonly before?: FormerTerminal;
-  };
-}>;
 
 /** Where the actor stands is where the terminal is to stand. */
 export interface PairingConfirm extends Act {
@@ -102,19 +73,19 @@ export const commands = {
 
   /** Each code that is none counts, for the account and for the address; a right one counts for neither. */
   'pairing-look': async (tx: Writer, typed: CodeTyped): Promise<PairingFound> => {
-    const { reach, address, code, now } = typed;
+    const { reach, code, now } = typed;
     await lock(tx, REGISTER);
     await sweep(tx, now);
-    if (!(await administratesAny(tx, reach))) return no('administrators-only');
-    const before = await triesOf(tx, reach.actor.id, address);
-    if (closedUntil(before) !== undefined) return closed(before, now);
+    if (!(await administratesAny(tx, reach))) return no(refuse('administrators-only'));
+    const closed = await whyClosed(tx, typed);
+    if (closed) return no(closed);
     const found = await tx
       .selectFrom('pairing')
       .selectAll()
       .where('code', '=', code)
       .executeTakeFirst();
-    if (!found) return wrong(tx, typed);
-    if (found.used_by !== null) return done(tx, found.used_by);
+    if (!found) return no(await wrong(tx, typed));
+    if (found.used_by !== null) return no(await doneBy(tx, found.used_by));
     return { outcome: 'accepted', pairing: await viewOf(tx, reach, found) };
   },
 
@@ -152,6 +123,8 @@ export const commands = {
     ),
 };
 
+const no = (refusal: Refusal): PairingFound => ({ outcome: 'refused', refusal });
+
 const given = ({ code, expires_at: expiresAt }: Pairing): PairingGiven => ({
   outcome: 'accepted',
   code,
@@ -185,77 +158,6 @@ const openPairing = (db: Reader, id: string, now: number): Promise<Pairing | und
 
 const use = (tx: Writer, id: string, { actor, now }: Act) =>
   tx.updateTable('pairing').set({ used_at: now, used_by: actor.id }).where('id', '=', id).execute();
-
-/** Both before they are cut to those that still count: `sweep` has done that. */
-async function triesOf(db: Reader, accountId: string, address: string): Promise<WrongTries> {
-  const rows = await db
-    .selectFrom('pairing_try')
-    .select(['account_id', 'tried_at'])
-    .where((row) => row.or([row('account_id', '=', accountId), row('address', '=', address)]))
-    .select('address')
-    .orderBy('tried_at')
-    .execute();
-  const at = (those: typeof rows) => those.map(({ tried_at }) => tried_at);
-  return {
-    ofAccount: at(rows.filter(({ account_id }) => account_id === accountId)),
-    ofAddress: at(rows.filter((row) => row.address === address)),
-  };
-}
-
-async function wrong(tx: Writer, { id, reach, address, now }: CodeTyped): Promise<PairingFound> {
-  const accountId = reach.actor.id;
-  await tx
-    .insertInto('pairing_try')
-    .values({ id, account_id: accountId, address, tried_at: now })
-    .execute();
-  const tries = await triesOf(tx, accountId, address);
-  const left = triesLeft(tries);
-  if (left === 0) return closed(tries, now);
-  return { outcome: 'refused', refusal: refuse('pairing-code-wrong', { left }) };
-}
-
-function closed(tries: WrongTries, now: number): PairingFound {
-  const minutes = Math.ceil(((closedUntil(tries) ?? now) - now) / 60_000);
-  return { outcome: 'refused', refusal: refuse('pairing-closed', { minutes }) };
-}
-
-const no = (code: 'administrators-only'): PairingFound => ({
-  outcome: 'refused',
-  refusal: refuse(code),
-});
-
-const done = async (db: Reader, account: string): Promise<PairingFound> => ({
-  outcome: 'refused',
-  refusal: await doneBy(db, account),
-});
-
-async function doneBy(db: Reader, account: string) {
-  const who = await db
-    .selectFrom('staff_account')
-    .select('name')
-    .where('id', '=', account)
-    .executeTakeFirst();
-  return refuse('pairing-done', { name: who?.name ?? account });
-}
-
-async function viewOf(db: Reader, reach: Reach, row: Pairing) {
-  const { public_key: publicKey, claimed_id: claimedId } = row;
-  const removed = await db
-    .selectFrom('terminal')
-    .select('id')
-    .where('public_key', '=', publicKey)
-    .orderBy('removed_at', 'desc')
-    .executeTakeFirst();
-  const formerId = removed?.id ?? claimedId;
-  const before = formerId === null ? undefined : await formerTerminal(db, reach, formerId);
-  return {
-    ...{ id: row.id, ...keyNames(publicKey), address: row.address },
-    ...{ askedAt: row.asked_at, expiresAt: row.expires_at },
-    ...(row.version !== null && { version: row.version }),
-    ...(row.claimed_profile !== null && { profile: row.claimed_profile }),
-    ...(before && { before }),
-  };
-}
 
 /** What its settings call it, where that is nobody's; else what its key does. An id brings its past along, so it is only given back to the same key. */
 async function freeId(db: Reader, { id, claimed_id: claimed, public_key: key }: Pairing) {
