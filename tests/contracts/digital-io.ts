@@ -153,7 +153,8 @@ export function describeDigitalIo(underTest: IoUnderTest): void {
       await expect(io.hold('shutter', 1000)).rejects.toMatchObject({ code: 'port-lost' });
     });
 
-    test('IO6 a line that comes back is read anew, and every input is told', async () => {
+    test('IO6 a line that comes back is read anew, every input is told, and nothing is held', async () => {
+      await io.hold('shutter', 60_000);
       await line.unplug();
       await events.find(
         (event) => event.kind === 'device-status' && event.status.state === 'faulty',
@@ -163,6 +164,8 @@ export function describeDigitalIo(underTest: IoUnderTest): void {
       await told('eye', true);
       await told('door', true, 2);
       expect(supervisor.status).toEqual({ state: 'ready' });
+      await offAfter(shutter);
+      expect(switched.all.filter(({ on }) => on)).toHaveLength(1);
     });
   });
 }

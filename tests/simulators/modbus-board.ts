@@ -32,6 +32,8 @@ const THINKING_MS = 2;
 /** A relay board with inputs that speaks Modbus, at the far end of a line. */
 export class SimulatedModbusBoard implements IoWires {
   readonly line: Line;
+  /** Requests that have come, carried out or not. */
+  heard = 0;
   /** Faults that really happened, in order. */
   readonly fired: BoardFault[] = [];
   readonly #model: ModbusBoardModel;
@@ -41,6 +43,8 @@ export class SimulatedModbusBoard implements IoWires {
   readonly #armed: { fault: BoardFault; ms: number }[] = [];
   readonly #counts = new Map<number, number>();
   readonly #waiting = new Set<() => void>();
+  readonly #taking = new Set<() => void>();
+  #taken = 0;
   #mute = false;
   #stopWatchdog = () => {};
   #work: Promise<void> = Promise.resolve();
@@ -53,6 +57,7 @@ export class SimulatedModbusBoard implements IoWires {
     this.#collector = new ModbusCollector(model.framing);
     line.onData((bytes) => {
       for (const request of this.#collector.push(bytes, performance.now())) {
+        this.heard += 1;
         this.#work = this.#work.then(() => this.#serve(request));
       }
     });
@@ -73,6 +78,13 @@ export class SimulatedModbusBoard implements IoWires {
   seen(code?: number): number {
     if (code !== undefined) return this.#counts.get(code) ?? 0;
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Resolves when it has begun to carry out as many requests, whether they are answered yet or not. */
+  async taken(count: number): Promise<void> {
+    while (this.#taken < count) {
+      await new Promise<void>((resolve) => this.#taking.add(resolve));
+    }
   }
 
   /** Resolves when it has carried out as many more requests of this function. */
@@ -113,7 +125,7 @@ export class SimulatedModbusBoard implements IoWires {
     this.#arm('late', 1, ms);
   }
 
-  /** Another board of the bus answers first. */
+  /** Another board of the bus answers first, and says the opposite. */
   simulateOtherUnit(times = 1): void {
     this.#arm('other-unit', times);
   }
@@ -133,10 +145,14 @@ export class SimulatedModbusBoard implements IoWires {
     if (this.#mute || request.unit !== (this.#model.unit ?? 1)) return;
     this.#feedWatchdog();
     const body = this.#carryOut(request);
+    this.#taken += 1;
+    for (const resolve of this.#taking) resolve();
+    this.#taking.clear();
     this.#counts.set(request.code, this.seen(request.code) + 1);
     if (!this.#model.time) await until(performance.now() + THINKING_MS);
     if (this.#take('other-unit')) {
-      await this.line.write(modbusAnswer({ ...request, unit: request.unit + 1 }, body));
+      const other = body.with(-1, (body.at(-1) ?? 0) ^ 0xff);
+      await this.line.write(modbusAnswer({ ...request, unit: request.unit + 1 }, other));
     }
     if (!this.#take('silence')) await this.#answer(modbusAnswer(request, body));
     for (const resolve of this.#waiting) resolve();

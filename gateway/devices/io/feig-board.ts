@@ -8,17 +8,23 @@ import type { IoBoard } from './io-board.ts';
 /** `field`: command [71]; `numbered`: [72]. Which one a model knows, its manual says. */
 export type FeigOutputs = 'field' | 'numbered';
 
+/** Of a relay that knows pulses only: when the last one is over. Monotonic milliseconds; outlives the reader's line. */
+interface Pulse {
+  ends: number;
+}
+
 /** Inputs and outputs of a FEIG reader, which has the line: each command waits until the reader has looked for tags. */
 class FeigBoard implements IoBoard {
   /** The reader itself lets go when the time is over. */
   readonly timed = true;
   readonly #reader: FeigReader;
   readonly #outputs: FeigOutputs;
-  #pulseEnds = -Infinity;
+  readonly #pulse: Pulse;
 
-  constructor(reader: FeigReader, outputs: FeigOutputs) {
+  constructor(reader: FeigReader, outputs: FeigOutputs, pulse: Pulse) {
     this.#reader = reader;
     this.#outputs = outputs;
+    this.#pulse = pulse;
   }
 
   /** @param numbers 1–3, as printed on the reader */
@@ -30,14 +36,14 @@ class FeigBoard implements IoBoard {
   async switchOn(output: number, forMs: number): Promise<void> {
     const units = Math.min(MOST_OUTPUT_UNITS, Math.max(1, Math.ceil(forMs / OUTPUT_UNIT_MS)));
     await this.#reader.switchOutput(this.#outputs, { output, units });
-    if (this.#isPulse(output)) this.#pulseEnds = performance.now() + units * OUTPUT_UNIT_MS;
+    if (this.#isPulse(output)) this.#pulse.ends = performance.now() + units * OUTPUT_UNIT_MS;
   }
 
   /** A relay that knows pulses only is ended by a pulse of the shortest length: one that rests would be woken by it. */
   async switchOff(output: number): Promise<void> {
-    if (this.#isPulse(output) && performance.now() >= this.#pulseEnds) return;
+    if (this.#isPulse(output) && performance.now() >= this.#pulse.ends) return;
     await this.#reader.switchOutput(this.#outputs, { output, units: undefined });
-    if (this.#isPulse(output)) this.#pulseEnds = -Infinity;
+    if (this.#isPulse(output)) this.#pulse.ends = -Infinity;
   }
 
   #isPulse(output: number): boolean {
@@ -57,6 +63,7 @@ export class FeigLines {
   readonly #outputs: FeigOutputs;
   /** Openings of the lines, to be told when the reader is gone. */
   readonly #opened = new Set<PortListeners>();
+  readonly #pulse: Pulse = { ends: -Infinity };
   #reader: FeigReader | undefined;
 
   constructor(openReader: (port: Port) => Promise<FeigReader>, outputs: FeigOutputs) {
@@ -91,7 +98,7 @@ export class FeigLines {
   /** @throws Fault `port-lost` when the reader has just gone */
   readonly connect = (): IoBoard => {
     if (!this.#reader) throw new Fault('port-lost', 'its reader is gone');
-    return new FeigBoard(this.#reader, this.#outputs);
+    return new FeigBoard(this.#reader, this.#outputs, this.#pulse);
   };
 
   #gone(reader: FeigReader): void {
