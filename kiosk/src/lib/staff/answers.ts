@@ -56,6 +56,12 @@ export type TerminalEntry = InferResponseType<
   200
 >['terminals'][number];
 export type Profile = TerminalEntry['profile'];
+
+type Manifests = Staff['terminals'][':id']['manifests'];
+/** A bin of a drop box that was emptied. */
+export type BinList = InferResponseType<Manifests['$get'], 200>['manifests'][number];
+export type BinContents = InferResponseType<Manifests[':manifest']['$get'], 200>;
+export type BinBook = BinContents['entries'][number];
 export type PairingFound = Extract<
   InferResponseType<Staff['pairings']['look']['$post'], 200>,
   { outcome: 'accepted' }

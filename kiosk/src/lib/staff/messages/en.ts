@@ -1,3 +1,4 @@
+import bins from './en/bins.json' with { type: 'json' };
 import conflicts from './en/conflicts.json' with { type: 'json' };
 import frame from './en/frame.json' with { type: 'json' };
 import holds from './en/holds.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import terminals from './en/terminals.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const en = {
+  ...bins,
   ...conflicts,
   ...frame,
   ...holds,

@@ -1,3 +1,4 @@
+import bins from './fr/bins.json' with { type: 'json' };
 import conflicts from './fr/conflicts.json' with { type: 'json' };
 import frame from './fr/frame.json' with { type: 'json' };
 import holds from './fr/holds.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import terminals from './fr/terminals.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const fr = {
+  ...bins,
   ...conflicts,
   ...frame,
   ...holds,

@@ -1,3 +1,4 @@
+import bins from './vi/bins.json' with { type: 'json' };
 import conflicts from './vi/conflicts.json' with { type: 'json' };
 import frame from './vi/frame.json' with { type: 'json' };
 import holds from './vi/holds.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import terminals from './vi/terminals.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const vi = {
+  ...bins,
   ...conflicts,
   ...frame,
   ...holds,
