@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns';
-import type { LookupAddress } from 'node:dns';
+import type { LookupAddress, LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
@@ -26,11 +26,18 @@ export function refusedUrl(url: string, mayReach: MayReach): string | undefined 
   return undefined;
 }
 
+/** As `lookup` of node:dns finds all addresses of a name. */
+export type Resolve = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
+
 /** As Node asks it of sockets: of the addresses of a name only those are told that may be reached. */
 const guarded =
-  (mayReach: MayReach): LookupFunction =>
+  (mayReach: MayReach, resolve: Resolve): LookupFunction =>
   (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const good = found.filter(({ address }) => mayReach(address));
       const [first] = good;
@@ -56,10 +63,10 @@ export class WebhookSender {
   readonly #mayReach: MayReach;
   readonly #agent: Agent;
 
-  constructor(mayReach: MayReach) {
+  constructor(mayReach: MayReach, resolve: Resolve = lookup) {
     this.#mayReach = mayReach;
     this.#agent = new Agent({
-      connect: { lookup: guarded(mayReach), timeout: PATIENCE_MS },
+      connect: { lookup: guarded(mayReach, resolve), timeout: PATIENCE_MS },
       headersTimeout: PATIENCE_MS,
       bodyTimeout: PATIENCE_MS,
       maxResponseSize: MOST_ANSWER_BYTES,
