@@ -23,7 +23,7 @@ export const commands = {
         .where('alert.id', '=', alertId)
         .where('alert.opened_at', 'is not', null)
         .where('alert.closed_at', 'is', null)
-        .select(['alert.id', 'alert.code', 'alert.terminal_id as terminalId'])
+        .select('alert.code')
         .executeTakeFirst();
       if (!alert) return refuse('alert-unknown');
       await tx
@@ -35,11 +35,7 @@ export const commands = {
         })
         .where('id', '=', alertId)
         .execute();
-      const { code, terminalId } = alert;
-      return {
-        answer: {},
-        subject: { kind: 'alert', id: alertId },
-        details: { code, terminal: terminalId },
-      };
+      const subject = { kind: 'alert', id: alertId };
+      return { answer: {}, subject, details: { code: alert.code } };
     }),
 };

@@ -119,7 +119,7 @@ export const commands = {
         .execute();
       // What waited for another address is not for this one.
       if (before && before.target !== target) await dropWaiting(tx, id);
-      return done(id, { kind: wishes.kind, severities: [...wishes.severities] });
+      return done(id, { kind: wishes.kind });
     }),
 
   'subscription-remove': (tx: Writer, act: SubscriptionAct): Promise<ActAnswer> =>

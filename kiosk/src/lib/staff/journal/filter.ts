@@ -6,6 +6,8 @@ export const KINDS = [
   'conflict',
   'rule',
   'terminal',
+  'alert',
+  'subscription',
   'patron-class',
   'item-class',
   'import',
