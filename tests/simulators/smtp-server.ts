@@ -14,14 +14,18 @@ export interface SmtpOptions {
   readonly port?: number;
 }
 
-/** `full`: the mailbox takes nothing for now (452). */
-export type SmtpMood = 'well' | 'full' | 'gone';
+/** `full`: the mailbox takes nothing for now (452). `mute`: the line is open, and nothing is ever said. */
+export type SmtpMood = 'well' | 'full' | 'gone' | 'mute';
 
 export class SimulatedSmtpServer {
   readonly mails: ReceivedMail[] = [];
   mood: SmtpMood = 'well';
-  /** Connections that ended after a mail had been taken and before that was said. */
+  /** So many connections will end after a mail has been taken and before that is said. */
   dropAfterData = 0;
+  /** Connections that are open. */
+  get lines(): number {
+    return this.#sockets.size;
+  }
   readonly #server: Server;
   readonly #options: SmtpOptions;
   readonly #sockets = new Set<Socket>();
@@ -33,6 +37,7 @@ export class SimulatedSmtpServer {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => socket.destroy());
+      if (this.mood === 'mute') return;
       socket.write('220 mail.example ESMTP\r\n');
       new Conversation(this, socket, this.#options).begin();
     });

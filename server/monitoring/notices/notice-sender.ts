@@ -1,4 +1,5 @@
 /** Delivers what is to be told, as long as the server runs. Of several servers each takes what is due; none is told twice. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { messageOf } from '../../db/fault.ts';
 import type { AppDatabase } from '../../db/registry.ts';
@@ -27,6 +28,8 @@ const CLAIM_MS = 10 * 60_000;
 const MOST_MS = 15_000;
 /** Of one address in one round: the others wait for it. */
 const TURN_MS = 10_000;
+/** Of whoever stops the server. */
+const PATIENCE_MS = 5_000;
 const HOUR_MS = 3_600_000;
 
 export class NoticeSender {
@@ -45,10 +48,10 @@ export class NoticeSender {
     this.#news.announce();
   }
 
-  /** Resolves when what is on its way has been settled. */
+  /** What is on its way may end; a mail server that is silent holds nobody up: after the next start it is tried again. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#running;
+    await Promise.race([this.#running, delay(PATIENCE_MS, undefined, { ref: false })]);
     await this.#deps.webhooks.close();
   }
 

@@ -2,16 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Config } from '#server/config.ts';
 import { eachDatabase, onSqlite } from '#tests/databases.ts';
-import type { TestEngine } from '#tests/databases.ts';
 import { exampleIn } from '#tests/docs-example.ts';
 import { SimulatedSmtpServer } from '#tests/simulators/smtp-server.ts';
-import { SpeakingTerminal } from '#tests/simulators/speaking-terminal.ts';
 import { isGenuine, WebhookReceiver } from '#tests/simulators/webhook-receiver.ts';
-import { startTestServer } from '#tests/test-server.ts';
-import type { TestServer } from '#tests/test-server.ts';
+import { alertsOpen, pass, startTelling } from '#tests/telling-server.ts';
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
-const VIETNAM_MS = 7 * HOUR;
 const paper = (state: 'ok' | 'out') => ({ printer: { paper: state, since: Date.now() } });
 
 interface Example {
@@ -34,74 +30,10 @@ const mailTo = (port: number, mostPerHour = 10): NonNullable<Config['mail']> => 
   ...{ port, security: 'none', from: 'may@thuvien.example', mostPerHour },
 });
 
-/** @param account absent: the one made at the first start */
-async function start(
-  engine: Pick<TestEngine, 'place' | 'after'>,
-  changes: Partial<Config>,
-  account?: TestServer['firstAccount'],
-) {
-  const server = await startTestServer(engine, {
-    webhooks: { privateNetworks: ['127.0.0.0/8'] },
-    ...changes,
-  });
-  const signIn = () => server.signIn(account?.name, account?.password);
-  let cookie = await signIn();
-  /** The clock is put forward to a time of day in Vietnam; the session of the day before has ended then. */
-  const setTime = async (time: string) => {
-    server.clock.ahead += until(time, Date.now() + server.clock.ahead);
-    cookie = await signIn();
-  };
-  const ask = (method: string, path: string) => server.ask(method, path, { cookie });
-  /** A test that is refused is queued nowhere, and makes the server look whether something is due. */
-  const look = () =>
-    ask('POST', `/staff/subscriptions/${randomUUID()}/test?act=${randomUUID()}&library=central`);
-  const mailsIn = (mailbox: SimulatedSmtpServer) =>
-    expect.poll(async () => {
-      await look();
-      return mailbox.mails.length;
-    });
-  const put = async (what: object, id = randomUUID()) => {
-    const body = { act: randomUUID(), what: { library: 'central', severities: ['now'], ...what } };
-    const answer = await server.ask('PUT', `/staff/subscriptions/${id}`, { cookie, body });
-    return { id, answer: answer.body };
-  };
-  const list = async () => {
-    await look();
-    return (await ask('GET', '/staff/subscriptions')).body.subscriptions;
-  };
-  const terminal = async (library = 'school') => {
-    const one = await SpeakingTerminal.at(server, library);
-    undo.push(() => one.close());
-    await one.say();
-    return one;
-  };
-  return { server, ask, look, mailsIn, setTime, put, list, terminal };
-}
-
-/** Milliseconds until clocks in Vietnam show a time of day. */
-function until(time: string, now: number): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  const midnight = Math.floor((now + VIETNAM_MS) / (24 * HOUR)) * 24 * HOUR - VIETNAM_MS;
-  const at = midnight + hours * HOUR + minutes * MINUTE;
-  return (at > now ? at : at + 24 * HOUR) - now;
-}
-
-/** Time passes, and somebody speaks so that it is noticed. */
-async function pass(server: TestServer, ms: number, ...terminals: SpeakingTerminal[]) {
-  server.clock.ahead += ms;
-  for (const terminal of terminals) await terminal.say();
-}
-
-const alertsOpen = async (server: TestServer): Promise<number> => {
-  const now = Date.now() + server.clock.ahead;
-  const reach = { actor: { kind: 'system', id: 'test' } as const, now };
-  return (await server.db.read('staff-alerts', { reach })).alerts.length;
-};
-
 eachDatabase((engine) => {
   test('TH50 a mailbox is told in its language when an alert opens, and when it is over', async () => {
     const mailbox = await smtp();
-    const { server, mailsIn, put, terminal } = await start(engine, {
+    const { server, mailsIn, put, terminal } = await startTelling(engine, {
       mail: mailTo(mailbox.port),
       publicUrl: 'https://may.thuvien.example',
     });
@@ -140,7 +72,7 @@ eachDatabase((engine) => {
   test('TH50 a webhook is told, signed; what fails comes later, in its order, under the same id', async () => {
     const receiver = await WebhookReceiver.start();
     undo.push(() => receiver.close());
-    const { server, look, put, list, terminal } = await start(engine, {});
+    const { server, look, put, list, terminal } = await startTelling(engine, {});
     const { id, answer } = await put({ kind: 'webhook', url: receiver.url });
     expect(answer).toMatchObject({ outcome: 'accepted', secret: /^whsec_/ });
     receiver.status = 503;
@@ -184,7 +116,7 @@ eachDatabase((engine) => {
     const place = await engine.place();
     const same = { ...engine, place: () => Promise.resolve(place) };
     mailbox.mood = 'gone';
-    const first = await start(same, { mail: mailTo(mailbox.port) });
+    const first = await startTelling(same, { mail: mailTo(mailbox.port) });
     await first.put({ kind: 'mail', address: 'lan@thuvien.example', language: 'en' });
     const kiosk = await first.terminal();
     await kiosk.say(paper('out'));
@@ -193,7 +125,7 @@ eachDatabase((engine) => {
     await first.server.close();
     mailbox.mood = 'well';
     const settings = { mail: mailTo(mailbox.port) };
-    const second = await start(same, settings, first.server.firstAccount);
+    const second = await startTelling(same, settings, first.server.firstAccount);
     second.server.clock.ahead += MINUTE;
     await second.mailsIn(mailbox).toBe(1);
     expect(mailbox.mails[0]?.subject).toContain('out of paper');
@@ -209,8 +141,8 @@ describe('two servers on one database', () => {
         undo.push(() => receiver.close());
         const place = await engine.place();
         const same = { ...engine, place: () => Promise.resolve(place) };
-        const one = await start(same, {});
-        const other = await start(same, {}, one.server.firstAccount);
+        const one = await startTelling(same, {});
+        const other = await startTelling(same, {}, one.server.firstAccount);
         await one.put({ kind: 'webhook', url: receiver.url });
         const kiosks = [await one.terminal(), await other.terminal(), await other.terminal()];
         await Promise.all(kiosks.map((kiosk) => kiosk.say(paper('out'))));
@@ -230,7 +162,7 @@ describe('with one mailbox', () => {
 
   test('TH53 what opens and ends at night is in the digest of the morning, once', async () => {
     const mailbox = await smtp();
-    const { server, mailsIn, setTime, put, terminal } = await start(engine, {
+    const { server, mailsIn, setTime, put, terminal } = await startTelling(engine, {
       mail: mailTo(mailbox.port),
     });
     await setTime('22:50');
@@ -261,7 +193,7 @@ describe('with one mailbox', () => {
 
   test('TH53 at night somebody gets up for what they have chosen', async () => {
     const mailbox = await smtp();
-    const { server, mailsIn, setTime, put, terminal } = await start(engine, {
+    const { server, mailsIn, setTime, put, terminal } = await startTelling(engine, {
       mail: mailTo(mailbox.port),
     });
     await setTime('23:30');
@@ -279,7 +211,7 @@ describe('with one mailbox', () => {
 
   test('TH56 twenty at once are as many mails as agreed, the last with all the rest', async () => {
     const mailbox = await smtp();
-    const { server, mailsIn, put, terminal } = await start(engine, {
+    const { server, mailsIn, put, terminal } = await startTelling(engine, {
       mail: mailTo(mailbox.port, 4),
     });
     await put({ kind: 'mail', address: 'lan@thuvien.example', language: 'en' });
@@ -296,7 +228,7 @@ describe('with one mailbox', () => {
 
   test('TH57 a mailbox that is full is tried again; after a day it is given up, and that is told', async () => {
     const mailbox = await smtp();
-    const { server, ask, setTime, put, list, terminal } = await start(engine, {
+    const { server, ask, setTime, put, list, terminal } = await startTelling(engine, {
       mail: mailTo(mailbox.port),
     });
     await put({ kind: 'mail', address: 'lan@thuvien.example' });
@@ -316,9 +248,30 @@ describe('with one mailbox', () => {
     expect(mailbox.mails).toEqual([]);
   });
 
+  test('TH57 after a lost answer a mail comes twice, under the same id', async () => {
+    const mailbox = await smtp();
+    const { server, mailsIn, put, terminal } = await startTelling(engine, {
+      mail: mailTo(mailbox.port),
+    });
+    await put({ kind: 'mail', address: 'lan@thuvien.example' });
+    mailbox.dropAfterData = 1;
+    const kiosk = await terminal();
+    await kiosk.say(paper('out'));
+    await expect.poll(() => alertsOpen(server)).toBe(1);
+    server.clock.ahead += 11_000;
+    await mailsIn(mailbox).toBe(1);
+    server.clock.ahead += 16_000;
+    await mailsIn(mailbox).toBe(2);
+    const [first, second] = mailbox.mails.map(({ headers }) => headers.get('message-id'));
+    expect(first).toMatch(/@thuvien\.example>$/);
+    expect(second).toBe(first);
+  });
+
   test('TH58 a test goes out at once, by day and by night', async () => {
     const mailbox = await smtp();
-    const { ask, mailsIn, setTime, put } = await start(engine, { mail: mailTo(mailbox.port) });
+    const { ask, mailsIn, setTime, put } = await startTelling(engine, {
+      mail: mailTo(mailbox.port),
+    });
     await setTime('23:00');
     const { id } = await put({
       ...{ kind: 'mail', address: 'lan@thuvien.example' },
@@ -343,7 +296,7 @@ describe('with one mailbox', () => {
     undo.push(() => outer.close());
     outer.status = 307;
     outer.location = inner.url;
-    const open = await start(engine, {});
+    const open = await startTelling(engine, {});
     await open.put({ kind: 'webhook', url: outer.url });
     const kiosk = await open.terminal();
     await kiosk.say(paper('out'));
@@ -351,7 +304,7 @@ describe('with one mailbox', () => {
     await expect.poll(open.list).toMatchObject([{ trouble: { message: 'it answered 307' } }]);
     expect(inner.received).toEqual([]);
 
-    const shut = await start(engine, { webhooks: { privateNetworks: [] } });
+    const shut = await startTelling(engine, { webhooks: { privateNetworks: [] } });
     for (const url of [
       inner.url,
       'http://10.0.0.1/x',
@@ -369,8 +322,28 @@ describe('with one mailbox', () => {
     expect(fine.answer.outcome).toBe('accepted');
   });
 
+  test('a mail server that says nothing holds up neither the end of the server nor the mail', async () => {
+    const mailbox = await smtp();
+    mailbox.mood = 'mute';
+    const place = await engine.place();
+    const same = { ...engine, place: () => Promise.resolve(place) };
+    const settings = { mail: mailTo(mailbox.port) };
+    const first = await startTelling(same, settings);
+    const { id } = await first.put({ kind: 'mail', address: 'lan@thuvien.example' });
+    await first.ask('POST', `/staff/subscriptions/${id}/test?act=${randomUUID()}&library=central`);
+    await expect.poll(() => mailbox.lines).toBe(1);
+    const begun = performance.now();
+    await first.server.close();
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    mailbox.mood = 'well';
+    const second = await startTelling(same, settings, first.server.firstAccount);
+    // Until then the first server might still have been at it.
+    second.server.clock.ahead += 11 * MINUTE;
+    await second.mailsIn(mailbox).toBe(1);
+  });
+
   test('TH50 without mail in the settings no mailbox can be put on the list', async () => {
-    const { put } = await start(engine, {});
+    const { put } = await startTelling(engine, {});
     const { answer } = await put({ kind: 'mail', address: 'lan@thuvien.example' });
     expect(answer).toMatchObject({ refusal: { code: 'mail-not-set-up' } });
   });

@@ -1,4 +1,5 @@
 import { createServer } from 'node:https';
+import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { generate } from 'selfsigned';
@@ -32,7 +33,9 @@ async function inside() {
   const { cert, private: key } = await generate([{ name: 'commonName', value: NAME }]);
   const server = createServer({ cert, key });
   const knocks: string[] = [];
-  server.on('connection', (socket) => knocks.push(socket.remoteAddress ?? ''));
+  server.on('connection', (socket) => {
+    if (socket instanceof Socket) knocks.push(socket.remoteAddress ?? '');
+  });
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   undo.push(() => new Promise((resolve) => server.close(resolve)));

@@ -96,8 +96,9 @@ export class WebhookSender {
     if (statusCode < 200 || statusCode > 299) throw new Error(`it answered ${statusCode}`);
   }
 
+  /** What is under way fails. */
   close(): Promise<void> {
-    return this.#agent.close();
+    return this.#agent.destroy();
   }
 }
 
