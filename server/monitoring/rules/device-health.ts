@@ -1,4 +1,4 @@
-/** What is wrong with a terminal's devices, its printer and its bins (TH20–TH29). */
+/** What is wrong with a terminal's devices, its printer and its bins (TH21, TH25). */
 import type { Severity } from './alert-codes.ts';
 import type { Condition } from './condition.ts';
 import { condition } from './condition.ts';

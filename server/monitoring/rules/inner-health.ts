@@ -1,4 +1,4 @@
-/** What is wrong inside a terminal: its journal, clock, permit, machine, settings and version (TH30–TH49). */
+/** What is wrong inside a terminal: its journal, clock, permit, machine, settings and version (TH21). */
 import type { Condition } from './condition.ts';
 import { condition } from './condition.ts';
 import type {
