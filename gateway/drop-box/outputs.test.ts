@@ -35,6 +35,27 @@ test('DB29 what is wanted is held for as long as it is wanted, and not a moment 
   expect(changes).toEqual(['0 on']);
 });
 
+test('DB29 what happens at the box meanwhile puts no renewal off', async () => {
+  const { changes, outputs, time } = await board();
+  for (let at = 0; at < 60; at++) {
+    outputs.want(['shutter']);
+    await time.advance(300);
+  }
+  expect(changes).toEqual(['0 on']);
+});
+
+test('DB29 what is wanted anew after a rest is held again', async () => {
+  const { outputs, terminals, time } = await board();
+  outputs.want(['shutter']);
+  await time.advance(5_000);
+  outputs.want([]);
+  await time.advance(5_000);
+  expect(terminals.output(SHUTTER)).toBe(false);
+  outputs.want(['shutter']);
+  await time.advance(9_000);
+  expect(terminals.output(SHUTTER)).toBe(true);
+});
+
 test('DB29 the mouth is shut before the trap is opened', async () => {
   const { changes, outputs, time } = await board();
   outputs.want(['shutter']);

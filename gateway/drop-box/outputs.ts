@@ -3,19 +3,22 @@ import type { DigitalIo, LineName } from '../devices/device.ts';
 
 export interface OutputsOptions {
   readonly io: Pick<DigitalIo, 'hold' | 'release'>;
-  /** How long an output is held at a time; renewed at half of that. Milliseconds. */
+  /** How long an output is held at a time; renewed three times as often. Milliseconds. */
   readonly holdMs: number;
   readonly at: (delayMs: number, run: () => void) => () => void;
   /** The board was told and did not do it; it is told again when it is there again. */
   readonly onFault: (line: LineName, error: unknown) => void;
 }
 
+/** One that is late, or lost on the line, lets nothing fall shut. */
+const RENEWALS = 3;
+
 export class Outputs {
   readonly #options: OutputsOptions;
   #wanted: ReadonlySet<LineName> = new Set();
   readonly #held = new Set<LineName>();
   #work: Promise<void> = Promise.resolve();
-  #cancel: () => void = () => undefined;
+  #cancel: (() => void) | undefined;
   #isClosed = false;
 
   constructor(options: OutputsOptions) {
@@ -28,27 +31,29 @@ export class Outputs {
     this.#wanted = new Set(lines);
     for (const line of before) if (!this.#wanted.has(line)) this.#do(() => this.#release(line));
     for (const line of this.#wanted) if (!before.has(line)) this.#do(() => this.#hold(line));
-    this.#renewLater();
+    // Its beat is its own: whatever happens at the box must not put it off.
+    this.#cancel ??= this.#beat();
   }
 
   /** A board that comes back has let go of everything. */
   renew(): void {
     for (const line of this.#wanted) this.#do(() => this.#hold(line));
-    this.#renewLater();
   }
 
   /** Lets go of all. */
   async close(): Promise<void> {
     this.want([]);
     this.#isClosed = true;
-    this.#cancel();
+    this.#cancel?.();
     await this.#work;
   }
 
-  #renewLater(): void {
-    this.#cancel();
-    if (this.#isClosed || this.#wanted.size === 0) return;
-    this.#cancel = this.#options.at(this.#options.holdMs / 2, () => this.renew());
+  #beat(): (() => void) | undefined {
+    if (this.#isClosed || this.#wanted.size === 0) return undefined;
+    return this.#options.at(this.#options.holdMs / RENEWALS, () => {
+      this.renew();
+      this.#cancel = this.#beat();
+    });
   }
 
   #do(act: () => Promise<void>): void {

@@ -111,7 +111,7 @@ export interface DropBoxTimes {
   readonly clear: number;
   /** After a card, without a book. */
   readonly identified: number;
-  /** Outputs are held for so long at a time, and renewed at half of it. */
+  /** Outputs are held for so long at a time, and renewed three times as often. */
   readonly hold: number;
   /** One sound. */
   readonly sound: number;
@@ -132,7 +132,7 @@ export const DROP_BOX_TIMES: DropBoxTimes = {
   full: 10_000,
   clear: 2_000,
   identified: 30_000,
-  hold: 2_000,
+  hold: 3_000,
   sound: 400,
 };
 
