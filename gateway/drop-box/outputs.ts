@@ -1,5 +1,6 @@
 /** Keeps the outputs as the state wants them: held, renewed while they are wanted, let go of when they are not. */
 import type { DigitalIo, LineName } from '../devices/device.ts';
+import { isPortLoss } from '../errors.ts';
 
 export interface OutputsOptions {
   readonly io: Pick<DigitalIo, 'hold' | 'release'>;
@@ -71,12 +72,12 @@ export class Outputs {
     await this.#tried(line, () => this.#options.io.release(line));
   }
 
-  /** Whatever could not be let go of lets go by itself; the device's own watch opens the board anew. */
+  /** What could not be let go of lets go by itself. That a board is not there is told by the board, once. */
   async #tried(line: LineName, act: () => Promise<void>): Promise<void> {
     try {
       await act();
     } catch (error) {
-      this.#options.onFault(line, error);
+      if (!isPortLoss(error)) this.#options.onFault(line, error);
     }
   }
 }
