@@ -67,6 +67,9 @@ function openCentral(server: ServerAddress, told: string[] = []): Central {
     onNames: () => undefined,
     onRegistered: () => undefined,
     onIntroduced: () => undefined,
+    onBeat: () => undefined,
+    onOrder: () => undefined,
+    onSettings: () => undefined,
     onStranger: () => undefined,
   });
   closing.push(() => central.close());

@@ -2,7 +2,7 @@
 import { ManifestApi } from './drop-box/manifest-api.ts';
 import { CentralIls } from './ils/central-ils.ts';
 import { Access, type TerminalIdentity } from './ils/central/access.ts';
-import { CentralLink, type TerminalState } from './ils/central/link.ts';
+import { CentralLink, type GivenOrder, type TerminalState } from './ils/central/link.ts';
 import {
   type Unreached,
   type UnreachedReason,
@@ -14,6 +14,7 @@ import type { LibrarySystem } from './library-system.ts';
 import { PairingApi } from './pairing/pairing-api.ts';
 import { PermitApi } from './permit/permit-api.ts';
 import type { Introduction } from './permit/permit-keeper.ts';
+import { RemoteApi } from './remote/remote-api.ts';
 import { ReachWatch } from './reach-watch.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { Registered, TerminalNames } from './terminal-memory.ts';
@@ -26,6 +27,12 @@ export interface CentralOptions {
   readonly state: () => TerminalState;
   /** Each change once. */
   readonly onOnline: (online: boolean) => void;
+  /** The server has heard this terminal over the link. */
+  readonly onBeat: () => void;
+  /** Staff want something of this terminal; told again until it is answered. */
+  readonly onOrder: (given: GivenOrder) => void;
+  /** Settings were changed somewhere, so many times by now. */
+  readonly onSettings: (generation: number) => void;
   /** Why the server is not reached; each change of the reason once, until it is reached. */
   readonly onUnreached: (why: Unreached) => void;
   readonly onServerTime: (serverTime: number) => void;
@@ -44,6 +51,7 @@ export class Central implements LibrarySystem {
   readonly staff: StaffApi;
   readonly pairing: PairingApi;
   readonly permits: PermitApi;
+  readonly remote: RemoteApi;
   readonly manifests: ManifestApi;
   readonly patienceMs = undefined;
   readonly #options: CentralOptions;
@@ -72,11 +80,17 @@ export class Central implements LibrarySystem {
     this.pairing = new PairingApi({ line, identity, monotonic, onServerTime });
     this.permits = new PermitApi(line, access, identity);
     this.manifests = new ManifestApi(line, access);
+    this.remote = new RemoteApi({
+      ...{ line, access, answer: (answer) => this.#link.answer(answer) },
+      redial: () => this.#link.redial(),
+    });
     this.#link = new CentralLink({
       ...{ line, access, state, at, random, monotonic },
+      ...{ onOrder: options.onOrder, onSettings: options.onSettings },
       onServerTime: (serverTime, roundTripMs) => {
         onServerTime(serverTime, roundTripMs);
         this.#reach.see({ kind: 'beat', roundTripMs });
+        options.onBeat();
       },
       onHeard: (heard) => this.#linked(heard),
       onFailed: (error) => this.#failed(error),

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { DeviceBoard } from './device-board.ts';
 import type { BoardDevice, DeviceKind } from './device-board.ts';
-import type { DeviceEvent, OpenPort, ReaderModel } from './devices/device.ts';
+import type { DeviceEvent, DeviceStatus, OpenPort, ReaderModel } from './devices/device.ts';
 import type { StartDevice } from './devices/driver.ts';
 import { Supervisor } from './devices/supervisor.ts';
 
@@ -48,6 +48,12 @@ export class DeviceWatch {
 
   start(): void {
     for (const device of this.#supervisors) device.start();
+  }
+
+  /** Shuts its line and opens it anew. @returns what that came to; undefined: there is no such device with a line */
+  async restart(id: string): Promise<DeviceStatus | undefined> {
+    const at = this.#options.devices.findIndex((device) => device.id === id);
+    return this.#supervisors[at]?.restart();
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import type { DeviceEvent } from './devices/device.ts';
 import type { Hardware } from './hardware.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import type { LibrarySystem } from './library-system.ts';
+import type { LogTail } from './log-tail.ts';
 import { deskDevices, isTaggingStation, openDesk } from './open-desk.ts';
 import { openOutbox } from './open-outbox.ts';
 import { openPermits } from './open-permits.ts';
@@ -20,6 +21,9 @@ import { openSystem } from './open-system.ts';
 import type { Part, Terminal } from './part.ts';
 import { openParts } from './parts.ts';
 import { VERSION } from './release.ts';
+import { openPause } from './remote/open-remote.ts';
+import { openSettings } from './settings/open-settings.ts';
+import { overruled } from './settings/overlay.ts';
 import { Reporter } from './reporter.ts';
 import { healthOf, stateOf, type Told } from './self-report.ts';
 import { wedgeOf } from './session-settings.ts';
@@ -34,6 +38,10 @@ export interface GatewayOptions {
   readonly mount?: AppOptions['mount'];
   /** The server does not know this terminal; said once until it does. */
   readonly onStranger?: (identity: Identity) => void;
+  /** The end of the log, for whoever mends this terminal from afar. */
+  readonly logTail?: Pick<LogTail, 'lines'>;
+  /** It is to be ended and started again; nobody is being served. */
+  readonly onRestart?: () => void;
 }
 
 export interface RunningGateway {
@@ -73,7 +81,10 @@ export class Gateway implements RunningGateway {
     const clock = new TerminalClock();
     const permit = () => this.#terminal.permits?.keeper.state;
     const journal = openOutbox({ clock, config, log, permit });
-    const system = this.#connect(begin, identity, clock);
+    const settings = openSettings(config, clock, log);
+    const { elsewhere } = settings.current;
+    const inForce = overruled(config, settings.current);
+    const system = this.#connect({ ...begin, config: inForce }, identity, clock);
     this.#reporter = new Reporter({
       state: () => stateOf(this.#told),
       send: () => system.report(),
@@ -88,7 +99,9 @@ export class Gateway implements RunningGateway {
     if (memory.learnedAfi) hardware.site.learn(pairWith(memory.learnedAfi));
     const scans = new SiteScansInForce(config);
     if (memory.learnedRules) scans.learn(memory.learnedRules);
-    const session = this.#session({ ...core, permits, scans, timeKnown: time.known });
+    const session = this.#session({
+      ...{ ...core, config: inForce, elsewhere, permits, scans, timeKnown: time.known },
+    });
     const { runner } = session;
     const desk = openDesk({ ...core, runner, scans });
     const devices = new DeviceWatch({
@@ -97,8 +110,15 @@ export class Gateway implements RunningGateway {
     });
     const counters = new Counters(clock.now());
     const report = this.#report;
-    const parts = { counters, desk, devices, permits, report, time, ...session };
-    this.#terminal = { ...core, ...parts, scans: () => scans.current };
+    const pause = openPause({ config, log, report, runner });
+    const parts = { counters, desk, devices, pause, permits, report, settings, time, ...session };
+    this.#terminal = {
+      ...{ ...core, ...parts, scans: () => scans.current },
+      ...(options.logTail && { logTail: options.logTail }),
+      state: () => stateOf(this.#told),
+      metrics: async () => (await this.#app?.metrics.registry.metrics()) ?? '',
+      restart: () => options.onRestart?.(),
+    };
     this.#parts = openParts(this.#terminal);
     this.#screen = this.#parts.find(({ screen }) => screen)?.screen ?? runner;
   }

@@ -4,6 +4,7 @@ import type { StaffApi } from './ils/central/staff-api.ts';
 import type { ManifestApi } from './drop-box/manifest-api.ts';
 import type { PairingApi } from './pairing/pairing-api.ts';
 import type { PermitApi } from './permit/permit-api.ts';
+import type { RemoteApi } from './remote/remote-api.ts';
 
 export interface LibrarySystem {
   readonly ils: Ils;
@@ -15,6 +16,8 @@ export interface LibrarySystem {
   readonly manifests?: ManifestApi;
   /** Where it gives permits. */
   readonly permits: PermitApi | undefined;
+  /** By which staff reach this terminal from afar; a system behind SIP2 has no such hand. */
+  readonly remote?: RemoteApi;
   /** It answers, and lends. */
   readonly online: boolean;
   /** How long a patron is left waiting for one answer. Milliseconds; undefined: as usual. */

@@ -1,5 +1,6 @@
 /** The gateway of one terminal as a program. Here and in what it builds with, and nowhere else, drivers are named. */
 import { parseArgs } from 'node:util';
+import { pino } from 'pino';
 import { BuiltIo, feigLinesOf } from './build-io.ts';
 import { builtPrinter, type PrinterConfig } from './build-printer.ts';
 import { PAD_DRIVERS } from './config/device-config.ts';
@@ -18,6 +19,8 @@ import type { BuiltDevice } from './device-watch.ts';
 import { Gateway, type GatewayOptions, type RunningGateway } from './gateway.ts';
 import type { Hardware } from './hardware.ts';
 import type { Identity } from './identity.ts';
+import { START_AGAIN } from './exit-codes.ts';
+import { LogTail } from './log-tail.ts';
 import { createLog } from './logging.ts';
 import { securityOf, SiteSecurityInForce } from './site-security.ts';
 
@@ -26,7 +29,9 @@ export function startGateway(
   config: Config,
   options: GatewayOptions = {},
 ): Promise<RunningGateway> {
-  return Gateway.start(config, build(config), createLog(config.logLevel), options);
+  const logTail = new LogTail(pino.destination(1));
+  const log = createLog(config.logLevel, logTail);
+  return Gateway.start(config, build(config), log, { ...options, logTail });
 }
 
 function build(config: Config): Hardware {
@@ -155,14 +160,17 @@ function settings(args: readonly string[]): Config {
 }
 
 async function run(): Promise<void> {
-  const gateway = await startGateway(settings(process.argv.slice(2)), { onStranger: introduce });
+  const gateway = await startGateway(settings(process.argv.slice(2)), {
+    onStranger: introduce,
+    onRestart: () => stop(START_AGAIN),
+  });
   console.log(`The kiosk is at ${gateway.url}/`);
-  const stop = () => {
+  const stop = (code = 0) => {
     // A second signal ends it at once.
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
-    void gateway.close().then(() => process.exit(0));
+    void gateway.close().then(() => process.exit(code));
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', () => stop()).once('SIGINT', () => stop());
 }
 
 if (import.meta.main) {

@@ -295,6 +295,14 @@ export interface DropBoxView {
   readonly elsewhere?: string;
 }
 
+/** Why it is out of service, where a person has said so, and where to go instead. */
+export interface OutOfServiceView {
+  /** In staff's own words. */
+  readonly message?: string;
+  /** “the desk on the ground floor” */
+  readonly elsewhere?: string;
+}
+
 /** Everything the screen needs to draw itself. */
 export interface Snapshot {
   readonly screen: ScreenName;
@@ -358,6 +366,10 @@ export interface Snapshot {
   readonly account?: AccountView;
   readonly receipt?: ReceiptView;
   readonly pairing?: PairingView;
+  /** On out-of-service. */
+  readonly outOfService?: OutOfServiceView;
+  /** Somebody looks for this machine in a hall: it shows itself until then. Epoch milliseconds of the gateway's clock. */
+  readonly blinkUntil?: number;
   readonly dropBox?: DropBoxView;
   /** Epoch milliseconds of the gateway's clock, with `now` beside it so that the page can count down whatever its own clock says. */
   readonly now: number;

@@ -27,6 +27,8 @@ export interface OpenSession extends Pick<JournalUse, 'onOutcome' | 'onUnclear' 
   readonly clock: TerminalClock;
   readonly log: Logger;
   readonly timeKnown: boolean;
+  /** Where people may go while it is out of service. */
+  readonly elsewhere: string | undefined;
 }
 
 export function openSession(options: OpenSession): {
@@ -46,7 +48,7 @@ export function openSession(options: OpenSession): {
   const offline = offlineLending(options, transactions);
   const runner = new SessionRunner({
     ...{ ils, security: hardware.security, transactions, newId, online, log, clock },
-    settings: settingsOf(config, hardware.devices, scans.current),
+    settings: settingsOf(config, hardware.devices, scans.current, options.elsewhere),
     terminal: namesOf(config, memory.terminal),
     timeKnown: options.timeKnown,
     ...(offline && { offline }),

@@ -16,7 +16,10 @@ type FromCentral =
   | 'onNames'
   | 'onRegistered'
   | 'onIntroduced'
-  | 'onStranger';
+  | 'onStranger'
+  | 'onBeat'
+  | 'onOrder'
+  | 'onSettings';
 type FromSip2 = 'onAnswers' | 'onTimeHint' | 'onOffLine';
 
 export interface SystemHooks

@@ -8,13 +8,18 @@ import type { DeviceWatch } from './device-watch.ts';
 import type { DeviceEvent } from './devices/device.ts';
 import type { Hardware } from './hardware.ts';
 import type { Identity } from './identity.ts';
-import type { TerminalState } from './ils/central/link.ts';
+import type { Order } from './ils/central/answers.ts';
+import type { GivenOrder, TerminalState } from './ils/central/link.ts';
 import type { LibrarySystem } from './library-system.ts';
 import type { Permits } from './open-permits.ts';
 import type { Journal } from './outbox/journal.ts';
+import type { LogTail } from './log-tail.ts';
+import type { PauseSwitch } from './remote/pause.ts';
+import type { Obeyed } from './remote/rules/obeyed.ts';
 import type { SessionRunner } from './session/session-runner.ts';
 import type { Transactions } from './session/transactions.ts';
 import type { ScanRules } from './scans/scan-rules.ts';
+import type { SettingsKeeper } from './settings/settings-keeper.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { Registered, TerminalMemory } from './terminal-memory.ts';
 import type { TimeWatch } from './time-watch.ts';
@@ -39,8 +44,19 @@ export interface Terminal {
   readonly scans: () => ScanRules;
   readonly counters: Counters;
   readonly desk: DeskRunner | undefined;
+  readonly pause: PauseSwitch;
+  /** The end of the log; absent where nobody keeps it. */
+  readonly logTail?: Pick<LogTail, 'lines'>;
+  /** What staff have set from afar. */
+  readonly settings: SettingsKeeper;
   /** Something that is told of the terminal has changed. */
   readonly report: () => void;
+  /** All that it says of itself. */
+  readonly state: () => TerminalState;
+  /** Prometheus' text. */
+  readonly metrics: () => Promise<string>;
+  /** Ends; whoever watches over the program starts it again. Never while somebody is served. */
+  readonly restart: () => void;
 }
 
 export interface Part {
@@ -59,6 +75,10 @@ export interface Part {
   unreached?(): void;
   /** Our server has let this terminal in, and says what it calls it; with each token. */
   registered?(registered: Registered): void;
+  /** Staff want something of this terminal, by whatever part of it; told again until it is answered. */
+  order?(given: GivenOrder): void;
+  /** Carries out an order that is its own to carry out; undefined: it is none of its own. */
+  obey?(what: Order, id: string): Promise<Obeyed> | undefined;
   /** Words of its own in what the terminal says of itself. */
   state?(): Partial<TerminalState>;
   close?(): Promise<void> | void;

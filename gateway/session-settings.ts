@@ -14,11 +14,15 @@ const groupsOf = ({ groups }: Config): SessionSettings['groups'] => ({
   leaderCards: groups.leaderCards.map((pattern) => new RegExp(pattern, 'u')),
 });
 
-/** @param scans in force now: the desk may have learned others than the file says */
+/**
+ * @param elsewhere where people may go while it is out of service
+ * @param scans in force now: the desk may have learned others than the file says
+ */
 export function settingsOf(
   config: Config,
   devices: readonly BuiltDevice[],
   scans: ScanRules,
+  elsewhere?: string,
 ): SessionSettings {
   const { identityCard, security, terminal, timings, tryOtherKind } = config;
   const isDropBox = terminal.profile === 'drop-box';
@@ -45,5 +49,6 @@ export function settingsOf(
     groups: groupsOf(config),
     tags: config.tags,
     times: { ...DEFAULT_TIMES, ...timings },
+    ...(elsewhere !== undefined && { elsewhere }),
   };
 }

@@ -48,6 +48,11 @@ export const hooksOf = (
   onRegistered: (registered) => {
     for (const part of heard().parts) part.registered?.(registered);
   },
+  onBeat: () => heard().terminal.settings.heard(),
+  onOrder: (given) => {
+    for (const part of heard().parts) part.order?.(given);
+  },
+  onSettings: (generation) => heard().terminal.settings.changed(generation),
   onIntroduced: (introduction) => heard().terminal.permits?.keeper.introduce(introduction),
   onStranger: (saidSo) => {
     const { parts, stranger, terminal } = heard();

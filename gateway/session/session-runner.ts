@@ -12,6 +12,7 @@ import type { Clock } from './clock.ts';
 import { inputOf } from './device-input.ts';
 import { Effects } from './effects.ts';
 import type { Collaborators } from './effects.ts';
+import type { Paused } from './rules/session-state.ts';
 import type { SessionSettings } from './rules/settings.ts';
 import { decide, firstSession, nextDeadline } from './session.ts';
 import type { Input, Session } from './session.ts';
@@ -120,6 +121,22 @@ export class SessionRunner {
   /** The server does not let this terminal in; undefined: it does, or did when it was last heard (PA20, PA24). */
   setPairing(pairing: PairingView | undefined): void {
     this.#tell({ kind: 'pairing', pairing });
+  }
+
+  /** Staff put it out of service, or (undefined) back; a visit under way goes on to its end first (S151). */
+  setPause(pause: Paused | undefined): void {
+    this.#tell({ kind: 'pause', pause });
+  }
+
+  /** The screen shows which machine it is. @param forMs milliseconds */
+  blink(forMs: number): void {
+    this.#tell({ kind: 'blink', forMs });
+  }
+
+  /** For the next visit: not while somebody is served. */
+  setSettings(settings: SessionSettings): void {
+    this.#settings = settings;
+    this.#tell({ kind: 'settings' });
   }
 
   /** What a scanned code is, as the site says from now on. */

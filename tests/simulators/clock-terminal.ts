@@ -32,6 +32,9 @@ const central = new Central({
   onNames: () => undefined,
   onRegistered: () => undefined,
   onIntroduced: () => undefined,
+  onBeat: () => undefined,
+  onOrder: () => undefined,
+  onSettings: () => undefined,
   onStranger: () => undefined,
 });
 central.start();

@@ -61,6 +61,12 @@ export class Access {
     return this.#asking;
   }
 
+  /** The server is elsewhere from now on. */
+  forgetAll(): void {
+    this.#token = undefined;
+    this.#asking = undefined;
+  }
+
   /** The server would not have this token: the next call earns a new one. */
   forget(token: string): void {
     if (this.#token?.value === token) this.#token = undefined;

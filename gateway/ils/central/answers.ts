@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type {
   Challenge as ServerChallenge,
   LinkAnswer as ServerLinkAnswer,
+  Order as ServerOrder,
   Token as ServerToken,
 } from '#server/terminals/schema.ts';
 import type { AccountAnswer, ItemAnswer, Outcome, PatronAnswer } from '../ils.ts';
@@ -27,6 +28,8 @@ export const TransactionAnswer = z.discriminatedUnion('outcome', [
     item: ItemView,
     dueAt: z.number().exactOptional(),
     destination: z.enum(['shelf', 'hold', 'other-library']).exactOptional(),
+    destinationLibrary: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+    hold: z.object({ id: z.string() }).exactOptional(),
     wasNotOnLoan: z.boolean().exactOptional(),
     receiptCode: z.string().exactOptional(),
   }),
@@ -104,7 +107,26 @@ type ExpectedToken = Omit<z.infer<typeof ServerToken>, 'permitKey' | 'terminal'>
 };
 export type Token = z.infer<typeof Token>;
 
-export const LinkAnswer = z.object({
-  kind: z.literal('heard'),
-  serverTime: z.number(),
-}) satisfies z.ZodType<Extract<z.infer<typeof ServerLinkAnswer>, { kind: 'heard' }>>;
+/** What an order is, this terminal says for itself: it may be older than the server. */
+export const LinkAnswer = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('heard'),
+    serverTime: z.number(),
+    settings: z.number().exactOptional(),
+  }) satisfies z.ZodType<Extract<z.infer<typeof ServerLinkAnswer>, { kind: 'heard' }>>,
+  z.object({ kind: z.literal('settings'), settings: z.number() }),
+  z.object({ kind: z.literal('order'), order: z.string().max(64), what: z.unknown() }),
+]);
+
+export const Order = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pause'), message: z.string().max(200).exactOptional() }),
+  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('restart-device'), device: z.string().max(32) }),
+  z.object({ kind: z.literal('restart-gateway') }),
+  z.object({ kind: z.literal('test-print') }),
+  z.object({ kind: z.literal('blink') }),
+  z.object({ kind: z.literal('diagnose') }),
+  z.object({ kind: z.literal('look-for-settings') }),
+  z.object({ kind: z.literal('look-for-update') }),
+]) satisfies z.ZodType<ServerOrder>;
+export type Order = z.infer<typeof Order>;

@@ -33,10 +33,21 @@ export interface TerminalFacts {
   readonly deskSince?: number;
   /** Set while the server does not let this terminal in. */
   readonly pairing?: PairingView;
+  /** Set while a person wants it out of service. */
+  readonly pause?: Paused;
+  /** Somebody looks for this machine until then, epoch milliseconds. */
+  readonly blinkUntil?: number;
   /** In the order they were laid down. */
   readonly pad: readonly SeenTag[];
   /** Tags that do not say what their transaction wants; one entry a tag. */
   readonly uncured: readonly Uncured[];
+}
+
+export interface Paused {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** For the screen, in staff's own words. */
+  readonly message?: string;
 }
 
 /** One person's stay, from the first touch to the wipe. Nothing of it outlives it. */
