@@ -28,7 +28,7 @@ export class DropBoxRunner {
   readonly #outputs: Outputs;
   readonly #inputs: Input[] = [];
   #box: DropBox;
-  #settings: DropBoxSettings;
+  readonly #settings: DropBoxSettings;
   #isFeeding = false;
   #isClosed = false;
   #cancelTick: () => void = () => undefined;
@@ -57,12 +57,6 @@ export class DropBoxRunner {
 
   get settings(): DropBoxSettings {
     return this.#settings;
-  }
-
-  /** Where books go from now on: set from afar. */
-  setSorting(sorting: DropBoxSettings['sorting']): void {
-    this.#settings = { ...this.#settings, sorting };
-    this.tell({ kind: 'tick' });
   }
 
   /** What an effect answers at once waits for the turn to end. */

@@ -69,6 +69,7 @@ export class DropBoxPart implements Part {
     this.#screen = new DropBoxScreen(terminal.runner, this.#runner, clock, box.elsewhere);
     this.#stopHearing = terminal.runner.subscribe((snapshot) => this.#pausedBy(snapshot));
     this.#changed();
+    this.#pausedBy(terminal.runner.snapshot);
   }
 
   get screen(): ScreenSource {
@@ -137,9 +138,10 @@ export class DropBoxPart implements Part {
     this.#terminal.runner.deviceEvent({ kind: 'device-status', device: BOX_DEVICE, status });
   }
 
-  /** Out of service though the machine could serve: somebody wants it so. */
+  /** It could serve, and somebody wants it not to; or the server has not let it in. */
   #pausedBy({ screen, stage }: SessionRunner['snapshot']): void {
-    const paused = screen === 'out-of-service' && stage !== 'out-of-service';
+    const isShut = screen === 'out-of-service' || screen === 'pairing';
+    const paused = isShut && stage !== 'out-of-service';
     if (paused !== this.#runner.box.facts.paused) this.#runner.tell({ kind: 'paused', paused });
   }
 

@@ -1,7 +1,6 @@
 /** One believable snapshot for each screen, for tests and pictures. All people are invented. */
 import type {
   AccountLoanLine,
-  DropBoxSentence,
   ItemLine,
   Language,
   PersonView,
@@ -9,6 +8,7 @@ import type {
   ScreenName,
   Snapshot,
 } from '#gateway/messages.ts';
+import { BOX_SCREENS } from './box-fixtures.ts';
 
 const DAY = 86_400_000;
 export const NOW = Date.UTC(2026, 10, 20, 2, 30);
@@ -308,37 +308,6 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
   },
   help: { stage: 'idle' },
 };
-
-const takeBack = (says: DropBoxSentence, code: string): Partial<Snapshot> => ({
-  stage: 'idle',
-  dropBox: { picture: 'take-back', says, code },
-});
-
-/** What a machine without a person says besides. */
-const BOX_SCREENS = {
-  'drop-box, taken': {
-    ...{ screen: 'drop-box', stage: 'idle' },
-    dropBox: { picture: 'done', says: 'taken', count: 3 },
-  },
-  'drop-box, two at once': { screen: 'drop-box', ...takeBack('take-back-two-items', 'D05') },
-  'drop-box, incomplete': { screen: 'drop-box', ...takeBack('take-back-set-incomplete', 'D06') },
-  'drop-box, unreadable': { screen: 'drop-box', ...takeBack('take-back-tag-damaged', 'D02') },
-  'drop-box, refused': {
-    ...{ screen: 'drop-box', stage: 'idle' },
-    dropBox: {
-      ...{ picture: 'take-back', says: 'take-back-refused', code: 'D07' },
-      refusal: { code: 'item-unknown', params: {} },
-    },
-  },
-  'drop-box, jammed': {
-    ...{ screen: 'drop-box', stage: 'idle' },
-    dropBox: { picture: 'stop', says: 'jam', code: 'D10' },
-  },
-  'drop-box, card wanted': {
-    ...{ screen: 'drop-box', stage: 'idle' },
-    dropBox: { picture: 'card', says: 'show-card' },
-  },
-} as const satisfies Record<string, Partial<Snapshot> & { readonly screen: ScreenName }>;
 
 /** What several people see on a screen that one alone sees otherwise. */
 const GROUP_SCREENS = {
