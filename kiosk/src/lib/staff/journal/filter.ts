@@ -8,6 +8,7 @@ export const KINDS = [
   'terminal',
   'alert',
   'subscription',
+  'settings',
   'patron-class',
   'item-class',
   'import',
