@@ -38,7 +38,8 @@ export function reading(turn: Turn, step: Reading): void {
     return giveBack(turn, step.round, 'machine');
   const found = whatIs(step, turn.facts.crowded);
   const isSettled = turn.now - step.lastTagAt >= times.settle;
-  const isWhole = found.trouble === undefined;
+  // In a chute the tags are gone in a second, and waiting for what is missing disarms what is there.
+  const isWhole = found.trouble === undefined || (kind === 'chute' && step.tags.length > 0);
   if (!turn.isOver(times.read) && !(isWhole && isSettled)) return;
   take(turn, step, found);
 }

@@ -17,6 +17,7 @@ import { NO_SCAN_RULES } from '#gateway/scans/scan-rules.ts';
 import type { Clock } from '#gateway/session/clock.ts';
 import { securityOf } from '#gateway/site-security.ts';
 import { dropBoxUnderClock } from '#tests/simulators/drop-box/devices-under-clock.ts';
+import type { DevicesUnderClock } from '#tests/simulators/drop-box/devices-under-clock.ts';
 import type { DropBoxWiring } from '#tests/simulators/drop-box/measures.ts';
 import { ManualTimer, settled } from '#tests/simulators/manual-timer.ts';
 import type { ReturningLibrary } from './library.ts';
@@ -82,6 +83,15 @@ export const SETTINGS: DropBoxSettings = {
   times: DROP_BOX_TIMES,
 };
 
+/** A plain chute, with its gates at rest: all falls into the first bin that has room. */
+const CHUTE: DropBoxSettings = {
+  ...SETTINGS,
+  kind: 'chute',
+  inputs: { mouth: 'mouth', inner: 'inner', shutterShut: 'shutter-shut' },
+  outputs: { shutter: 'shutter', ready: 'green', stop: 'red', sound: 'buzzer' },
+};
+const CHUTE_WIRING: DropBoxWiring = { ...WIRING, outputs: { shutter: OUTPUTS.shutter } };
+
 const AFI = { armed: 0x07, disarmed: 0xc2, alsoArmed: [], alsoDisarmed: [] };
 const MORNING = Date.UTC(2026, 10, 23, 1);
 
@@ -113,18 +123,21 @@ export class Machine {
   readonly #present = new Present();
   /** Undefined while its devices are being made. */
   #running: DropBoxRunner | undefined;
-  readonly devices = dropBoxUnderClock({
-    ...{ time: this.time, wiring: WIRING, lines: LINES },
-    emit: (event) => this.#happened(event),
-  });
+  readonly devices: DevicesUnderClock;
+  readonly #settings: DropBoxSettings;
   /** The power goes when it first comes to this step. */
   cutAt: Step['at'] | undefined;
   cuts = 0;
   #outbox = this.#openOutbox();
   #ledger = this.#openLedger();
 
-  constructor(library: ReturningLibrary) {
+  constructor(library: ReturningLibrary, kind: DropBoxSettings['kind'] = 'holding') {
     this.library = library;
+    this.#settings = kind === 'chute' ? CHUTE : SETTINGS;
+    this.devices = dropBoxUnderClock({
+      ...{ time: this.time, lines: LINES, wiring: kind === 'chute' ? CHUTE_WIRING : WIRING },
+      emit: (event) => this.#happened(event),
+    });
     this.#begin();
   }
 
@@ -211,7 +224,7 @@ export class Machine {
     return new DropBoxRunner({
       ...{ clock, io: this.devices.io, ils: library, ledger: this.#ledger, newId, transactions },
       security: securityOf(this.devices.pad, () => ({ afi: AFI, eas: false })),
-      settings: SETTINGS,
+      settings: this.#settings,
       log: {
         info: () => undefined,
         warn: () => undefined,
