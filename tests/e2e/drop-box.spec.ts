@@ -81,7 +81,8 @@ test('DB15 two at once: taken out, and nothing has happened', async ({ page }) =
   await expect(page.getByText('Mã cho thủ thư: D05')).toBeVisible();
   await takeOut();
   await isReady(page);
-  expect([placeOf(one).place, placeOf(other).place]).toEqual(['person', 'person']);
+  const places = () => [one, other].map((book) => placeOf(book).place);
+  await expect.poll(places).toEqual(['person', 'person']);
 });
 
 test('DB15 a part of a set is missing', async ({ page }) => {
