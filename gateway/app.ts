@@ -47,8 +47,8 @@ export interface AppOptions {
   readonly mount?: readonly { readonly path: string; readonly app: Hono }[];
   /** The staff's desk, where there is one. */
   readonly desk?: DeskRoutesOptions['desk'];
-  /** Where whoever asks for `/` is sent: a tagging station has no touchscreen. */
-  readonly home?: string;
+  /** Where whoever asks for `/` is sent: a tagging station has no touchscreen, but to be paired. */
+  readonly home?: () => string | undefined;
   readonly stallMs?: number;
   /** How many pages draw the session, each time that changes. */
   readonly onScreens?: (count: number) => void;
@@ -134,7 +134,10 @@ function routes(
     const onCommand = (kind: string) => metrics.command(`desk-${kind}`);
     app.route('/desk', deskRoutes({ desk, doors, stallMs, onCommand }));
   }
-  if (home !== undefined) app.get('/', (context) => context.redirect(home));
+  app.get('/', (context, next) => {
+    const elsewhere = home?.();
+    return elsewhere === undefined ? next() : Promise.resolve(context.redirect(elsewhere));
+  });
   for (const { path, app: mounted } of options.mount ?? []) app.route(path, mounted);
   app.route('/', pages(options.pagesFolder));
   return app;

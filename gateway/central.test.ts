@@ -65,7 +65,11 @@ function openCentral(server: ServerAddress, told: string[] = []): Central {
     onUnreached: ({ reason }) => told.push(reason),
     onServerTime: () => undefined,
     onNames: () => undefined,
+    onRegistered: () => undefined,
     onIntroduced: () => undefined,
+    onBeat: () => undefined,
+    onOrder: () => undefined,
+    onSettings: () => undefined,
     onStranger: () => undefined,
   });
   closing.push(() => central.close());

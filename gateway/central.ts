@@ -1,7 +1,8 @@
 /** Everything between this terminal and the central server: line, token, questions and answers, link. */
+import { ManifestApi } from './drop-box/manifest-api.ts';
 import { CentralIls } from './ils/central-ils.ts';
 import { Access, type TerminalIdentity } from './ils/central/access.ts';
-import { CentralLink, type TerminalState } from './ils/central/link.ts';
+import { CentralLink, type GivenOrder, type TerminalState } from './ils/central/link.ts';
 import {
   type Unreached,
   type UnreachedReason,
@@ -10,11 +11,13 @@ import {
 import { type ServerAddress, ServerLine } from './ils/central/server-line.ts';
 import { StaffApi } from './ils/central/staff-api.ts';
 import type { LibrarySystem } from './library-system.ts';
+import { PairingApi } from './pairing/pairing-api.ts';
 import { PermitApi } from './permit/permit-api.ts';
 import type { Introduction } from './permit/permit-keeper.ts';
+import { RemoteApi } from './remote/remote-api.ts';
 import { ReachWatch } from './reach-watch.ts';
 import type { TerminalClock } from './terminal-clock.ts';
-import type { TerminalNames } from './terminal-memory.ts';
+import type { Registered, TerminalNames } from './terminal-memory.ts';
 
 export interface CentralOptions {
   readonly server: ServerAddress;
@@ -24,10 +27,18 @@ export interface CentralOptions {
   readonly state: () => TerminalState;
   /** Each change once. */
   readonly onOnline: (online: boolean) => void;
+  /** The server has heard this terminal over the link. */
+  readonly onBeat: () => void;
+  /** Staff want something of this terminal; told again until it is answered. */
+  readonly onOrder: (given: GivenOrder) => void;
+  /** Settings were changed somewhere, so many times by now. */
+  readonly onSettings: (generation: number) => void;
   /** Why the server is not reached; each change of the reason once, until it is reached. */
   readonly onUnreached: (why: Unreached) => void;
   readonly onServerTime: (serverTime: number) => void;
   readonly onNames: (names: TerminalNames) => void;
+  /** What the server calls this terminal, and what it takes it to be for; from an older one neither is heard. */
+  readonly onRegistered: (registered: Registered) => void;
   /** Whose terminal this is, and by which key permits are signed. */
   readonly onIntroduced: (introduction: Introduction) => void;
   /** The server does not know this terminal; each time it says so. As that of `Access`. */
@@ -38,7 +49,10 @@ export class Central implements LibrarySystem {
   readonly ils: CentralIls;
   /** For the staff's desk. */
   readonly staff: StaffApi;
+  readonly pairing: PairingApi;
   readonly permits: PermitApi;
+  readonly remote: RemoteApi;
+  readonly manifests: ManifestApi;
   readonly patienceMs = undefined;
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
@@ -56,18 +70,27 @@ export class Central implements LibrarySystem {
     const { at, monotonic } = clock;
     const access = new Access({
       ...{ line, identity, monotonic, onServerTime, onStranger: options.onStranger },
-      onIntroduced: ({ terminal: { name, library }, permitKey }) => {
+      onIntroduced: ({ terminal: { id, name, profile, library }, permitKey }) => {
+        options.onRegistered({ ...(id !== undefined && { id }), ...(profile && { profile }) });
         options.onNames({ name, library: library.name, timeZone: library.timeZone });
         if (permitKey !== undefined) options.onIntroduced({ libraryId: library.id, permitKey });
       },
     });
     this.staff = new StaffApi(line);
+    this.pairing = new PairingApi({ line, identity, monotonic, onServerTime });
     this.permits = new PermitApi(line, access, identity);
+    this.manifests = new ManifestApi(line, access);
+    this.remote = new RemoteApi({
+      ...{ line, access, answer: (answer) => this.#link.answer(answer) },
+      redial: () => this.#link.redial(),
+    });
     this.#link = new CentralLink({
       ...{ line, access, state, at, random, monotonic },
+      ...{ onOrder: options.onOrder, onSettings: options.onSettings },
       onServerTime: (serverTime, roundTripMs) => {
         onServerTime(serverTime, roundTripMs);
         this.#reach.see({ kind: 'beat', roundTripMs });
+        options.onBeat();
       },
       onHeard: (heard) => this.#linked(heard),
       onFailed: (error) => this.#failed(error),
@@ -81,6 +104,8 @@ export class Central implements LibrarySystem {
   }
 
   start = (): void => this.#link.start();
+
+  hurry = (): void => this.#link.hurry();
 
   /** The terminal's state has changed. */
   report = (): void => this.#link.report();

@@ -135,3 +135,8 @@ test('a file that is missing or no JSON is said so', () => {
 test('without settings the program says how to name them', () => {
   expect(run()).toMatchObject({ status: 1, stderr: expect.stringContaining('--config FILE') });
 });
+
+test('PA11 a terminal need not be called anything: its key gives it a name when it is paired', () => {
+  const { id: _, ...terminal } = example.terminal;
+  expect(parseConfig({ ...example, terminal }).terminal).not.toHaveProperty('id');
+});

@@ -7,10 +7,13 @@ import {
   CARD_DRIVERS,
   DeviceConfig,
   PAD_DRIVERS,
+  PRINTER_DRIVERS,
   SCANNER_DRIVERS,
 } from './config/device-config.ts';
+import { checkDropBox, DropBoxConfig } from './config/drop-box-config.ts';
 import { readNamedFiles } from './config/files.ts';
 import type { NamedFiles } from './config/files.ts';
+import { checkLines } from './config/io-config.ts';
 import { checkOffline, IlsConfig, OfflineConfig } from './config/ils-config.ts';
 import { ScanRulesConfig } from './config/scan-config.ts';
 import { GroupsConfig, SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
@@ -44,8 +47,9 @@ const DeskConfig = z.strictObject({
 const Config = z
   .strictObject({
     terminal: z.strictObject({
-      id: Id,
-      profile: z.enum(['kiosk', 'tagging'], 'must be "kiosk" or "tagging"'),
+      /** Absent: its key gives it one when it is paired. */
+      id: Id.exactOptional(),
+      profile: z.enum(['kiosk', 'drop-box', 'tagging'], 'must be "kiosk", "drop-box" or "tagging"'),
       language: z.enum(LANGUAGES).default('vi'),
       pad: Place.exactOptional(),
       scanner: Place.exactOptional(),
@@ -73,6 +77,8 @@ const Config = z
     security: SecurityConfig.prefault({}),
     sets: SetsConfig.prefault({}),
     groups: GroupsConfig.prefault({}),
+    /** Of a terminal without a person: a mouth, bins, and what sorts between them. */
+    dropBox: DropBoxConfig.exactOptional(),
     tags: TagsConfig.prefault({}),
     scanRules: ScanRulesConfig.default([]),
     /** Asked about as a card and nobody's: a number that no rule knows may be a book's label. */
@@ -241,13 +247,18 @@ const isPrivate = (url: string): boolean => {
 
 /** What no single field can say. */
 type Parts = {
+  readonly terminal: { readonly profile: string };
+  readonly dropBox?: DropBoxConfig | undefined;
   readonly devices: readonly DeviceConfig[];
   readonly security: SecurityConfig;
   readonly ils?: IlsConfig | undefined;
   readonly offline: OfflineConfig;
 };
 
-function checkParts({ devices, ils, offline, security }: Parts, context: z.RefinementCtx): void {
+function checkParts(
+  { devices, dropBox, ils, offline, security, terminal }: Parts,
+  context: z.RefinementCtx,
+): void {
   checkOffline(ils, offline, (path, message) =>
     context.addIssue({ code: 'custom', path: [...path], message }),
   );
@@ -259,6 +270,8 @@ function checkParts({ devices, ils, offline, security }: Parts, context: z.Refin
     const count = devices.filter(({ driver }) => drivers.some((one) => one === driver)).length;
     if (count > 1) fault('devices', `one ${name} is all that a terminal can have so far`);
   }
+  for (const message of checkLines(devices)) fault('devices', message);
+  for (const message of checkDropBox(dropBox, terminal.profile, devices)) fault('dropBox', message);
   const { armedAfi, disarmedAfi, eas } = security;
   if (armedAfi !== null && armedAfi === disarmedAfi) {
     fault('security', 'armedAfi and disarmedAfi are the same: no gate could tell');
@@ -271,11 +284,12 @@ function checkParts({ devices, ils, offline, security }: Parts, context: z.Refin
   }
 }
 
-/** The session has one pad, one scanner and one card reader. */
+/** The session has one pad, one scanner, one card reader and one printer. */
 const ONE_OF_EACH = {
   pad: PAD_DRIVERS,
   'barcode scanner': SCANNER_DRIVERS,
   'card reader': CARD_DRIVERS,
+  'receipt printer': PRINTER_DRIVERS,
 } as const;
 
 function inWords({ path, message, code, ...issue }: z.core.$ZodIssue): string {

@@ -1,8 +1,8 @@
 /** The terminal's devices: each kept alive, and the state of all known. */
 import type { Logger } from 'pino';
 import { DeviceBoard } from './device-board.ts';
-import type { DeviceKind } from './device-board.ts';
-import type { DeviceEvent, OpenPort } from './devices/device.ts';
+import type { BoardDevice, DeviceKind } from './device-board.ts';
+import type { DeviceEvent, DeviceStatus, OpenPort, ReaderModel } from './devices/device.ts';
 import type { StartDevice } from './devices/driver.ts';
 import { Supervisor } from './devices/supervisor.ts';
 
@@ -12,6 +12,13 @@ export interface BuiltDevice {
   readonly kind: DeviceKind;
   readonly open: OpenPort;
   readonly start: StartDevice;
+  /** What has answered at the line, where it says so. */
+  readonly model?: () => ReaderModel | undefined;
+}
+
+export interface WatchedDevice extends BoardDevice {
+  readonly model?: string;
+  readonly firmware?: string;
 }
 
 export interface DeviceWatchOptions {
@@ -36,10 +43,17 @@ export class DeviceWatch {
     if (wedge !== undefined) this.#board.add(wedge, 'barcode-scanner', now());
   }
 
-  list = (): ReturnType<DeviceBoard['list']> => this.#board.list();
+  list = (): WatchedDevice[] =>
+    this.#board.list().map((device) => ({ ...device, ...this.#modelOf(device.id) }));
 
   start(): void {
     for (const device of this.#supervisors) device.start();
+  }
+
+  /** Shuts its line and opens it anew. @returns what that came to; undefined: there is no such device with a line */
+  async restart(id: string): Promise<DeviceStatus | undefined> {
+    const at = this.#options.devices.findIndex((device) => device.id === id);
+    return this.#supervisors[at]?.restart();
   }
 
   async close(): Promise<void> {
@@ -54,6 +68,13 @@ export class DeviceWatch {
     const state = screens > 0 ? 'ready' : 'opening';
     if (this.list().find(({ id }) => id === device)?.state === state) return;
     this.#happened({ kind: 'device-status', device, status: { state } });
+  }
+
+  #modelOf(id: string): Pick<WatchedDevice, 'model' | 'firmware'> {
+    const model = this.#options.devices.find((device) => device.id === id)?.model?.();
+    if (!model) return {};
+    const { firmware, name } = model;
+    return { model: name, ...(firmware !== undefined && { firmware }) };
   }
 
   #supervised({ id, kind, open, start }: BuiltDevice): Supervisor {

@@ -26,6 +26,14 @@ export type FaultCode =
   | 'not-supported'
   /** What was written is not what is read back. */
   | 'not-verified'
+  /** The printer has no paper. */
+  | 'paper-out'
+  /** Somebody has its cover open. */
+  | 'cover-open'
+  /** Paper or a book is stuck, or the knife is. */
+  | 'jammed'
+  /** It works on something else, or is too hot for now; it goes on by itself. */
+  | 'busy'
   /** The terminal's own disk will not take or give the outbox: nothing may be promised. */
   | 'disk-failed';
 

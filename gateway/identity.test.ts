@@ -40,6 +40,14 @@ test.each([
   writeFileSync(path, text);
   const open = () => openIdentity('k1', path);
   expect(open).toThrow(`The terminal’s key ${path} cannot be used: ${why}`);
-  expect(open).toThrow(/Restore the file from the backup; .* register the terminal anew/);
+  expect(open).toThrow(/Restore the file from the backup; .* pair the terminal anew/);
   expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+test('PA9 it is called what the server says; before that what its settings say, else by its key', () => {
+  const identity = openIdentity(undefined, path);
+  expect(identity.terminalId).toBe(identity.publicKeyText);
+  expect(openIdentity('quay-1', path).terminalId).toBe('quay-1');
+  identity.rename('7c3d-9fgh-km34-pqrt');
+  expect(identity.terminalId).toBe('7c3d-9fgh-km34-pqrt');
 });

@@ -10,26 +10,36 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeDurably } from './durable-file.ts';
 
 const REMEDY =
-  'Restore the file from the backup; where there is none, move it away, start again, and register the terminal anew with the key that is then shown.';
+  'Restore the file from the backup; where there is none, move it away, start again, and pair the terminal anew in the place of itself: its screen shows a code.';
 
 export interface Identity {
+  /** What the server calls this terminal, as far as that is known; else what its settings do, else its public key. */
   readonly terminalId: string;
   readonly publicKey: KeyObject;
   /** The public half as it is registered at the server: 32 bytes, base64url. */
   readonly publicKeyText: string;
   /** Ed25519 (RFC 8032) over the UTF-8 bytes of `text`, base64url. */
   sign(text: string): string;
+  /** The server has said what it calls this terminal (PA9). */
+  rename(terminalId: string): void;
 }
 
-export function createIdentity(terminalId: string, privateKey: KeyObject): Identity {
+/** @param terminalId undefined: nobody has called it anything yet */
+export function createIdentity(terminalId: string | undefined, privateKey: KeyObject): Identity {
   const publicKey = createPublicKey(privateKey);
   const { crv, x } = publicKey.export({ format: 'jwk' });
   if (crv !== 'Ed25519' || x === undefined) throw new Error('it is no Ed25519 key');
+  let name = terminalId ?? x;
   return {
-    terminalId,
+    get terminalId() {
+      return name;
+    },
     publicKey,
     publicKeyText: x,
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
+    rename: (called) => {
+      name = called;
+    },
   };
 }
 
@@ -37,7 +47,7 @@ export function createIdentity(terminalId: string, privateKey: KeyObject): Ident
  * Reads the key, or makes it where there is none.
  * @throws Error when the file is there and cannot be used: it is never replaced, for the server knows this key alone
  */
-export function openIdentity(terminalId: string, path: string): Identity {
+export function openIdentity(terminalId: string | undefined, path: string): Identity {
   if (!existsSync(path)) writeKey(path);
   try {
     return createIdentity(terminalId, privateKeyIn(readFileSync(path)));

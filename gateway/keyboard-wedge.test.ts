@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { letIn } from '#tests/fixtures/let-in.ts';
 import { readOutbox } from '#tests/fixtures/read-outbox.ts';
 import { Screen } from '#tests/stand/screen.ts';
 import { parseConfig } from './config.ts';
@@ -29,6 +30,7 @@ beforeEach(async () => {
     identityCard: 'ask-library',
     logLevel: 'silent',
   });
+  letIn(folder);
   gateway = await startGateway(config);
   screen = await Screen.open(gateway.url);
 });

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 /** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export const LANGUAGES = ['vi', 'en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -34,6 +34,9 @@ export const SCREENS = [
   'pad-not-empty',
   'restarted',
   'out-of-service',
+  'pairing',
+  'drop-box',
+  'bin-full',
   'help',
 ] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -242,6 +245,66 @@ export interface ReceiptView {
   readonly shown: boolean;
 }
 
+/** What a terminal shows that the server has not let in, or has turned away. */
+export interface PairingView {
+  /** It had been let in. */
+  readonly turnedAway: boolean;
+  /** `471 203`, of its key: the staff page shows the same. */
+  readonly check: string;
+  /** `later`: the server gives no code just now. */
+  readonly state: 'asking' | 'unreached' | 'later' | 'code';
+  /** The server answers. */
+  readonly reached: boolean;
+  /** `7C3D 9FGH` */
+  readonly code?: string;
+  /** Of the code; epoch milliseconds of the gateway's clock. */
+  readonly endsAt?: number;
+}
+
+export type DropBoxSentence =
+  | 'put-in'
+  | 'wait'
+  | 'taken'
+  | 'recorded-here'
+  | 'to-staff'
+  | 'take-back-two-items'
+  | 'take-back-card'
+  | 'take-back-set-incomplete'
+  | 'take-back-refused'
+  | 'take-back-no-tag'
+  | 'take-back-tag-damaged'
+  | 'take-back-foreign-tag'
+  | 'take-back-machine'
+  | 'jam'
+  | 'closed'
+  | 'show-card'
+  | 'card-unknown';
+
+/** What a machine without a person says to whoever stands before it: one picture, one sentence. */
+export interface DropBoxView {
+  readonly picture: 'put-in' | 'wait' | 'done' | 'take-back' | 'card' | 'stop';
+  /** Key of the sentence: `drop-box.<says>`. */
+  readonly says: DropBoxSentence;
+  /** Books of this person that were taken. */
+  readonly count?: number;
+  /** The library's no. */
+  readonly refusal?: Refusal;
+  /** Why it is shut. */
+  readonly fault?: string;
+  /** For staff who are called: `D05`. */
+  readonly code?: string;
+  /** Where books may go instead, in the site's words. */
+  readonly elsewhere?: string;
+}
+
+/** Why it is out of service, where a person has said so, and where to go instead. */
+export interface OutOfServiceView {
+  /** In staff's own words. */
+  readonly message?: string;
+  /** “the desk on the ground floor” */
+  readonly elsewhere?: string;
+}
+
 /** Everything the screen needs to draw itself. */
 export interface Snapshot {
   readonly screen: ScreenName;
@@ -309,6 +372,12 @@ export interface Snapshot {
   readonly waitingFor?: 'card' | 'account' | 'books' | 'library';
   readonly account?: AccountView;
   readonly receipt?: ReceiptView;
+  readonly pairing?: PairingView;
+  /** On out-of-service. */
+  readonly outOfService?: OutOfServiceView;
+  /** Somebody looks for this machine in a hall: it shows itself until then. Epoch milliseconds of the gateway's clock. */
+  readonly blinkUntil?: number;
+  readonly dropBox?: DropBoxView;
   /** Epoch milliseconds of the gateway's clock, with `now` beside it so that the page can count down whatever its own clock says. */
   readonly now: number;
   /** When the current screen ends by itself (still-there, done); the page shows a ring. */

@@ -3,12 +3,23 @@ import type { Logger } from 'pino';
 import { Central } from './central.ts';
 import type { CentralOptions } from './central.ts';
 import type { Config } from './config.ts';
+import type { UnreachedReason } from './ils/central/rules/unreached.ts';
 import type { LibrarySystem } from './library-system.ts';
 import { Sip2System } from './sip2-system.ts';
 import type { Sip2SystemOptions } from './sip2-system.ts';
 
 type FromCentral =
-  'identity' | 'clock' | 'state' | 'onServerTime' | 'onNames' | 'onIntroduced' | 'onStranger';
+  | 'identity'
+  | 'clock'
+  | 'state'
+  | 'onServerTime'
+  | 'onNames'
+  | 'onRegistered'
+  | 'onIntroduced'
+  | 'onStranger'
+  | 'onBeat'
+  | 'onOrder'
+  | 'onSettings';
 type FromSip2 = 'onAnswers' | 'onTimeHint' | 'onOffLine';
 
 export interface SystemHooks
@@ -17,9 +28,11 @@ export interface SystemHooks
   readonly onOnline: (online: boolean) => void;
   /** The server's certificate is refused because of its date. */
   readonly onCertificateDate: () => void;
+  /** Why our server is not reached; each change of the reason once. */
+  readonly onUnreached: (reason: UnreachedReason) => void;
 }
 
-export function openSystem({ system, terminal }: Config, hooks: SystemHooks): LibrarySystem {
+export function openSystem({ system }: Config, hooks: SystemHooks): LibrarySystem {
   const { clock, log } = hooks;
   const onOnline = (online: boolean) => {
     log.info({ online }, online ? 'the library answers' : 'the library does not answer');
@@ -30,7 +43,7 @@ export function openSystem({ system, terminal }: Config, hooks: SystemHooks): Li
     const settings = system.ils;
     return new Sip2System({
       ...hooks,
-      ...{ settings, terminalId: terminal.id, clock, random, onOnline },
+      ...{ settings, terminalId: hooks.identity.terminalId, clock, random, onOnline },
     });
   }
   return new Central({
@@ -43,6 +56,7 @@ export function openSystem({ system, terminal }: Config, hooks: SystemHooks): Li
     onUnreached: ({ message, reason }) => {
       log.warn({ reason }, message);
       if (reason === 'clock') hooks.onCertificateDate();
+      hooks.onUnreached(reason);
     },
   });
 }

@@ -3,9 +3,13 @@ import { TerminalState } from '#server/terminals/schema.ts';
 import { healthOf, stateOf, type Told } from './self-report.ts';
 import { firstSession } from './session/session.ts';
 import { snapshotOf } from './session/snapshot.ts';
+import { NOTHING_DONE } from './visit-tally.ts';
 import { MORNING, SETTINGS } from './session/testing/play.ts';
 
 const troubled: Told = {
+  config: { terminal: { id: 'kiosk-1', profile: 'kiosk', language: 'vi' } },
+  counters: { state: { from: MORNING, ...NOTHING_DONE, receipts: 0 } },
+  parts: [],
   devices: { list: () => [{ id: 'pad', kind: 'rfid-reader', state: 'ready', since: MORNING }] },
   journal: {
     lastSettledAt: () => undefined,

@@ -1,8 +1,11 @@
 /** What a terminal says of itself: to the server over its link, and to whoever asks on this machine. Nothing of it is about a person. */
+import type { Config } from './config.ts';
+import type { Counters } from './counters.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import type { TerminalState } from './ils/central/link.ts';
 import type { LibrarySystem } from './library-system.ts';
 import type { Journal } from './outbox/journal.ts';
+import type { Part } from './part.ts';
 import type { PermitWatch } from './permit-watch.ts';
 import { VERSION } from './release.ts';
 import type { SessionRunner } from './session/session-runner.ts';
@@ -10,6 +13,9 @@ import type { TimeWatch } from './time-watch.ts';
 import type { Health } from './web/metrics.ts';
 
 export interface Told {
+  readonly config: Pick<Config, 'terminal'>;
+  readonly counters: Pick<Counters, 'state'>;
+  readonly parts: readonly Pick<Part, 'state'>[];
   readonly devices: Pick<DeviceWatch, 'list'>;
   readonly journal: Pick<
     Journal,
@@ -22,17 +28,23 @@ export interface Told {
 }
 
 export function stateOf(told: Told): TerminalState {
-  const { devices, journal, permitWatch, runner, time } = told;
+  const { config, counters, devices, journal, permitWatch, runner, time } = told;
   const lastTransactionAt = journal.lastSettledAt();
   const { stage, staffCalled } = runner.snapshot;
   return {
-    ...{ kind: 'state', version: VERSION, stage, staffCalled },
+    ...{ kind: 'state', version: VERSION, profile: config.terminal.profile, stage, staffCalled },
     ...{ uncured: runner.uncured, devices: devices.list(), queued: journal.queued() },
     ...(lastTransactionAt !== undefined && { lastTransactionAt }),
     ...{ clock: time.state, outbox: outboxOf(journal) },
     ...(permitWatch && { permit: permitOf(permitWatch) }),
+    counters: counters.state,
+    ...wordsOf(told.parts),
   };
 }
+
+/** What only its parts know of: its printer, its bins, what staff have ordered. */
+const wordsOf = (parts: Told['parts']): Partial<TerminalState> =>
+  Object.assign({}, ...parts.map((part) => part.state?.()));
 
 export function healthOf(told: Told): Health {
   const { devices, journal, permitWatch, system, time } = told;

@@ -1,6 +1,7 @@
 /** What the settings file means to the session. */
 import type { Config } from './config.ts';
 import type { BuiltDevice } from './device-watch.ts';
+import { BOX_DEVICE } from './drop-box/box-settings.ts';
 import type { ScanRules } from './scans/scan-rules.ts';
 import { DEFAULT_TIMES, type SessionSettings } from './session/rules/settings.ts';
 
@@ -13,14 +14,20 @@ const groupsOf = ({ groups }: Config): SessionSettings['groups'] => ({
   leaderCards: groups.leaderCards.map((pattern) => new RegExp(pattern, 'u')),
 });
 
-/** @param scans in force now: the desk may have learned others than the file says */
+/**
+ * @param elsewhere where people may go while it is out of service
+ * @param scans in force now: the desk may have learned others than the file says
+ */
 export function settingsOf(
   config: Config,
   devices: readonly BuiltDevice[],
   scans: ScanRules,
+  elsewhere?: string,
 ): SessionSettings {
   const { identityCard, security, terminal, timings, tryOtherKind } = config;
-  const pad = devices.find(({ kind }) => kind === 'rfid-reader')?.id;
+  const isDropBox = terminal.profile === 'drop-box';
+  // A drop box is to the session one device, which says by itself whether it serves.
+  const pad = isDropBox ? BOX_DEVICE : devices.find(({ kind }) => kind === 'rfid-reader')?.id;
   const wedge = wedgeOf(config);
   const scanner = wedge ?? devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
   const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;
@@ -42,5 +49,6 @@ export function settingsOf(
     groups: groupsOf(config),
     tags: config.tags,
     times: { ...DEFAULT_TIMES, ...timings },
+    ...(elsewhere !== undefined && { elsewhere }),
   };
 }

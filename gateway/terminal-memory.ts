@@ -16,6 +16,12 @@ const Remembered = z.object({
   terminal: z
     .object({ name: z.string(), library: z.string(), timeZone: z.string() })
     .exactOptional(),
+  /** What our server calls this terminal, and takes it to be for. */
+  registered: z
+    .object({ id: z.string().exactOptional(), profile: z.string().exactOptional() })
+    .exactOptional(),
+  /** Our server has said since that it does not know this terminal. */
+  isStranger: z.literal(true).exactOptional(),
   /** Whether the library's system last said that loans may be told afterwards. */
   offLine: z.boolean().exactOptional(),
   /** What new tags are written as: set at the desk. */
@@ -27,6 +33,7 @@ const Remembered = z.object({
 });
 type Remembered = z.infer<typeof Remembered>;
 export type TerminalNames = NonNullable<Remembered['terminal']>;
+export type Registered = NonNullable<Remembered['registered']>;
 export type RememberedTagging = NonNullable<Remembered['tagging']>;
 export type LearnedAfi = NonNullable<Remembered['learnedAfi']>;
 
@@ -54,6 +61,15 @@ export class TerminalMemory {
 
   get terminal(): TerminalNames | undefined {
     return this.#file.data.terminal;
+  }
+
+  get registered(): Registered | undefined {
+    return this.#file.data.registered;
+  }
+
+  /** Our server has let this terminal in, and has not turned it away since. */
+  get isKnown(): boolean {
+    return this.terminal !== undefined && !this.#file.data.isStranger;
   }
 
   get offLine(): boolean {
@@ -93,6 +109,19 @@ export class TerminalMemory {
   async keepTerminal(terminal: TerminalNames): Promise<void> {
     if (JSON.stringify(terminal) === JSON.stringify(this.terminal)) return;
     await this.#keep({ terminal });
+  }
+
+  /** The server has let it in. */
+  async keepRegistered(registered: Registered): Promise<void> {
+    const { isStranger, ...others } = this.#file.data;
+    if (!isStranger && JSON.stringify(registered) === JSON.stringify(others.registered)) return;
+    this.#file.data = others;
+    await this.#keep({ registered });
+  }
+
+  /** The server has turned it away; what it was called is remembered. */
+  async keepStranger(): Promise<void> {
+    if (!this.#file.data.isStranger) await this.#keep({ isStranger: true });
   }
 
   async keepOffLine(offLine: boolean): Promise<void> {

@@ -7,7 +7,7 @@ export function namesOf(
   { system, terminal }: Config,
   remembered: TerminalNames | undefined,
 ): TerminalNames {
-  const unknown = { name: terminal.id, library: '', timeZone: 'Asia/Ho_Chi_Minh' };
+  const unknown = { name: terminal.id ?? '', library: '', timeZone: 'Asia/Ho_Chi_Minh' };
   const known = { ...unknown, ...remembered };
   if (system.kind === 'server') return known;
   const { library = known.library, location = known.name, timeZone } = system.ils;

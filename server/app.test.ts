@@ -113,6 +113,7 @@ describe('the server', () => {
       const PUBLIC = [
         'post /terminals/challenge',
         'post /terminals/token',
+        'post /terminals/pairing',
         'post /staff/sign-in',
         'post /staff/sign-out',
         'get /staff/session',

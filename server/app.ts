@@ -18,11 +18,16 @@ import * as catalogue from './catalogue/routes.ts';
 import * as receipts from './circulation/conflicts/receipt-routes.ts';
 import * as conflicts from './circulation/conflicts/routes.ts';
 import * as holds from './circulation/holds/routes.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import * as metrics from './metrics/routes.ts';
 import * as marks from './circulation/marks/routes.ts';
 import * as policies from './circulation/policies/routes.ts';
 import * as circulation from './circulation/routes.ts';
 import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
 import * as imports from './import/routes.ts';
+import * as alerts from './monitoring/alerts/routes.ts';
+import * as notices from './monitoring/notices/routes.ts';
+import * as reports from './monitoring/reports/routes.ts';
 import * as monitoring from './monitoring/routes.ts';
 import * as patrons from './patrons/routes.ts';
 import * as permit from './permit/routes.ts';
@@ -31,6 +36,14 @@ import { staffRoutes as staffPatronRoutes } from './patrons/staff-routes.ts';
 import type { Counters } from './sip2/counters.ts';
 import * as staff from './staff/routes.ts';
 import { STAFF_COOKIE } from './staff/staff-gate.ts';
+import * as pairing from './terminals/pairing-routes.ts';
+import * as terminalRegister from './terminals/register-routes.ts';
+import * as settings from './settings/routes.ts';
+import { staffRoutes as staffSettingsRoutes } from './settings/staff-routes.ts';
+import { MANIFEST_PATH, routes as manifestRoutes } from './terminals/manifests/routes.ts';
+import { staffRoutes as staffManifestRoutes } from './terminals/manifests/staff-routes.ts';
+import { BUNDLE_PATH, routes as bundleRoutes } from './terminals/orders/routes.ts';
+import { staffRoutes as orderRoutes } from './terminals/orders/staff-routes.ts';
 import * as terminals from './terminals/routes.ts';
 
 /** Far more than the largest request, a batch of nothing: the API takes one thing at a time. */
@@ -40,6 +53,9 @@ export interface AppDeps extends GuardedDeps {
   readonly version: string;
   readonly pagesFolder: string;
   readonly allowedOrigins: readonly string[];
+  readonly metrics: Metrics;
+  /** Opens `/metrics` to other machines. */
+  readonly metricsToken: string | undefined;
   /** What the SIP2 door has counted, if there is one. */
   readonly sip2: () => Counters | undefined;
 }
@@ -48,8 +64,19 @@ export interface AppDeps extends GuardedDeps {
 function api(deps: GuardedDeps) {
   return new OpenAPIHono<ApiEnv>()
     .route('/', terminals.routes(deps))
+    .route('/', pairing.routes(deps))
+    .route('/', terminalRegister.routes(deps))
     .route('/', staff.routes(deps))
+    .route('/', settings.routes(deps))
+    .route('/', staffSettingsRoutes(deps))
+    .route('/', orderRoutes(deps))
+    .route('/', bundleRoutes(deps))
+    .route('/', manifestRoutes(deps))
+    .route('/', staffManifestRoutes(deps))
     .route('/', monitoring.routes(deps))
+    .route('/', alerts.routes(deps))
+    .route('/', reports.routes(deps))
+    .route('/', notices.routes(deps))
     .route('/', permit.routes(deps))
     .route('/', imports.routes(deps))
     .route('/', patrons.routes(deps))
@@ -72,10 +99,12 @@ export type Api = ReturnType<typeof api>;
 export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   const { log, version, db } = deps;
   const app = new OpenAPIHono<ApiEnv>();
-  app.use(requestId({ headerName: '' }), logRequests(log), securityHeaders);
+  app.use(requestId({ headerName: '' }), logRequests(log, deps.metrics), securityHeaders);
   app.get('/health', (c) =>
     c.json({ status: 'ok', version, database: db.engine, sip2: deps.sip2() }),
   );
+
+  app.route('/', metrics.routes(deps));
 
   app.use(
     '/api/*',
@@ -102,9 +131,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
   return app;
 }
 
-/** A file to import is taken in as it comes by, and has a limit of its own. */
+/** A file to import is taken in as it comes by; it, a terminal's bundle and its lists have limits of their own. */
 const isUpload = (c: Context): boolean =>
-  c.req.method === 'POST' && c.req.path === '/api/staff/imports';
+  c.req.method === 'POST' &&
+  (['/api/staff/imports', MANIFEST_PATH].includes(c.req.path) || BUNDLE_PATH.test(c.req.path));
 
 function tooLarge(): never {
   throw new ApiProblem(413, 'too-large', `a request may have ${MOST_BODY_BYTES} bytes at most`);
@@ -116,12 +146,13 @@ const noStore: MiddlewareHandler = async (c, next) => {
 };
 
 /** No query strings: they hold what people search for. */
-function logRequests(log: Logger): MiddlewareHandler<ApiEnv> {
+function logRequests(log: Logger, counted: Metrics): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const started = performance.now();
     await next();
     const { status } = c.res;
     const ms = Math.round(performance.now() - started);
+    counted.request(c.req.method, status, ms / 1000);
     const said = {
       method: c.req.method,
       path: c.req.path,

@@ -51,6 +51,46 @@ test('how far clocks may be apart is a setting', () => {
   expect(faultsOf({ clockUncertaintySeconds: -1 }).join()).toContain('clockUncertaintySeconds');
 });
 
+describe('mail', () => {
+  const mail = { host: 'mail.library.example', from: 'may@library.example' };
+
+  test('goes by STARTTLS where nothing else is said; the password is in a file', () => {
+    writeFileSync(join(folder, 'password'), 'mật khẩu\n');
+    const settings = { ...mail, user: 'may', passwordFile: 'password' };
+    expect(readConfig(write({ mail: settings }), {}).mail).toMatchObject({
+      ...{ port: 587, security: 'starttls', mostPerHour: 10 },
+      login: { user: 'may', password: 'mật khẩu' },
+    });
+  });
+
+  test('goes to another machine by TLS only', () => {
+    expect(faultsOf({ mail: { ...mail, security: 'none' } }).join()).toMatch(
+      /mail: .* by TLS only/,
+    );
+    const here = { ...mail, host: 'localhost', security: 'none' };
+    expect(faultsOf({ mail: here })).toEqual([]);
+  });
+
+  test('a user without a password is a fault, and so is an empty file', () => {
+    expect(faultsOf({ mail: { ...mail, user: 'may' } }).join()).toContain('belong together');
+    writeFileSync(join(folder, 'empty'), '\n');
+    const empty = { ...mail, user: 'may', passwordFile: 'empty' };
+    expect(faultsOf({ mail: empty }).join()).toContain('holds no password');
+  });
+});
+
+test('the token for the numbers is long enough, and networks are ranges', () => {
+  writeFileSync(join(folder, 'short'), 'short\n');
+  writeFileSync(join(folder, 'token'), '0123456789abcdef\n');
+  expect(faultsOf({ metricsTokenFile: 'short' }).join()).toContain('16 characters');
+  expect(readConfig(write({ metricsTokenFile: 'token' }), {}).metricsToken).toBe(
+    '0123456789abcdef',
+  );
+  const inside = (range: string) => faultsOf({ webhooks: { privateNetworks: [range] } });
+  expect(inside('10.20.0.0/16')).toEqual([]);
+  expect(inside('10.20.0.0').join()).toContain('must be a range');
+});
+
 test('the environment wins over the file', () => {
   const file = write({ listen: { port: 1 }, dataFolder: 'rows' });
   const config = readConfig(file, {

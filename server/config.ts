@@ -8,7 +8,10 @@ import type { DatabasePlace } from './db/open.ts';
 import { messageOf } from './db/fault.ts';
 import { LOG_LEVELS } from './logging.ts';
 import type { LogLevel } from './logging.ts';
+import { MailSection, mailSettings } from './mail/settings.ts';
+import type { MailSettings } from './mail/settings.ts';
 import { isLoopback } from './loopback.ts';
+import { NetworkRange } from './monitoring/notices/networks.ts';
 import { PermitSection } from './permit/settings.ts';
 import type { PermitSettings } from './permit/settings.ts';
 import { Sip2Section } from './sip2/settings.ts';
@@ -36,6 +39,14 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** The door for kiosks and sorters of other makers; without it there is none. */
   readonly sip2?: Sip2Settings | undefined;
+  /** How mail is sent; without it none is. */
+  readonly mail?: MailSettings | undefined;
+  /** Private networks that notices may be sent into, as `10.20.0.0/16`; none by default. */
+  readonly webhooks?: { readonly privateNetworks: readonly string[] } | undefined;
+  /** Opens `/metrics` to other machines; without it only this one may read it. */
+  readonly metricsToken?: string | undefined;
+  /** Where staff reach the staff pages: links in notices. */
+  readonly publicUrl?: string | undefined;
 }
 
 const Path = z.string().min(1);
@@ -66,6 +77,10 @@ const ConfigFile = z.strictObject({
   pagesFolder: Path.optional(),
   logLevel: z.enum(LOG_LEVELS).default('info'),
   sip2: Sip2Section.optional(),
+  mail: MailSection.optional(),
+  webhooks: z.strictObject({ privateNetworks: z.array(NetworkRange).max(64) }).optional(),
+  metricsTokenFile: Path.optional(),
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
 type ConfigFile = z.output<typeof ConfigFile>;
 
@@ -167,6 +182,12 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
         'or a proxy that speaks TLS and "behindTlsProxy": true',
     );
   const sip2 = attempt('sip2.tls', () => sip2Settings(base, file.sip2, tls));
+  const { mail: mailSection, metricsTokenFile } = file;
+  const mail = mailSection && attempt('mail', () => mailSettings(base, mailSection));
+  const metricsToken =
+    metricsTokenFile === undefined
+      ? undefined
+      : attempt('metricsTokenFile', () => readToken(base, metricsTokenFile));
   if (faults.length > 0) throw new ConfigFaults(faults);
   return {
     listen: file.listen,
@@ -185,6 +206,10 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
       : resolve(import.meta.dirname, '../build/kiosk'),
     logLevel: file.logLevel,
     sip2,
+    mail,
+    webhooks: file.webhooks,
+    metricsToken,
+    publicUrl: file.publicUrl?.replace(/\/+$/u, ''),
   };
 }
 
@@ -206,6 +231,16 @@ function sip2Settings(
     certificate !== undefined && key !== undefined ? readTls(base, { certificate, key }) : own;
   if (!pair) throw new Error('has no certificate and key, and the server has none either');
   return { ...section, tls: { host, port, ...pair } };
+}
+
+/** What anybody could guess protects nothing. */
+const SHORTEST_TOKEN = 16;
+
+function readToken(base: string, file: string): string {
+  const token = readFileSync(resolve(base, file), 'utf8').trim();
+  if (token.length < SHORTEST_TOKEN)
+    throw new Error(`must hold ${SHORTEST_TOKEN} characters or more`);
+  return token;
 }
 
 function readTls(base: string, tls: NonNullable<ConfigFile['tls']>) {

@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import type { TransactionLine } from './circulation/transaction-line.ts';
 import type { AppDatabase } from './db/registry.ts';
 import type { ImportDesk } from './import/import-desk.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { OpenLinks } from './monitoring/open-links.ts';
+import type { Notices } from './monitoring/notices/routes.ts';
 import type { TerminalNews } from './monitoring/terminal-news.ts';
 import type { PinSeal } from './patrons/sealed-pins/pin-seal.ts';
 import type { PermitDesk } from './permit/permit-desk.ts';
@@ -28,6 +31,14 @@ export interface GuardedDeps extends Deps {
   readonly terminals: TerminalGate;
   readonly staff: StaffGate;
   readonly news: TerminalNews;
+  /** Something that staff should do has come up, is over, or is seen to. */
+  readonly alertNews: TerminalNews;
+  /** Who is told of alerts, and how. */
+  readonly notices: Notices;
+  /** Absent: the settings do not say how mail is sent. */
+  readonly mailer: Mailer | undefined;
+  /** The terminals that are linked to this server now. */
+  readonly links: OpenLinks;
   /** Every checkout, checkin and renewal goes through it, from whatever door. */
   readonly transactions: TransactionLine;
   readonly imports: ImportDesk;

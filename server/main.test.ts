@@ -73,7 +73,7 @@ describe('the program', { timeout: 120_000 }, () => {
         key,
       );
       expect(added).toMatchObject({ code: 0, said: expect.stringMatching(/^[\w-]{36}$/) });
-      expect((await run('terminal', 'list')).said).toBe(`${added.said}\tMáy 1\tPhường Đông`);
+      expect((await run('terminal', 'list')).said).toBe(`${added.said}\tMáy 1\tPhường Đông\tkiosk`);
       expect((await run('terminal', 'remove', '--id', added.said)).code).toBe(0);
       expect((await run('terminal', 'list')).said).toBe('');
       expect((await run('terminal', 'remove', '--id', added.said)).code).toBe(1);
@@ -94,6 +94,17 @@ describe('the program', { timeout: 120_000 }, () => {
       );
       expect(nowhere.code).toBe(1);
       expect(nowhere.complained).toMatch(/no library with this id[^]*ward\tPhường Đông/);
+    });
+
+    test('add takes what it is for, of those that there are', async () => {
+      const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+      const add = ['terminal', 'add', '--name', 'Thùng', '--library', 'ward', '--key', other];
+      const strange = await run(...add, '--profile', 'fridge');
+      expect(strange.code).toBe(1);
+      expect(strange.complained).toContain('kiosk, drop-box, staff-pad, tagging, van');
+      const { said } = await run(...add, '--profile', 'drop-box');
+      expect((await run('terminal', 'list')).said).toBe(`${said}\tThùng\tPhường Đông\tdrop-box`);
+      await run('terminal', 'remove', '--id', said);
     });
 
     test('an unknown command shows those that there are', async () => {

@@ -18,7 +18,9 @@ import { UnderWay } from './http/under-way.ts';
 import { createLog } from './logging.ts';
 import { ImportDesk } from './import/import-desk.ts';
 import { MAX_LINK_MESSAGE_BYTES } from './monitoring/link.ts';
-import { TerminalNews } from './monitoring/terminal-news.ts';
+import { OpenLinks } from './monitoring/open-links.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { openWatching } from './monitoring/watching.ts';
 import { NightShift } from './retention/night-shift.ts';
 import { makeFirstAccount } from './staff/first-account.ts';
 import { openActKey } from './sip2/act-key.ts';
@@ -68,8 +70,13 @@ export async function startServer(
   const underWay = new UnderWay();
   const deps = { db, now, log, pinSeal: openPinSeal(config.dataFolder) };
   const { clockUncertaintyMs } = config;
-  const transactions = new TransactionLine(deps);
+  const metrics = new Metrics();
+  const transactions = new TransactionLine({
+    db,
+    onAnswer: ({ act, mode }, outcome) => metrics.transaction({ act, mode, outcome }),
+  });
   const imports = new ImportDesk(deps, config.dataFolder);
+  const watching = openWatching(deps, config);
   const permits = new PermitDesk({
     ...deps,
     keys: openPermitKeys(config.dataFolder),
@@ -85,10 +92,16 @@ export async function startServer(
     version,
     pagesFolder: config.pagesFolder,
     allowedOrigins: config.allowedOrigins,
+    metrics,
+    metricsToken: config.metricsToken,
     clockUncertaintyMs,
     terminals: new TerminalGate(deps),
     staff: new StaffGate(deps),
-    news: new TerminalNews(),
+    news: watching.news,
+    alertNews: watching.alertNews,
+    notices: watching.notices,
+    mailer: watching.mailer,
+    links: new OpenLinks(),
     transactions,
     stopping: stopping.signal,
     underWay,
@@ -118,6 +131,7 @@ export async function startServer(
   const ports = { sip2: sip2?.port, sip2Tls: sip2?.tlsPort };
   const pinHashing = startPinHashing(deps);
   await imports.start();
+  watching.start();
   const nightShift = new NightShift({ ...deps, keepLoanHistoryDays: config.keepLoanHistoryDays });
   log.info({ url, ...ports, database: db.engine, version }, 'the server is ready');
 
@@ -126,6 +140,7 @@ export async function startServer(
     stopping.abort();
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
     await Promise.all([closeHttp(http, sockets), nightShift.stop(), sip2?.close()]);
+    await watching.stop();
     // What a terminal said last has been taken in, and is still to be kept.
     await Promise.all([underWay.settled(), pinHashing.close(), imports.close(), permits.close()]);
     await db.close();

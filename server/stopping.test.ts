@@ -32,7 +32,9 @@ eachDatabase((engine) => {
     const db = await engine.open(registry, place);
     const [admin] = await db.read('staff-accounts', {});
     const asked = { accountId: admin?.id ?? '', now: Date.now() };
-    const [kept] = await db.read('terminals-of-staff', asked);
+    const {
+      terminals: [kept],
+    } = await db.read('terminals-of-staff', asked);
     expect(JSON.parse(kept?.state ?? '{}')).toMatchObject({ queued: 200 });
   });
 

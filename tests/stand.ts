@@ -21,6 +21,7 @@ import type { Row } from './stand/database.ts';
 import { demoOptions, greeting, HELP, staffAccount } from './stand/demo.ts';
 import { Desk } from './stand/desk.ts';
 import type { ScannerDriver } from './stand/desk.ts';
+import type { DropBoxKind } from './stand/drop-box.ts';
 import { fillLibrary, registerTerminal } from './stand/first-start.ts';
 import { devicesReady } from './stand/devices-ready.ts';
 import { enrolChipCards } from './stand/chip-cards.ts';
@@ -54,10 +55,16 @@ export interface StandOptions {
   readonly scannerDriver?: ScannerDriver;
   /** A reader of contactless cards too; the demo's patrons have such cards then. */
   readonly cardReader?: boolean;
+  /** A receipt printer, whose paper can be looked at. */
+  readonly printer?: boolean;
+  /** The terminal is a drop box: its reader stands in it, and its mechanics are at a board. */
+  readonly dropBox?: DropBoxKind;
   /** The demo's shelf by default. */
   readonly books?: readonly StandBook[];
   /** `kiosk` by default. */
   readonly profile?: 'kiosk' | 'tagging';
+  /** Known to the server from the beginning, as by default; else its screen shows a code. */
+  readonly paired?: boolean;
   /** How the terminal reaches the library; `server` by default. */
   readonly way?: Way;
   readonly gatewaySettings?: GatewayChanges;
@@ -130,13 +137,19 @@ export class Stand {
     const file = this.#serverFile;
     await fillLibrary(this.folder, file, Date.now());
     if (this.desk.cardReader) await enrolChipCards(this.folder, file, Date.now());
-    if (this.way === 'server') await registerTerminal(this.folder, file, gatewayData(this));
+    const { paired = true } = this.#options;
+    if (this.way === 'server' && paired)
+      await registerTerminal(this.folder, file, gatewayData(this));
     await this.startServer();
     await this.startGateway();
   }
 
   get way(): Way {
     return this.#options.way ?? 'server';
+  }
+
+  get dropBox(): boolean {
+    return this.desk.dropBox !== undefined;
   }
 
   get reader(): StandReader {
@@ -169,7 +182,8 @@ export class Stand {
       this.#options.gateway === 'child'
         ? await startChild('gateway/main.ts', file, `${this.kioskUrl}/health`)
         : hereProgram(await startGateway(readGatewayConfig(file, {}), { mount: this.#mounts() }));
-    const lines = { pad: desk.padLine, scanner: desk.scannerLine, cards: desk.cardLine };
+    const { cardLine: cards, dropBox, padLine: pad, scannerLine: scanner } = desk;
+    const lines = { pad, scanner, cards, lines: dropBox?.line, printer: desk.printer?.line };
     const plugged = Object.entries(lines).filter(([, line]) => line?.plugged);
     await devicesReady(
       this.kioskUrl,

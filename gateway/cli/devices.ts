@@ -14,8 +14,8 @@ npm run devices -- detect HOST:PORT      the same of a reader on the network
 npm run devices -- detect all            of every line that is free
 npm run devices -- help                  says this
 
-Nothing is switched or written. But a receipt printer prints what it does not understand: name no printer's line,
-and unplug printers before “detect all”.`;
+Nothing is switched or written. But a receipt printer prints what it does not understand: a line or two of
+nonsense may come out before it is recognised.`;
 
 /** Words for a person go to stderr, so that what is to be pasted can be piped. */
 const say = (words: string): void => console.error(words);

@@ -1,20 +1,7 @@
 /** The devices of a terminal, as the settings file names them. */
 import { z } from 'zod';
-import { Id, Milliseconds, Port, Text } from './words.ts';
-
-const SerialPort = z.strictObject({
-  serial: Text,
-  baudRate: z.int().positive(),
-  dataBits: z.literal([7, 8]).exactOptional(),
-  parity: z.enum(['none', 'even', 'odd']).exactOptional(),
-  stopBits: z.literal([1, 2]).exactOptional(),
-});
-const TcpPort = z.strictObject({
-  tcp: z.strictObject({ host: Text, port: Port.min(1) }),
-});
-const LinePort = z.union([SerialPort, TcpPort], {
-  error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
-});
+import { FeigIo, ModbusIo } from './io-config.ts';
+import { Id, LinePort, Milliseconds, PrinterPort } from './words.ts';
 
 /** What all pads have in common, whatever the reader. */
 const pad = {
@@ -65,9 +52,34 @@ const ZebraSsi = z.strictObject({
   /** The gateway presses the trigger: for scanners that lie fixed and have no button. */
   hostTrigger: z.boolean().exactOptional(),
 });
+const Escpos = z.strictObject({
+  id: Id,
+  driver: z.literal('escpos'),
+  port: PrinterPort,
+  /** Across the paper: 576 on 80 mm, 384 on 58 mm. */
+  dots: z.int().min(64).max(1024).multipleOf(8).exactOptional(),
+  /** A sensor sees the roll getting thin; models without one answer anything. */
+  nearEnd: z.boolean().exactOptional(),
+  cut: z.enum(['partial', 'full', 'none']).exactOptional(),
+  /** `received`: it never answers GS r, so nobody knows when all is on paper. */
+  confirm: z.enum(['printed', 'received']).exactOptional(),
+  /** `each-time`: a printer in the network that serves others, too. */
+  connection: z.enum(['kept', 'each-time']).exactOptional(),
+});
 const KeyboardWedge = z.strictObject({ id: Id, driver: z.literal('keyboard-wedge') });
 
-const DRIVERS = [Feig, ThreeM, UhfReader18, Pn532, SerialScanner, ZebraSsi, KeyboardWedge] as const;
+const DRIVERS = [
+  Feig,
+  ThreeM,
+  UhfReader18,
+  Pn532,
+  SerialScanner,
+  ZebraSsi,
+  KeyboardWedge,
+  Escpos,
+  ModbusIo,
+  FeigIo,
+] as const;
 export const DeviceConfig = z.discriminatedUnion('driver', DRIVERS, {
   error: `driver must be one of ${DRIVERS.map(({ shape }) => `"${shape.driver.value}"`).join(', ')}`,
 });
@@ -79,3 +91,5 @@ export const PAD_DRIVERS = ['feig-iso-host', '3m-d6', 'uhfreader18'] as const;
 export const SCANNER_DRIVERS = ['serial-scanner', 'zebra-ssi', 'keyboard-wedge'] as const;
 /** Drivers that read patrons' cards. */
 export const CARD_DRIVERS = ['pn532'] as const;
+/** Drivers that print receipts. */
+export const PRINTER_DRIVERS = ['escpos'] as const;

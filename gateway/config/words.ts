@@ -24,3 +24,25 @@ function isPattern(text: string): boolean {
     return false;
   }
 }
+
+const SerialPort = z.strictObject({
+  serial: Text,
+  baudRate: z.int().positive(),
+  dataBits: z.literal([7, 8]).exactOptional(),
+  parity: z.enum(['none', 'even', 'odd']).exactOptional(),
+  stopBits: z.literal([1, 2]).exactOptional(),
+  /** How the device says that it takes no more for now: printers do. */
+  flow: z.enum(['none', 'rts-cts', 'xon-xoff']).exactOptional(),
+});
+const TcpPort = z.strictObject({
+  tcp: z.strictObject({ host: Text, port: Port.min(1) }),
+});
+const FilePort = z.strictObject({ file: Text });
+export const LinePort = z.union([SerialPort, TcpPort], {
+  error: 'must be {"serial": …, "baudRate": …} or {"tcp": {"host": …, "port": …}}',
+});
+/** A USB printer may show as a file, too. */
+export const PrinterPort = z.union([SerialPort, TcpPort, FilePort], {
+  error:
+    'must be {"serial": …, "baudRate": …}, {"tcp": {"host": …, "port": …}} or {"file": "/dev/usb/lp0"}',
+});

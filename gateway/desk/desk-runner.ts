@@ -151,6 +151,8 @@ export class DeskRunner {
         return this.#tell({ kind: 'pad-crowded', crowded: event.crowded });
       case 'device-status':
       case 'card-read':
+      case 'input-changed':
+      case 'printer-changed':
         return;
     }
   }

@@ -110,6 +110,51 @@ export interface RfidReader {
   close(): Promise<void>;
 }
 
+/** What a receipt printer says of itself; each change is told once. */
+export interface PrinterCondition {
+  /** `low` only where the site says that its model has a near-end sensor: others answer nonsense there. */
+  readonly paper: 'ok' | 'low' | 'out';
+  /** Why nothing can be printed now, paper aside. */
+  readonly fault?: 'cover-open' | 'jammed' | 'cutter' | 'head-hot' | 'unrecoverable' | 'off-line';
+}
+
+/** A printer of receipts on a roll. One job at a time; calls queue up. */
+export interface ReceiptPrinter {
+  /** Undefined until it has answered once. */
+  readonly condition: PrinterCondition | undefined;
+  /** Dots across the paper that can be printed: 576 on 80 mm, 384 on 58 mm. */
+  readonly dots: number;
+  /**
+   * Prints, cuts, and resolves when the printer has said that all of it is out. What failed in the middle is printed
+   * again from its beginning, never its tail.
+   * @throws Fault `paper-out`, `cover-open`, `jammed`, `busy`, `no-answer`, `port-lost`
+   */
+  print(image: Bitmap): Promise<void>;
+}
+
+/** One bit a dot, 1 = black; rows from the top, each of ceil(width / 8) bytes, most significant bit first. */
+export interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  readonly bits: Uint8Array;
+}
+
+/** Name of an input or output of a board, from the settings file: `mouth-eye`, `shutter`. */
+export type LineName = string;
+
+/** Inputs and outputs that switch: a relay board, or those of an RFID reader. */
+export interface DigitalIo {
+  /** As last told by `input-changed`; undefined where never, and while the board is away. */
+  input(name: LineName): boolean | undefined;
+  /**
+   * On, and by itself off again after `forMs` unless told anew before: the board's own timer where it has one, so that
+   * a gateway that dies lets go of what it holds. Several holds of one output at once come in their order. @throws Fault `no-answer`, `port-lost`, `not-supported`
+   */
+  hold(output: LineName, forMs: number): Promise<void>;
+  /** @throws Fault `no-answer`, `port-lost`, `not-supported` */
+  release(output: LineName): Promise<void>;
+}
+
 /** What happened at a device. */
 export type DeviceEvent =
   | { readonly kind: 'device-status'; readonly device: DeviceId; readonly status: DeviceStatus }
@@ -128,7 +173,23 @@ export type DeviceEvent =
   /** Too much lies on the pad: tags come and go, or the reader cannot finish. Said once, and once that it is over. */
   | { readonly kind: 'pad-crowded'; readonly device: DeviceId; readonly crowded: boolean }
   /** A card of ISO 14443 at a card reader: its number as the site writes it. */
-  | { readonly kind: 'card-read'; readonly device: DeviceId; readonly card: string };
+  | { readonly kind: 'card-read'; readonly device: DeviceId; readonly card: string }
+  | {
+      readonly kind: 'printer-changed';
+      readonly device: DeviceId;
+      readonly condition: PrinterCondition;
+    }
+  /**
+   * An input has changed and stayed so for its debounce time. When its board has come (back), each input is told once,
+   * whatever it is. `at`: when it changed, monotonic milliseconds.
+   */
+  | {
+      readonly kind: 'input-changed';
+      readonly device: DeviceId;
+      readonly input: LineName;
+      readonly on: boolean;
+      readonly at: number;
+    };
 
 /** One barcode as the scanner gave it, without its AIM identifier, NFC. */
 export interface Scan {

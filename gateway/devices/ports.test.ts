@@ -28,6 +28,14 @@ test('speed, parity and bits are asked of the system as the settings file says',
   });
 });
 
+test.each([
+  ['none', { rtscts: false, xon: false }],
+  ['rts-cts', { rtscts: true, xon: false }],
+  ['xon-xoff', { rtscts: false, xon: true }],
+] as const)('flow control %s is asked of the system', (flow, asked) => {
+  expect(lineSettings({ serial: '/dev/ttyS0', baudRate: 9600, flow })).toMatchObject(asked);
+});
+
 test('a line that is not there is port-missing, and the message names it', async () => {
   const open = openPort({ serial: '/dev/no-such-line', baudRate: 9600 });
   await expect(open()).rejects.toMatchObject({

@@ -12,7 +12,12 @@ export interface SerialAddress {
   readonly dataBits?: 7 | 8 | undefined;
   readonly parity?: 'none' | 'even' | 'odd' | undefined;
   readonly stopBits?: 1 | 2 | undefined;
+  /** How the device says that it takes no more for now; `none` by default. */
+  readonly flow?: FlowControl | undefined;
 }
+
+/** `rts-cts`: by a wire, also from devices that use DTR for it, whose cable leads it to CTS. `xon-xoff`: by two characters. */
+export type FlowControl = 'none' | 'rts-cts' | 'xon-xoff';
 
 /** What is asked of the operating system. Locked, because two programs on one line tear each other's frames. */
 export const lineSettings = (address: SerialAddress) => ({
@@ -21,6 +26,9 @@ export const lineSettings = (address: SerialAddress) => ({
   dataBits: address.dataBits ?? 8,
   parity: address.parity ?? 'none',
   stopBits: address.stopBits ?? 1,
+  rtscts: address.flow === 'rts-cts',
+  // Only what the device says is looked for such characters: what it is sent may hold any byte.
+  xon: address.flow === 'xon-xoff',
   lock: true,
   autoOpen: false as const,
 });
@@ -52,7 +60,7 @@ export async function openSerial(address: SerialAddress): Promise<Port> {
     line.open((error) => (error ? reject(openFault(error, address.serial)) : resolve()));
   });
   line.on('error', () => line.destroy());
-  const port = new SerialLine(line, listeners);
+  const port = new SerialLine(line, listeners, (address.flow ?? 'none') !== 'none');
   await port.discardStale();
   return port;
 }
@@ -60,11 +68,14 @@ export async function openSerial(address: SerialAddress): Promise<Port> {
 class SerialLine implements Port {
   readonly #line: SerialPort;
   readonly #listeners: PortListeners;
+  readonly #mayBeHeld: boolean;
   /** How to give up the writes under way: the library forgets their callbacks when the line closes. */
   readonly #givingUp = new Set<(error: Fault) => void>();
 
-  constructor(line: SerialPort, listeners: PortListeners) {
+  /** @param mayBeHeld the device may say that it takes no more for now */
+  constructor(line: SerialPort, listeners: PortListeners, mayBeHeld: boolean) {
     this.#line = line;
+    this.#mayBeHeld = mayBeHeld;
     this.#listeners = listeners;
     const probe = setInterval(() => this.#probe(), PROBE_MS);
     listeners.addClose(() => {
@@ -78,7 +89,7 @@ class SerialLine implements Port {
    * @throws Fault `port-lost`
    */
   async discardStale(): Promise<void> {
-    const error = await new Promise<Error | null>((resolve) => this.#line.flush(resolve));
+    const error = await this.#discard();
     if (!error) return;
     await this.close();
     throw this.#gone(error);
@@ -112,9 +123,16 @@ class SerialLine implements Port {
 
   async close(): Promise<void> {
     if (this.#line.isOpen) {
+      // For a device that takes no more Linux would wait half a minute (`closing_wait`) before it closes the line.
+      if (this.#mayBeHeld) await this.#discard();
       await new Promise<void>((resolve) => this.#line.close(() => resolve()));
     }
     this.#listeners.close();
+  }
+
+  /** What waits in the system's buffers, either way. */
+  #discard(): Promise<Error | null> {
+    return new Promise((resolve) => this.#line.flush(resolve));
   }
 
   #probe(): void {

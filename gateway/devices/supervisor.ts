@@ -33,6 +33,9 @@ export class Supervisor {
   readonly #stop = new AbortController();
   #status: DeviceStatus = { state: 'closed' };
   #running: Promise<void> | undefined;
+  /** Aborted: the life under way, or the pause before the next one, ends now. */
+  #again = new AbortController();
+  #onTried: (status: DeviceStatus) => void = () => undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -47,6 +50,15 @@ export class Supervisor {
     this.#running ??= this.#keepAlive();
   }
 
+  /** Shuts the line and opens it anew at once. Resolves with what that came to: `ready`, `faulty` or `closed`. */
+  restart(): Promise<DeviceStatus> {
+    if (!this.#running || this.#stop.signal.aborted) return Promise.resolve(this.#status);
+    return new Promise((resolve) => {
+      this.#onTried = resolve;
+      this.#again.abort();
+    });
+  }
+
   /** Resolves when the line is shut; the last status is `closed`. */
   async close(): Promise<void> {
     this.#stop.abort();
@@ -57,12 +69,18 @@ export class Supervisor {
     const { signal } = this.#stop;
     this.#report({ state: 'opening' });
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const { fault, wasReady } = await this.#live(signal);
+      if (this.#again.signal.aborted) this.#again = new AbortController();
+      const ends = AbortSignal.any([signal, this.#again.signal]);
+      const { fault, wasReady } = await this.#live(ends);
       if (signal.aborted) break;
-      if (wasReady) attempt = 0;
+      if (wasReady || ends.aborted) attempt = 0;
+      if (ends.aborted) {
+        this.#report({ state: 'opening' });
+        continue;
+      }
       this.#report({ state: 'faulty', code: fault.code, message: fault.message });
       const wait = backOffMs(attempt, this.#timing.random(), this.#options.backOff ?? BACK_OFF);
-      await this.#timing.sleep(wait, signal);
+      await this.#timing.sleep(wait, ends);
     }
     this.#report({ state: 'closed' });
   }
@@ -100,6 +118,10 @@ export class Supervisor {
   }
 
   #report(status: DeviceStatus): void {
+    if (status.state !== 'opening') {
+      this.#onTried(status);
+      this.#onTried = () => undefined;
+    }
     if (status.state === 'faulty' && this.#status.state === 'faulty') {
       if (status.code === this.#status.code) return;
     } else if (status.state === this.#status.state) return;

@@ -80,6 +80,14 @@ export type Outcome =
       readonly keepArmed?: true;
       /** Checkin: where the book goes. */
       readonly destination?: 'shelf' | 'hold' | 'other-library';
+      /** Checkin: the library that it is sent to, or kept at. */
+      readonly destinationLibrary?: { readonly id: string; readonly name: string };
+      /** Checkin: for which hold, where the library says so; never whose. */
+      readonly hold?: { readonly id: string };
+      /** Checkin: words for a sorter, as the library's system has them (SIP2: CL, CR, CK). */
+      readonly sortBin?: string;
+      readonly collection?: string;
+      readonly mediaType?: string;
       /** Checkin of something that was not on loan: taken all the same. */
       readonly wasNotOnLoan?: boolean;
       /** Short code of the loan or return for the receipt. */

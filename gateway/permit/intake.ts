@@ -2,6 +2,7 @@
 import type { PermitAnswer, PermitKeyAnswer } from '#server/permit/format/answers.ts';
 import type { Manifest } from '#server/permit/format/manifest.ts';
 import { sealInfo } from '#server/permit/format/words.ts';
+import type { TerminalIdentity } from '../ils/central/access.ts';
 import { loadPermit, manifestIn } from './open-permit.ts';
 import type { PermitApi } from './permit-api.ts';
 import { PermitFault } from './permit-fault.ts';
@@ -16,7 +17,7 @@ export interface Taken extends StoredPermit {
 }
 
 export interface IntakeOptions {
-  readonly terminalId: string;
+  readonly identity: Pick<TerminalIdentity, 'terminalId'>;
   readonly folder: PermitFolder;
   readonly sealingKey: SealingKey;
 }
@@ -78,7 +79,8 @@ export class Intake {
     loadPermit(manifest, key, (sha256) => this.#options.folder.chunk(sha256));
 
   #open({ epoch, library }: Manifest, sealed: PermitKeyAnswer): Promise<Buffer> {
-    const { sealingKey, terminalId } = this.#options;
+    const { identity, sealingKey } = this.#options;
+    const { terminalId } = identity;
     return sealingKey.open(sealed, sealInfo({ terminalId, libraryId: library, epoch }));
   }
 }

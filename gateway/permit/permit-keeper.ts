@@ -94,6 +94,11 @@ export class PermitKeeper {
       this.#setTrust({ ...this.#trust, isStranger: true });
   }
 
+  /** The server has said who it is; undefined: never, as far as this disk knows. False: it does not know this terminal any more. */
+  get isIntroduced(): boolean | undefined {
+    return this.#trust && !this.#trust.isStranger;
+  }
+
   setOnline(online: boolean): void {
     this.#isOnline = online;
     this.#cancel();
@@ -198,8 +203,7 @@ export class PermitKeeper {
     const sealingKey = await SealingKey.open(join(folder, 'sealing-key.pem'), disk, (err) =>
       log.warn({ err }, 'the key that permits are sealed to cannot be read; there is a new one'),
     );
-    const { terminalId } = identity;
-    return (this.#intake = new Intake({ terminalId, folder: this.#folder, sealingKey }));
+    return (this.#intake = new Intake({ identity, folder: this.#folder, sealingKey }));
   }
 
   /** Says when to ask again. @param error what it came to, if to no permit */

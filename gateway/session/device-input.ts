@@ -1,10 +1,10 @@
-/** What a device event means to the session. */
+/** What a device event means to the session; undefined: nothing. */
 import type { DeviceEvent } from '../devices/device.ts';
 import type { DecodeOptions } from '../tags/tag.ts';
 import { labelOf } from './rules/label.ts';
 import type { Input } from './session.ts';
 
-export function inputOf(event: DeviceEvent, options: DecodeOptions): Input {
+export function inputOf(event: DeviceEvent, options: DecodeOptions): Input | undefined {
   switch (event.kind) {
     case 'device-status':
       return { kind: 'device', device: event.device, ready: event.status.state === 'ready' };
@@ -23,5 +23,8 @@ export function inputOf(event: DeviceEvent, options: DecodeOptions): Input {
       return { kind: 'tag-left', uid: event.uid };
     case 'pad-crowded':
       return { kind: 'pad-crowded', crowded: event.crowded };
+    case 'printer-changed':
+    case 'input-changed':
+      return undefined;
   }
 }

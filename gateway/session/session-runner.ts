@@ -4,7 +4,7 @@
  */
 import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent } from '../devices/device.ts';
-import type { KioskCommand, Snapshot } from '../messages.ts';
+import type { KioskCommand, PairingView, Snapshot } from '../messages.ts';
 import type { ScanRule } from '../scans/scan-rules.ts';
 import { RETURNS_ONLY } from '../offline-policy.ts';
 import type { OfflineLending } from '../offline-policy.ts';
@@ -12,6 +12,7 @@ import type { Clock } from './clock.ts';
 import { inputOf } from './device-input.ts';
 import { Effects } from './effects.ts';
 import type { Collaborators } from './effects.ts';
+import type { Paused } from './rules/session-state.ts';
 import type { SessionSettings } from './rules/settings.ts';
 import { decide, firstSession, nextDeadline } from './session.ts';
 import type { Input, Session } from './session.ts';
@@ -103,7 +104,8 @@ export class SessionRunner {
 
   deviceEvent(event: DeviceEvent): void {
     this.#effects.sightings.note(event);
-    this.#tell(inputOf(event, this.#settings.tags));
+    const input = inputOf(event, this.#settings.tags);
+    if (input) this.#tell(input);
   }
 
   /** Somebody is being served; the devices are theirs. */
@@ -114,6 +116,27 @@ export class SessionRunner {
   /** Staff take the devices to the desk; a visit under way goes on to its end first (S150). */
   setDesk(open: boolean): void {
     this.#tell({ kind: 'desk', open });
+  }
+
+  /** The server does not let this terminal in; undefined: it does, or did when it was last heard (PA20, PA24). */
+  setPairing(pairing: PairingView | undefined): void {
+    this.#tell({ kind: 'pairing', pairing });
+  }
+
+  /** Staff put it out of service, or (undefined) back; a visit under way goes on to its end first (S151). */
+  setPause(pause: Paused | undefined): void {
+    this.#tell({ kind: 'pause', pause });
+  }
+
+  /** The screen shows which machine it is. @param forMs milliseconds */
+  blink(forMs: number): void {
+    this.#tell({ kind: 'blink', forMs });
+  }
+
+  /** For the next visit: not while somebody is served. */
+  setSettings(settings: SessionSettings): void {
+    this.#settings = settings;
+    this.#tell({ kind: 'settings' });
   }
 
   /** What a scanned code is, as the site says from now on. */

@@ -16,7 +16,16 @@ import { onSecurity, onUncured, retryWrites } from './rules/securing.ts';
 import type { Session } from './rules/session-state.ts';
 import { onPatron } from './rules/signing-in.ts';
 import { endLooking } from './rules/sets.ts';
-import { changeTerminal, onCrowded, onDesk, onDevice } from './rules/terminal.ts';
+import {
+  changeTerminal,
+  endBlinking,
+  onCrowded,
+  onDesk,
+  onDevice,
+  onPairing,
+  onPause,
+  onSettings,
+} from './rules/terminal.ts';
 import { Turn } from './rules/turn.ts';
 import type { Moment } from './rules/turn.ts';
 
@@ -87,6 +96,10 @@ type TerminalInput = Extract<
       | 'device'
       | 'pad-crowded'
       | 'desk'
+      | 'pairing'
+      | 'pause'
+      | 'blink'
+      | 'settings'
       | 'online'
       | 'offline-loans'
       | 'time'
@@ -130,6 +143,14 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
       return onCrowded(turn, input.crowded);
     case 'desk':
       return onDesk(turn, input.open);
+    case 'pairing':
+      return onPairing(turn, input.pairing);
+    case 'pause':
+      return onPause(turn, input.pause);
+    case 'settings':
+      return onSettings(turn);
+    case 'blink':
+      return changeTerminal(turn, { blinkUntil: turn.now + input.forMs });
     case 'online':
       return changeTerminal(turn, { online: input.online });
     case 'offline-loans':
@@ -153,6 +174,7 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
 }
 
 function onTick(turn: Turn): void {
+  endBlinking(turn);
   passGate(turn);
   endLooking(turn);
   retryWrites(turn);

@@ -49,6 +49,8 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
     nobodys: nobodysBooks(session),
     ...defined({ line: currentLine(session)?.id, notice: noticeOf(visit) }),
     ...defined({ keypad: keypadOf(visit), account: accountOf(visit), receipt: receiptOf(session) }),
+    ...defined({ pairing: terminal.pairing, blinkUntil: terminal.blinkUntil }),
+    ...(screen === 'out-of-service' && { outOfService: outOfServiceOf(session, settings) }),
     ...defined({ waitingFor: screen === 'waiting' ? waitingFor(visit) : undefined }),
     ...defined({ endsAt: endsAt(session, settings, now), since: sinceOf(session) }),
     now,
@@ -199,4 +201,10 @@ function endsAt(session: Session, settings: SessionSettings, now: number): numbe
 }
 
 const sinceOf = ({ terminal }: Session): number | undefined =>
-  terminal.outSince ?? terminal.deskSince ?? terminal.offlineSince;
+  terminal.outSince ?? terminal.pause?.since ?? terminal.deskSince ?? terminal.offlineSince;
+
+const outOfServiceOf = (
+  { terminal }: Session,
+  { elsewhere }: SessionSettings,
+): NonNullable<Snapshot['outOfService']> =>
+  defined({ message: terminal.pause?.message, elsewhere });

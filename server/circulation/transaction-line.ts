@@ -32,8 +32,15 @@ const LATE_MS = 60_000;
 /** Of those, so many go together beside some who wait, and so many where nobody does. */
 const MOST_LATE = { beside: 8, alone: 32 };
 
+export interface TransactionLineDeps {
+  readonly db: AppDatabase;
+  /** For whoever counts. */
+  readonly onAnswer?: ((input: Transaction, outcome: string) => void) | undefined;
+}
+
 export class TransactionLine {
   readonly #db: AppDatabase;
+  readonly #onAnswer: TransactionLineDeps['onAnswer'];
   /** Somebody stands there. */
   #waiting: Waiting[] = [];
   /** Told after a time without the server; gives way to them, but never stands still. */
@@ -44,8 +51,9 @@ export class TransactionLine {
   /** One batch of those that nobody waits for at a time: whoever comes meanwhile finds at most that one before them. */
   #isLateUnderWay = false;
 
-  constructor({ db }: { readonly db: AppDatabase }) {
+  constructor({ db, onAnswer }: TransactionLineDeps) {
     this.#db = db;
+    this.#onAnswer = onAnswer;
   }
 
   /**
@@ -66,7 +74,10 @@ export class TransactionLine {
     const done = (): void => {
       if (this.#unanswered.get(input.id) === answer) this.#unanswered.delete(input.id);
     };
-    answer.then(done, done);
+    answer.then((result) => {
+      done();
+      this.#onAnswer?.(input, result.kind === 'answer' ? result.answer.outcome : result.kind);
+    }, done);
     return answer;
   }
 

@@ -20,7 +20,7 @@ const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: str
   'terminal add': {
     act: terminalAdd,
     usage:
-      '--name "Quầy mượn 1" --library ID --key KEY [--id ID]   KEY: Ed25519 public key, PEM or base64url',
+      '--name "Quầy mượn 1" --library ID --key KEY [--id ID] [--profile PROFILE]   KEY: Ed25519 public key, PEM or base64url. Without a shell at the server: pair it on the staff page',
   },
   'terminal list': { act: terminalList, usage: '' },
   'terminal remove': { act: terminalRemove, usage: '--id ID' },
@@ -61,6 +61,7 @@ const OPTIONS = {
   key: { type: 'string' },
   id: { type: 'string' },
   role: { type: 'string' },
+  profile: { type: 'string' },
 } as const;
 
 export interface Asked {

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { readPublicKey } from '../terminals/keys.ts';
+import { Profile, PROFILES } from '../terminals/schema.ts';
 import { need } from './commands.ts';
 import type { Act } from './commands.ts';
 
@@ -13,11 +14,17 @@ const REFUSED = {
 export const terminalAdd: Act = async (db, options) => {
   const { name, library, key } = need(options, 'name', 'library', 'key');
   const id = options['id'] ?? uuidv7();
+  const profile = Profile.optional().safeParse(options['profile']);
+  if (!profile.success) {
+    console.error(`There is no such profile. There are: ${PROFILES.join(', ')}.`);
+    return 1;
+  }
   const added = await db.write('terminal-add', {
     id,
     name: name.normalize('NFC'),
     libraryId: library,
     publicKey: readPublicKey(key),
+    profile: profile.data,
     now: Date.now(),
   });
   if (added.outcome === 'refused') {
@@ -31,7 +38,8 @@ export const terminalAdd: Act = async (db, options) => {
 
 export const terminalList: Act = async (db) => {
   const terminals = await db.read('terminals-in-use', {});
-  for (const { id, name, library } of terminals) console.log(`${id}\t${name}\t${library.name}`);
+  for (const { id, name, library, profile } of terminals)
+    console.log(`${id}\t${name}\t${library.name}\t${profile}`);
   return 0;
 };
 

@@ -29,6 +29,15 @@ import * as importUndo from '../import/undo-store.ts';
 import * as libraries from '../libraries/store.ts';
 import * as staffLibraries from '../libraries/staff-store.ts';
 import * as monitoring from '../monitoring/store.ts';
+import * as alertAcknowledging from '../monitoring/alerts/acknowledge-store.ts';
+import * as alertList from '../monitoring/alerts/list-store.ts';
+import * as watching from '../monitoring/alerts/watch-store.ts';
+import * as hearing from '../monitoring/hear-store.ts';
+import * as noticeDelivery from '../monitoring/notices/delivery-store.ts';
+import * as subscriptions from '../monitoring/notices/subscription-store.ts';
+import * as watchingKept from '../monitoring/reports/keep-store.ts';
+import * as reports from '../monitoring/reports/store.ts';
+import * as metrics from '../metrics/metrics-store.ts';
 import * as blocks from '../patrons/block-store.ts';
 import * as patronRecord from '../patrons/record-store.ts';
 import * as patronSearch from '../patrons/search-store.ts';
@@ -40,7 +49,13 @@ import * as offlineRules from '../permit/offline-store.ts';
 import * as permits from '../permit/store.ts';
 import * as sip2 from '../sip2/store.ts';
 import * as retention from '../retention/store.ts';
+import * as settings from '../settings/store.ts';
 import * as staff from '../staff/store.ts';
+import * as pairing from '../terminals/pairing-store.ts';
+import * as terminalRegister from '../terminals/register-store.ts';
+import * as manifests from '../terminals/manifests/store.ts';
+import * as bundles from '../terminals/orders/bundle-store.ts';
+import * as orders from '../terminals/orders/store.ts';
 import * as terminals from '../terminals/store.ts';
 import type { Database } from './database.ts';
 
@@ -70,10 +85,21 @@ export const registry = {
     ...policies.commands,
     ...blocks.commands,
     ...terminals.commands,
+    ...orders.commands,
+    ...bundles.commands,
+    ...manifests.commands,
+    ...settings.commands,
+    ...pairing.commands,
+    ...terminalRegister.commands,
     ...permits.commands,
     ...offlineRules.commands,
     ...staff.commands,
-    ...monitoring.commands,
+    ...hearing.commands,
+    ...watching.commands,
+    ...alertAcknowledging.commands,
+    ...noticeDelivery.commands,
+    ...subscriptions.commands,
+    ...watchingKept.commands,
   },
   queries: {
     ...libraries.queries,
@@ -101,16 +127,31 @@ export const registry = {
     ...conflictList.queries,
     ...conflictStory.queries,
     ...terminals.queries,
+    ...orders.queries,
+    ...bundles.queries,
+    ...manifests.queries,
+    ...settings.queries,
+    ...terminalRegister.queries,
     ...permits.queries,
     ...offlineRules.queries,
     ...staff.queries,
     ...monitoring.queries,
+    ...watching.queries,
+    ...alertList.queries,
+    ...noticeDelivery.queries,
+    ...subscriptions.queries,
+    ...reports.queries,
+    ...metrics.queries,
   },
   slow: [
     'catalogue-search',
     'staff-patron-search',
     'pull-list',
     'retention-due',
+    'terminal-history',
+    'metrics-text',
+    'monitoring-today',
+    'weekly-report',
   ] as readonly string[],
   byKey: ['transact', 'transact-all'] as readonly string[],
 };

@@ -9,7 +9,10 @@ import type { MonitoringTables } from '../monitoring/tables.ts';
 import type { PatronsTables } from '../patrons/tables.ts';
 import type { PermitTables } from '../permit/tables.ts';
 import type { RetentionTables } from '../retention/tables.ts';
+import type { SettingsTables } from '../settings/tables.ts';
 import type { StaffTables } from '../staff/tables.ts';
+import type { ManifestTables } from '../terminals/manifests/tables.ts';
+import type { OrderTables } from '../terminals/orders/tables.ts';
 import type { TerminalTables } from '../terminals/tables.ts';
 
 export interface Tables
@@ -21,6 +24,9 @@ export interface Tables
     CirculationTables,
     ConflictTables,
     TerminalTables,
+    OrderTables,
+    ManifestTables,
+    SettingsTables,
     StaffTables,
     AuditTables,
     ImportTables,

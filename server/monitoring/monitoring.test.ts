@@ -53,16 +53,16 @@ test('the path of a library is read from the root, and a loop in the tree ends',
 });
 
 /** Reads the events of one stream as lists, one at a time. */
-async function watch(server: TestServer, cookie: string) {
+async function watch(server: TestServer, cookie: string, query = '') {
   const left = new AbortController();
-  const response = await fetch(`${server.url}/api/staff/terminals/events`, {
+  const response = await fetch(`${server.url}/api/staff/terminals/events${query}`, {
     headers: { Cookie: cookie },
     signal: left.signal,
   });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) throw new Error('the stream has no body');
   let text = '';
-  const next = async (): Promise<{ terminals: Watched[] } | undefined> => {
+  const next = async (): Promise<{ terminals: Watched[]; changed?: Watched[] } | undefined> => {
     for (;;) {
       const end = text.indexOf('\n\n');
       if (end >= 0) {
@@ -131,6 +131,28 @@ eachDatabase((engine) => {
     stream.leave();
   });
 
+  test('with changes only who has spoken is told, and the whole when one comes or goes', async () => {
+    const [one, other] = [await server.addTerminal('ward'), await server.addTerminal('van')];
+    const [link, far] = [await dial(await one.token()), await dial(await other.token())];
+    await link.say(1);
+    await far.say(1);
+    const stream = await watch(server, cookie, '?changes=true');
+    expect((await stream.next())?.terminals.length).toBeGreaterThanOrEqual(2);
+    await link.say(2);
+    const event = await stream.next();
+    expect(event).not.toHaveProperty('terminals');
+    expect(event?.changed).toMatchObject([{ id: one.id, online: true, state: { queued: 2 } }]);
+    await server.db.write('terminal-remove', { id: other.id, now: Date.now() });
+    await link.say(3);
+    const whole = await stream.next();
+    expect(whole?.terminals.map(({ id }) => id)).not.toContain(other.id);
+    expect(whole?.terminals.find(({ id }) => id === one.id)).toMatchObject({
+      state: { queued: 3 },
+    });
+    stream.leave();
+    [link, far].forEach((each) => each.close());
+  });
+
   test('a terminal that falls silent is told without anybody asking', async () => {
     const [quiet, loud] = [await server.addTerminal('van'), await server.addTerminal('ward')];
     const link = await dial(await quiet.token());
@@ -171,9 +193,11 @@ eachDatabase((engine) => {
       const terminal = await server.addTerminal('van');
       const link = await dial(await terminal.token());
       await link.say(0);
+      const mine = await server.signIn();
+      await link.say(0);
       // A second before it is due, so that the stream waits for this moment and for no news.
       server.clock.ahead += SILENCE_MS - 1000;
-      const stream = await watch(server, await server.signIn());
+      const stream = await watch(server, mine);
       const of = (list?: { terminals: Watched[] }) =>
         list?.terminals.find(({ id }) => id === terminal.id);
       let said = of(await stream.next());

@@ -1,15 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createRoute, z } from '@hono/zod-openapi';
-import { getCookie } from 'hono/cookie';
-import { streamSSE } from 'hono/streaming';
 import type { GuardedDeps } from '../deps.ts';
 import { json, newApi, problems } from '../http/api.ts';
-import { STAFF_COOKIE } from '../staff/staff-gate.ts';
 import type { StaffEnv } from '../staff/staff-gate.ts';
 import { TerminalState } from '../terminals/schema.ts';
+import { live } from './live.ts';
+import type { Telling } from './live.ts';
 import { nextSilence } from './rules/presence.ts';
-import type { Presence } from './rules/presence.ts';
-import { TerminalList } from './schema.ts';
+import { TerminalEventsQuery, TerminalList } from './schema.ts';
 import type { WatchedTerminal } from './store.ts';
 
 const list = createRoute({
@@ -27,62 +24,95 @@ const events = createRoute({
   tags: ['staff'],
   security: [{ staff: [] }],
   summary: 'The same list now and after each change, as server-sent events',
-  description: 'The data of each event is a TerminalList. The stream ends with the session.',
+  description:
+    'The data of each event is a TerminalList; with `changes` it is one at first and whenever terminals are added, ' +
+    'renamed, moved or removed, and TerminalChanges in between. The stream ends with the session.',
+  request: { query: TerminalEventsQuery },
   responses: {
     200: {
       description: 'Server-sent events (HTML §9.2)',
       content: { 'text/event-stream': { schema: z.string() } },
     },
-    ...problems(401),
+    ...problems(400, 401),
   },
 });
 
-/** Changes that come together are told together. */
-const GATHER_MS = 200;
-/** Looked at again even without news: the terminal may have spoken to another server of this network. */
-const MOST_MS = 15_000;
-
-export function routes({ db, now, staff, news, stopping }: GuardedDeps) {
-  const lookUp = async (accountId: string) => {
-    const serverTime = now();
-    const watched = await db.read('terminals-of-staff', { accountId, now: serverTime });
-    return { watched, list: { serverTime, terminals: watched.map(view) } };
-  };
-
+export function routes(deps: GuardedDeps) {
+  const { db, now, staff, news } = deps;
   const api = newApi<StaffEnv>();
   api.use('/staff/terminals', staff.requireStaff);
   api.use('/staff/terminals/*', staff.requireStaff);
   return api
-    .openapi(list, async (c) => c.json((await lookUp(c.var.staff.accountId)).list, 200))
+    .openapi(list, async (c) => {
+      const serverTime = now();
+      const asked = { accountId: c.var.staff.accountId, now: serverTime };
+      const { terminals } = await db.read('terminals-of-staff', asked);
+      return c.json({ serverTime, terminals: terminals.map(view) }, 200);
+    })
     .openapi(events, (c) => {
-      const token = getCookie(c, STAFF_COOKIE) ?? '';
-      const left = new AbortController();
-      const ended = AbortSignal.any([stopping, left.signal]);
-      return streamSSE(c, async (stream) => {
-        stream.onAbort(() => left.abort());
-        let told = '';
-        while (!ended.aborted) {
-          const seen = news.version;
-          // Asked again each time: the session may have ended, and rights may have been taken away.
-          const member = await staff.memberOf(token);
-          if (!member) return;
-          const { watched, list: current } = await lookUp(member.accountId);
-          const said = JSON.stringify(current.terminals);
-          if (said !== told) await stream.writeSSE({ data: JSON.stringify(current) });
-          else await stream.write(': nothing new\n\n');
-          told = said;
-          const presences = watched.map(({ presence }) => presence);
-          await news.next(seen, waitMs(presences, now()), ended);
-          await delay(GATHER_MS, undefined, { signal: ended }).catch(() => undefined);
-        }
-      });
+      const watch = new WatchedList(deps);
+      const { changes } = c.req.valid('query');
+      return live(c, { ...deps, news }, ({ accountId }) =>
+        changes ? watch.changes(accountId) : watch.whole(accountId),
+      );
     });
 }
 
-/** Until somebody falls silent. */
-function waitMs(presences: readonly Presence[], now: number): number {
-  const silence = nextSilence(presences);
-  return silence === undefined ? MOST_MS : Math.min(MOST_MS, Math.max(0, silence - now));
+/** A word may be written down a moment after the time that it bears. */
+const OVERLAP_MS = 5_000;
+
+/** What one watcher has been told of the terminals. */
+class WatchedList {
+  readonly #deps: Pick<GuardedDeps, 'db' | 'now'>;
+  #told = '';
+  #outline = '';
+  #toldAt = 0;
+  /** When each was heard, and whether it is online, as last told: a newer word has a newer time. */
+  readonly #presences = new Map<string, string>();
+
+  constructor(deps: Pick<GuardedDeps, 'db' | 'now'>) {
+    this.#deps = deps;
+  }
+
+  async whole(accountId: string): Promise<Telling> {
+    const serverTime = this.#deps.now();
+    const { terminals } = await this.#read(accountId, serverTime);
+    const next = nextSilence(terminals.map(({ presence }) => presence));
+    const said = JSON.stringify(terminals);
+    if (said === this.#told) return { next };
+    this.#told = said;
+    return { data: { serverTime, terminals: terminals.map(view) }, next };
+  }
+
+  /** A thousand terminals speak fifty times a second: only who has spoken is told of. */
+  async changes(accountId: string): Promise<Telling> {
+    const serverTime = this.#deps.now();
+    const since = this.#toldAt - OVERLAP_MS;
+    const { terminals, outline } = await this.#read(accountId, serverTime, since);
+    this.#toldAt = serverTime;
+    if (outline !== this.#outline) return this.#anew(accountId, serverTime, outline);
+    const changed = terminals.filter((one) => this.#isNew(one));
+    return changed.length > 0 ? { data: { serverTime, changed: changed.map(view) } } : {};
+  }
+
+  async #anew(accountId: string, serverTime: number, outline: string): Promise<Telling> {
+    const { terminals } = await this.#read(accountId, serverTime);
+    this.#outline = outline;
+    this.#presences.clear();
+    terminals.forEach((one) => this.#isNew(one));
+    return { data: { serverTime, terminals: terminals.map(view) } };
+  }
+
+  #isNew(terminal: WatchedTerminal): boolean {
+    const said = JSON.stringify(terminal.presence);
+    const isNew = this.#presences.get(terminal.id) !== said;
+    this.#presences.set(terminal.id, said);
+    return isNew;
+  }
+
+  #read(accountId: string, now: number, since?: number) {
+    return this.#deps.db.read('terminals-of-staff', { accountId, now, since });
+  }
 }
 
 function view({ id, name, library, presence, state }: WatchedTerminal) {

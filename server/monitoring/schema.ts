@@ -34,3 +34,16 @@ export const TerminalList = z
   .object({ serverTime: z.number().int(), terminals: z.array(TerminalView) })
   .openapi('TerminalList');
 export type TerminalList = z.infer<typeof TerminalList>;
+
+export const TerminalEventsQuery = z.strictObject({
+  changes: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((flag) => flag === 'true')
+    .openapi({ description: '`true`: between whole lists only the terminals that have changed' }),
+});
+
+/** Data of an event that tells what has changed since the one before; others are as they were. */
+export const TerminalChanges = z
+  .object({ serverTime: z.number().int(), changed: z.array(TerminalView) })
+  .openapi('TerminalChanges');

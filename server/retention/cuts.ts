@@ -22,4 +22,4 @@ export const CUTS = {
 export type CutName = keyof typeof CUTS;
 
 /** How many rows. */
-export type Tidied = Readonly<Record<CutName | 'expiredHolds', number>>;
+export type Tidied = Readonly<Record<CutName | 'expiredHolds' | 'foldedDays', number>>;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../db/fault.ts';
 import type { AppDatabase } from '../db/registry.ts';
+import { FORGET_ROWS } from '../monitoring/reports/keep-store.ts';
 import type { CutName, Tidied } from './cuts.ts';
 import { CUTS } from './cuts.ts';
 
@@ -31,6 +32,10 @@ export async function tidy(tidying: Tidying): Promise<Tidied> {
       return 0;
     });
   const expiredHolds = await tried(expireHolds(tidying));
+  const foldedDays = await tried(keepWatching(tidying));
+  const { db, now, signal } = tidying;
+  for (const what of ['bundles-forget', 'manifests-forget'] as const)
+    await tried(db.write(what, { now }).then(() => 0));
   const before = tidying.now - tidying.keepLoanHistoryDays * DAY_MS;
   const cut: Record<CutName, number> = {
     ...{ loans: 0, events: 0, holds: 0, fees: 0, blocks: 0 },
@@ -38,8 +43,7 @@ export async function tidy(tidying: Tidying): Promise<Tidied> {
   };
   for (const what of names) cut[what] = await tried(cutAll(tidying, what, before));
   if (faults.length > 0) throw new AggregateError(faults, faults.map(messageOf).join('; '));
-  const done = { expiredHolds, ...cut };
-  const { db, now, signal } = tidying;
+  const done = { expiredHolds, foldedDays, ...cut };
   if (!signal?.aborted) await db.write('task-done', { id: randomUUID(), task: 'tidy', now, done });
   return done;
 }
@@ -57,6 +61,14 @@ async function expireHolds({ db, now, signal }: Tidying): Promise<number> {
     }
     if (holds.length < ROWS) return ended;
   }
+}
+
+/** What terminals have done, and what was wrong with them, is kept for a time (TH63). @returns how many of their days were folded */
+async function keepWatching({ db, now, signal }: Tidying): Promise<number> {
+  let folded = 0;
+  while (!signal?.aborted && (await db.write('terminal-hours-fold', { now }))) folded += 1;
+  while (!signal?.aborted && (await db.write('watching-forget', { now })) >= FORGET_ROWS);
+  return folded;
 }
 
 async function cutAll({ db, signal }: Tidying, what: CutName, before: number): Promise<number> {

@@ -36,7 +36,7 @@ export const told = <A extends { outcome: 'accepted' }>(answer: A | Refused): A 
 /** @throws ApiProblem 404: there is none, or it is none of the caller's, which is all the same to them */
 export function mustBe<T>(
   found: T | undefined,
-  what: 'patron' | 'item' | 'library' | 'hold' | 'conflict',
+  what: 'patron' | 'item' | 'library' | 'hold' | 'conflict' | 'terminal',
 ): T {
   if (found === undefined)
     throw new ApiProblem(404, `${what}-unknown`, `no ${what} of a library of yours has this id`);

@@ -1,6 +1,7 @@
 /** Ed25519 public keys of terminals (RFC 8032): read in the two forms people paste, kept in one. */
 import { createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { pairingText } from './rules/key-words.ts';
 import { SIGNATURE_PREFIX } from './schema.ts';
 
 const KEY_BYTES = 32;
@@ -31,9 +32,22 @@ export function isSignedBy(
   publicKey: string,
   { terminalId, challenge, signature }: TerminalSignature,
 ): boolean {
-  const message = Buffer.from(`${SIGNATURE_PREFIX}${terminalId}\n${challenge}`, 'utf8');
-  return verify(null, message, fromRaw(publicKey), Buffer.from(signature, 'base64url'));
+  return hasSigned(publicKey, `${SIGNATURE_PREFIX}${terminalId}\n${challenge}`, signature);
 }
+
+export interface PairingSignature {
+  /** base64url */
+  readonly publicKey: string;
+  readonly challenge: string;
+  readonly signature: string;
+}
+
+/** Whether who asks to be paired holds the key. @throws Error when it is no Ed25519 public key */
+export const holdsKey = ({ publicKey, challenge, signature }: PairingSignature): boolean =>
+  hasSigned(publicKey, pairingText(publicKey, challenge), signature);
+
+const hasSigned = (publicKey: string, text: string, signature: string): boolean =>
+  verify(null, Buffer.from(text, 'utf8'), fromRaw(publicKey), Buffer.from(signature, 'base64url'));
 
 export interface TerminalSignature {
   readonly terminalId: string;

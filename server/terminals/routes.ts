@@ -37,12 +37,12 @@ export const routes = ({ terminals, permits, now }: GuardedDeps) =>
           'the signature does not fit: the terminal is not registered, its key is another, or the challenge is used up',
         );
       const { terminal, expiresAt } = admitted;
-      const { name, library } = terminal;
+      const { id, name, profile, library } = terminal;
       const permitKey = permits.publicKey;
       return c.json(
         {
           ...{ token: admitted.token, expiresAt, serverTime: now(), permitKey },
-          terminal: { name, library },
+          terminal: { id, name, profile, library },
         },
         200,
       );

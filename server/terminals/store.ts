@@ -1,7 +1,15 @@
-import { dayIn } from '../libraries/rules/day.ts';
 import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
-import { endEpoch } from '../permit/store.ts';
+import {
+  putTerminal,
+  REGISTER,
+  removeTerminal,
+  terminalById,
+  terminalByKey,
+  whyNoPlace,
+} from './register.ts';
+import type { NewTerminal } from './register.ts';
+import type { Profile } from './schema.ts';
 
 /** A terminal that may speak, and where it stands. */
 export interface KnownTerminal {
@@ -10,6 +18,7 @@ export interface KnownTerminal {
   /** base64url */
   readonly publicKey: string;
   readonly library: { readonly id: string; readonly name: string; readonly timeZone: string };
+  readonly profile: Profile;
 }
 
 const inUse = (db: Reader) =>
@@ -21,6 +30,7 @@ const inUse = (db: Reader) =>
       'terminal.id',
       'terminal.name',
       'terminal.public_key',
+      'terminal.profile',
       'terminal.library_id',
       'library.name as library_name',
       'library.time_zone',
@@ -33,12 +43,15 @@ const asTerminal = (row: Row): KnownTerminal => ({
   name: row.name,
   publicKey: row.public_key,
   library: { id: row.library_id, name: row.library_name, timeZone: row.time_zone },
+  profile: row.profile,
 });
 
 export const queries = {
-  /** Undefined also when it has been removed. */
-  'terminal-by-id': async (db: Reader, { id }: { id: string }) => {
-    const row = await inUse(db).where('terminal.id', '=', id).executeTakeFirst();
+  /** By its id, or by its public key, which is a name as well (PA9). Undefined also when it has been removed. */
+  'terminal-by-name': async (db: Reader, { name }: { name: string }) => {
+    const row =
+      (await inUse(db).where('terminal.id', '=', name).executeTakeFirst()) ??
+      (await inUse(db).where('terminal.public_key', '=', name).executeTakeFirst());
     return row && asTerminal(row);
   },
 
@@ -48,69 +61,28 @@ export const queries = {
   },
 };
 
-export interface NewTerminal {
-  readonly id: string;
-  readonly name: string;
-  readonly libraryId: string;
-  /** base64url */
-  readonly publicKey: string;
-  readonly now: number;
-}
-
 export const commands = {
   /**
    * Added again with the same key it is the same terminal: an installer may repeat it. A removed id may come back
    * with a new key (the PC was replaced); one in use must be removed first.
    */
   'terminal-add': async (tx: Writer, input: NewTerminal) => {
-    const { id, publicKey, now } = input;
-    await lock(tx, `terminal ${id}`, `terminal key ${publicKey}`);
-    const row = { name: input.name, library_id: input.libraryId, public_key: publicKey };
-    const library = await tx
-      .selectFrom('library')
-      .select(['time_zone', 'valid_to'])
-      .where('id', '=', input.libraryId)
-      .executeTakeFirst();
-    if (!library) return { outcome: 'refused', code: 'library-unknown' } as const;
-    if (library.valid_to !== null && library.valid_to < dayIn(library.time_zone, now))
-      return { outcome: 'refused', code: 'library-ended' } as const;
-    const known = await tx
-      .selectFrom('terminal')
-      .select(['id', 'public_key', 'library_id'])
-      .where('removed_at', 'is', null)
-      .where((e) => e.or([e('id', '=', id), e('public_key', '=', publicKey)]))
-      .execute();
-    if (known.some((other) => other.id !== id))
-      return { outcome: 'refused', code: 'key-taken' } as const;
-    if (known.some((same) => same.public_key !== publicKey))
+    const { id, libraryId, now, publicKey } = input;
+    await lock(tx, REGISTER);
+    const code = await whyNoPlace(tx, libraryId, now);
+    if (code) return { outcome: 'refused', code } as const;
+    const holder = await terminalByKey(tx, publicKey);
+    if (holder && holder.id !== id) return { outcome: 'refused', code: 'key-taken' } as const;
+    const known = await terminalById(tx, id);
+    if (known?.removed_at === null && known.public_key !== publicKey)
       return { outcome: 'refused', code: 'id-taken' } as const;
-    const left = known.find((same) => same.library_id !== input.libraryId);
-    if (left) await takePermitFrom(tx, left.library_id, now);
-    await tx
-      .insertInto('terminal')
-      .values({ id, ...row, created_at: now, removed_at: null })
-      .onConflict((on) => on.column('id').doUpdateSet({ ...row, removed_at: null }))
-      .execute();
+    await putTerminal(tx, input);
     return { outcome: 'accepted' } as const;
   },
 
   /** @returns whether there was such a terminal in use */
-  'terminal-remove': async (tx: Writer, { id, now }: { id: string; now: number }) => {
-    const removed = await tx
-      .updateTable('terminal')
-      .set({ removed_at: now })
-      .where('id', '=', id)
-      .where('removed_at', 'is', null)
-      .returning('library_id')
-      .executeTakeFirst();
-    if (!removed) return false;
-    await takePermitFrom(tx, removed.library_id, now);
-    return true;
+  'terminal-remove': async (tx: Writer, asked: { id: string; now: number }) => {
+    await lock(tx, REGISTER);
+    return (await removeTerminal(tx, asked)) !== undefined;
   },
 };
-
-/** A library that a terminal belongs to no more: what it has learnt there opens nothing that comes after (PM1). */
-async function takePermitFrom(tx: Writer, libraryId: string, now: number): Promise<void> {
-  await lock(tx, `permit ${libraryId}`);
-  await endEpoch(tx, { libraryId, why: 'terminal-removed', now });
-}

@@ -3,8 +3,8 @@ import type { Deps } from '../deps.ts';
 import { ApiProblem } from '../http/api.ts';
 import type { ApiEnv } from '../http/api.ts';
 import { Challenges } from './challenges.ts';
-import { isSignedBy } from './keys.ts';
-import type { TerminalSignature } from './keys.ts';
+import { holdsKey, isSignedBy } from './keys.ts';
+import type { PairingSignature, TerminalSignature } from './keys.ts';
 import type { KnownTerminal } from './store.ts';
 import { Tokens } from './tokens.ts';
 
@@ -39,15 +39,27 @@ export class TerminalGate {
     return { ...this.#tokens.issue(holder, now), terminal };
   }
 
-  /** @returns the terminal if it is (still) in use */
-  async find(id: string): Promise<KnownTerminal | undefined> {
+  /** Whether a stranger holds the key that it shows; its challenge is used up (PA2). */
+  isHolder(signed: PairingSignature): boolean {
+    const isFresh = this.#challenges.take(signed.publicKey, signed.challenge, this.#deps.now());
+    return isFresh && holdsKey(signed);
+  }
+
+  /** @param name its id, or its public key. @returns the terminal if it is (still) in use */
+  async find(name: string): Promise<KnownTerminal | undefined> {
     const now = this.#deps.now();
-    const known = this.#known.get(id);
+    const known = this.#known.get(name);
     if (known && now < known.until) return known.terminal;
-    const terminal = await this.#deps.db.read('terminal-by-id', { id });
-    if (terminal) this.#known.set(id, { terminal, until: now + BELIEVED_MS });
-    else this.#known.delete(id);
+    const terminal = await this.#deps.db.read('terminal-by-name', { name });
+    if (terminal) this.#known.set(name, { terminal, until: now + BELIEVED_MS });
+    else this.#known.delete(name);
     return terminal;
+  }
+
+  /** Staff have changed it or revoked it: it is asked for anew at once, at this server. */
+  forget(id: string): void {
+    for (const [name, { terminal }] of this.#known)
+      if (terminal.id === id) this.#known.delete(name);
   }
 
   /** Lets nobody by without the token of a terminal in use. */

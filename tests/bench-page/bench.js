@@ -3,8 +3,10 @@ import { Shelf } from './books.js';
 import { showCards } from './cards.js';
 import { showFrame, showAccount } from './frame.js';
 import { need, press } from './dom.js';
+import { inHand, showDropBox } from './drop-box.js';
 import { act, listen } from './link.js';
 import { showLineFaults, showReader } from './reader.js';
+import { showPrinter } from './printer.js';
 import { addToLog, clearLog, redrawLog } from './log.js';
 import { switchLanguage, translatePage, words } from './words.js';
 
@@ -26,7 +28,11 @@ async function perform(action) {
   const trouble = await act(action);
   if (trouble !== undefined) say(words('failed') + trouble);
 }
-const send = (/** @type {BenchAction} */ action) => void perform(action);
+/** @param {BenchAction} action */
+function send(action) {
+  const whole = inHand(action);
+  if (whole !== undefined) void perform(whole);
+}
 
 const shelf = new Shelf(send, say, '#on-shelf');
 const drawer = new Shelf(send, say, '#in-drawer');
@@ -60,12 +66,14 @@ function showSwitch(id, on, label) {
 function show(now) {
   state = now;
   const { pad, scanner, network } = now;
+  showDropBox(now.dropBox, send);
   shelf.show(now.books);
   drawer.show(now.labels);
   showCards(now.cards, now.readsChips, send);
   showReader(now.reader, (model) => send({ kind: 'reader', model }));
   showLineFaults((fault) => send({ kind: 'line-fault', fault }));
   showAccount(now.account);
+  showPrinter(now.printer, send);
   if (now.reader.changing) say(words('changing'));
   else if (says.textContent === words('changing')) say('');
   showSwitch('#plug-pad', pad.plugged, words(pad.plugged ? 'padPlugged' : 'padUnplugged'));

@@ -1,6 +1,7 @@
 /** Books: on the shelf or on the pad, armed or not, each with a cover to take hold of. */
 import { draggable } from './drag.js';
 import { button, drawing, glide, h, need } from './dom.js';
+import { hasDropBox } from './drop-box.js';
 import { openMenu } from './menu.js';
 import { words } from './words.js';
 
@@ -70,10 +71,11 @@ export class Shelf {
   /** @param {Book} drawn @param {BenchBook} book */
   #place(drawn, book) {
     drawn.show(book);
-    const list = book.onPad ? this.#pad : this.#shelf;
+    const inBox = book.inBox && need(`#at-${book.inBox}`, HTMLUListElement);
+    const list = inBox ?? (book.onPad && !hasDropBox() ? this.#pad : this.#shelf);
     if (drawn.element.parentElement === list) return;
     // The gap that a book leaves on the shelf stays its own.
-    if (book.onPad) list.append(drawn.element);
+    if (list !== this.#shelf) list.append(drawn.element);
     else list.insertBefore(drawn.element, this.#nextOnShelf(book.barcode));
   }
 
@@ -129,17 +131,19 @@ class Book {
     this.#more.setAttribute('aria-label', `${words('more')}: ${name(book)}`);
   }
 
-  /** A tap does the likely thing: on or off the pad; a book without a tag is scanned. */
+  /** A tap does the likely thing: into the drop box; on or off the pad; a book without a tag is scanned. */
   #tap() {
     const book = this.#book.barcode;
-    if (this.#book.tag === undefined) this.#act({ kind: 'scan-book', book });
+    if (hasDropBox()) this.#act({ kind: 'drop-insert', books: [book] });
+    else if (this.#book.tag === undefined) this.#act({ kind: 'scan-book', book });
     else this.#act({ kind: this.#book.onPad ? 'take' : 'lay', book });
   }
 
   /** @param {string} zone */
   #drop(zone) {
     const { barcode: book, onPad } = this.#book;
-    if (zone === 'scanner') this.#act({ kind: 'scan-book', book });
+    if (zone === 'mouth') this.#act({ kind: 'drop-insert', books: [book] });
+    else if (zone === 'scanner') this.#act({ kind: 'scan-book', book });
     // A book without a tag may lie on the pad like any other thing: the reader sees nothing.
     else if (zone === 'pad' && !onPad) this.#act({ kind: 'lay', book });
     else if (zone === 'shelf' && onPad) this.#act({ kind: 'take', book });
@@ -149,12 +153,7 @@ class Book {
   #openMenu() {
     const { barcode: book, onPad, says, tag } = this.#book;
     /** @type {import('./menu.js').MenuItem[]} */
-    const items = [
-      {
-        label: words(onPad ? 'take' : 'lay'),
-        act: () => this.#act({ kind: onPad ? 'take' : 'lay', book }),
-      },
-    ];
+    const items = [hasDropBox() ? this.#throwIn(book) : this.#layOrTake(book, onPad)];
     if (says === undefined)
       items.push({
         label: words('scanBarcode'),
@@ -162,6 +161,22 @@ class Book {
       });
     if (tag !== undefined) items.push(...this.#faults(book, tag));
     openMenu(this.#more, name(this.#book), items);
+  }
+
+  /** @param {string} book @param {boolean} onPad */
+  #layOrTake(book, onPad) {
+    return {
+      label: words(onPad ? 'take' : 'lay'),
+      act: () => this.#act({ kind: onPad ? 'take' : 'lay', book }),
+    };
+  }
+
+  /** @param {string} book */
+  #throwIn(book) {
+    return {
+      label: words('throwIn'),
+      act: () => this.#act({ kind: 'drop-insert', books: [book] }),
+    };
   }
 
   /** @param {string} book @param {NonNullable<BenchBook['tag']>} tag @returns {import('./menu.js').MenuItem[]} */

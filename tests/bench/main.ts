@@ -13,6 +13,7 @@ import { layDownMemory } from './memory.ts';
 import { outbox } from './outbox.ts';
 import { permitLookup } from './permit-lookup.ts';
 import { permit } from './permit.ts';
+import { receiptDrawing } from './receipt.ts';
 import { readers } from './readers.ts';
 import { replay } from './replay.ts';
 import { sip2 } from './sip2/sip2.ts';
@@ -40,6 +41,7 @@ const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   permit,
   books: async () => [await tenBooks()],
   readers,
+  receipt: async () => [await receiptDrawing()],
   tags: async () => [tagDecoding()],
   memory: async () => [await layDownMemory()],
   kiosk: async () => [await kioskBytes()],

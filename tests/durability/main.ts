@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConfigInput } from '#gateway/config.ts';
 import { ChaosScreen } from '#tests/chaos/screen.ts';
+import { letIn } from '#tests/fixtures/let-in.ts';
 import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
@@ -38,6 +39,7 @@ async function traced(): Promise<Step[]> {
     const reader = SimulatedFeigReader.on(line, { model: 'MR102' });
     const url = `http://localhost:${await freePort()}`;
     const settings = join(folder, 'gateway.json');
+    letIn(folder);
     writeFileSync(settings, JSON.stringify(await settingsOf(folder, url, line.address)));
     await withGateway(settings, folder, url, () => bookReturned(url, reader));
     return readdirSync(folder)

@@ -5,6 +5,7 @@ import { answerLine } from '#gateway/decode/line.ts';
 import { decodeScan } from '#gateway/devices/barcode/aim.ts';
 import { encodeSsi, HOST_TRIGGER, SSI, SsiParser } from '#gateway/devices/barcode/ssi-frames.ts';
 import { Pn532Parser } from '#gateway/devices/cards/pn532-frames.ts';
+import { decodeBits, encodeModbus, ModbusParser } from '#gateway/devices/io/modbus-frames.ts';
 import { D6Parser } from '#gateway/devices/rfid/d6-frames.ts';
 import { FrameParser } from '#gateway/devices/rfid/feig-frames.ts';
 import { UhfAnswerParser } from '#gateway/devices/rfid/uhf-reader18-frames.ts';
@@ -74,6 +75,13 @@ const OTHER_SEEDS: Partial<Record<Kind, readonly Uint8Array[]>> = {
 const FRAMES = ['feig', '3m810', 'uhfreader18'].flatMap((kind) =>
   bytesOf(kind, `${kind}-response`),
 );
+
+/** Eight inputs, twenty of them, a coil and a register that are confirmed, a refusal. */
+const MODBUS_PDUS = ['020141', '0203cd6b05', '05000cff00', '0600010605', '8202'].map((hex) =>
+  Uint8Array.from(Buffer.from(hex, 'hex')),
+);
+const MODBUS = MODBUS_PDUS.map((pdu) => encodeModbus({ unit: 1, pdu }, 'rtu'));
+const MODBUS_TCP = MODBUS_PDUS.map((pdu) => encodeModbus({ unit: 1, pdu }, 'tcp'));
 
 /** A stream comes in pieces; what a parser still holds must not grow with it. */
 const stream = (
@@ -178,6 +186,13 @@ export const TARGETS: readonly Target[] = [
   stream('3m810-stream', FRAMES, () => new D6Parser()),
   stream('uhfreader18-stream', FRAMES, () => new UhfAnswerParser()),
   stream('pn532-stream', bytesOf('pn532'), () => new Pn532Parser()),
+  stream('modbus-stream', MODBUS, () => new ModbusParser('rtu')),
+  stream('modbus-tcp-stream', MODBUS_TCP, () => new ModbusParser('tcp')),
+  {
+    name: 'modbus-bits',
+    seeds: MODBUS_PDUS,
+    run: (bytes, random) => decodeBits(bytes, 1 + random.below(2000)),
+  },
   { name: 'sip2', seeds: SIP2, run: sip2Message },
   stream('sip2-stream', SIP2, () => new Sip2Parser(300)),
   { name: 'line', seeds: LINES, run: (bytes) => answerLine(new TextDecoder().decode(bytes)) },

@@ -6,6 +6,7 @@ import { afterEach, test } from 'vitest';
 import { parseConfig } from '#gateway/config.ts';
 import type { ConfigInput } from '#gateway/config.ts';
 import { startGateway } from '#gateway/main.ts';
+import { letIn } from '#tests/fixtures/let-in.ts';
 import { SimulatedBarcodeScanner } from '#tests/simulators/barcode-scanner.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { SimulatedZebraScanner } from '#tests/simulators/zebra-scanner.ts';
@@ -36,6 +37,7 @@ async function onLine(driver: 'serial-scanner' | 'zebra-ssi') {
 async function open(device: ConfigInput['devices'][number]): Promise<Screen> {
   const folder = mkdtempSync(join(tmpdir(), 'scanners-'));
   closing.push(() => rmSync(folder, { recursive: true }));
+  letIn(folder);
   const gateway = await startGateway(
     parseConfig({
       terminal: { id: 'kiosk-1', profile: 'kiosk' },

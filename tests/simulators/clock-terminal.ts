@@ -30,7 +30,11 @@ const central = new Central({
   onOnline: () => undefined,
   onUnreached: () => undefined,
   onNames: () => undefined,
+  onRegistered: () => undefined,
   onIntroduced: () => undefined,
+  onBeat: () => undefined,
+  onOrder: () => undefined,
+  onSettings: () => undefined,
   onStranger: () => undefined,
 });
 central.start();

@@ -9,6 +9,9 @@ const ACTS = {
   'reader-info': 'other',
   'rf-reset': 'other',
   'rf-switch': 'other',
+  'set-output': 'other',
+  'set-numbered-output': 'other',
+  'get-input': 'other',
   inventory: 'inventory',
   'stay-quiet': 'other',
   'read-blocks': 'read',
@@ -30,6 +33,9 @@ const COMMANDS: Readonly<Record<number, FeigCommandName>> = {
   0x66: 'reader-info',
   0x69: 'rf-reset',
   0x6a: 'rf-switch',
+  0x71: 'set-output',
+  0x72: 'set-numbered-output',
+  0x74: 'get-input',
   0xbf: 'transparent',
 };
 const ISO_COMMANDS: Readonly<Record<number, FeigCommandName>> = {

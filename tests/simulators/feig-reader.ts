@@ -15,8 +15,11 @@ import {
 import type { FeigAnswer } from './feig-answers.ts';
 import { commandOf } from './feig-commands.ts';
 import type { FeigCommand } from './feig-commands.ts';
+import { inputsOf, setNumberedOutputs, setOutputs } from './feig-outputs.ts';
 import { FEIG_MODELS, FeigField } from './feig-field.ts';
 import type { FeigModel } from './feig-field.ts';
+import { IoTerminals, realTime } from './io-wires.ts';
+import type { SimulatedTime } from './io-wires.ts';
 import { answerOnWire, RequestCollector } from './feig-wire.ts';
 import type { Line } from './line.ts';
 import { SimulatedRfidReader } from './rfid-reader.ts';
@@ -27,6 +30,8 @@ export type OddTag = 'long' | 'unknown command';
 
 /** A FEIG reader in ISO host mode at the far end of a line, with tags in its field. */
 export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
+  /** Its outputs and inputs: what is wired to them. */
+  readonly wires: IoTerminals;
   readonly #model: FeigModel;
   readonly #field: FeigField;
   readonly #collector = new RequestCollector();
@@ -35,15 +40,19 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
   #bareOverflow = false;
   #shortReads = 0;
 
-  private constructor(line: Line, model: FeigModel) {
+  private constructor(line: Line, model: FeigModel, time: SimulatedTime) {
     super(line);
     this.#model = model;
+    this.wires = new IoTerminals(time);
     this.#field = new FeigField(model);
   }
 
   /** Puts a reader on a line. */
-  static on(line: Line, { model }: { model: keyof typeof FEIG_MODELS }): SimulatedFeigReader {
-    return new SimulatedFeigReader(line, FEIG_MODELS[model]);
+  static on(
+    line: Line,
+    { model, time = realTime }: { model: keyof typeof FEIG_MODELS; time?: SimulatedTime },
+  ): SimulatedFeigReader {
+    return new SimulatedFeigReader(line, FEIG_MODELS[model], time);
   }
 
   override place(...tags: readonly BookTag[]): void {
@@ -104,6 +113,12 @@ export class SimulatedFeigReader extends SimulatedRfidReader<FeigCommand> {
         this.#field.reset();
         this.beginRound();
         return { status: 0x00, airMs: AIR_MS.rfReset };
+      case 'set-output':
+        return setOutputs(this.wires, command.request.data);
+      case 'set-numbered-output':
+        return setNumberedOutputs(this.wires, command.request.data);
+      case 'get-input':
+        return inputsOf(this.wires);
       case 'inventory':
         return this.#inventory(command.request.data[1] ?? 0);
       case 'unknown':

@@ -17,10 +17,19 @@ const run = promisify(execFile);
  */
 const KEEP_OPEN = 'stty raw -echo; tty; exec cat <&3 >/dev/null';
 
+const XON = 0x11;
+const XOFF = 0x13;
+/** What is under way when a device says stop still comes: as much as a UART holds. */
+const FIFO = 16;
+/** By which a terminal's settings, as `stty` tells them, show that the gateway keeps to it. */
+const KEPT_TO = { 'rts-cts': / crtscts/, 'xon-xoff': / ixon/ } as const;
+
 /** After so long a silence the gateway may have opened the line anew, at another speed. */
 const ASK_SPEED_AFTER_MS = 100;
 
 export interface PtyOptions extends SerialSettings {
+  /** How the device says that it takes no more for now. */
+  readonly flow?: 'rts-cts' | 'xon-xoff';
   /** Where the line can be found; stays the same over unplug and plug. By default in a new temporary folder. */
   readonly path?: string;
 }
@@ -41,11 +50,14 @@ export class PtyLine implements Line {
   #terminal: Terminal | undefined;
   #lineTimeMs = 0;
   #deviceBaud: number;
+  readonly #flow: PtyOptions['flow'];
+  #held: PromiseWithResolvers<undefined> | undefined;
 
   private constructor(settings: PtyOptions, path: string, folder: string | undefined) {
     this.#byteMs = byteTimeMs(settings);
     this.#deviceBaud = settings.baudRate;
     this.#folder = folder;
+    this.#flow = settings.flow;
     this.address = { serial: path, baudRate: settings.baudRate, parity: 'none' };
   }
 
@@ -74,6 +86,18 @@ export class PtyLine implements Line {
     this.#deviceBaud = baudRate;
   }
 
+  /** The device takes no more: what has not left the gateway waits there, if it keeps to this kind of flow control. */
+  hold(): void {
+    this.#held ??= Promise.withResolvers();
+    if (this.#flow === 'xon-xoff') this.#terminal?.send(Uint8Array.of(XOFF));
+  }
+
+  release(): void {
+    if (this.#flow === 'xon-xoff') this.#terminal?.send(Uint8Array.of(XON));
+    this.#held?.resolve(undefined);
+    this.#held = undefined;
+  }
+
   async plug(): Promise<void> {
     if (this.#terminal) return;
     const terminal = await Terminal.make();
@@ -86,6 +110,8 @@ export class PtyLine implements Line {
   async unplug(): Promise<void> {
     const terminal = this.#terminal;
     this.#terminal = undefined;
+    this.#held?.resolve(undefined);
+    this.#held = undefined;
     // The way to it first: the number of a terminal that is gone goes to the next one made, be it of another test, and whoever
     // still knew the way would speak into that.
     await rm(this.address.serial, { force: true });
@@ -113,8 +139,18 @@ export class PtyLine implements Line {
       await until(travelled, terminal.gone);
       if (terminal.gone.aborted || (await speed) !== this.#deviceBaud) return;
       this.#lineTimeMs += bytes.length * this.#byteMs;
-      this.#listener(bytes);
+      if (this.#flow) await this.#trickle(terminal, bytes, KEPT_TO[this.#flow]);
+      else this.#listener(bytes);
     });
+  }
+
+  /** In pieces so small that the device can say stop in the middle. */
+  async #trickle(terminal: Terminal, bytes: Uint8Array, keptTo: RegExp): Promise<void> {
+    const stops = keptTo.test(await terminal.settings());
+    for (let at = 0; at < bytes.length && !terminal.gone.aborted; at += FIFO) {
+      this.#listener(bytes.subarray(at, at + FIFO));
+      if (stops) await this.#held?.promise;
+    }
   }
 }
 
@@ -171,12 +207,22 @@ class Terminal {
   }
 
   async #askSpeed(): Promise<number> {
+    return Number(await this.#stty('speed'));
+  }
+
+  /** @returns nothing when the terminal is gone meanwhile */
+  async #stty(question: string): Promise<string> {
     try {
-      return Number((await run('stty', ['-F', this.device, 'speed'])).stdout);
+      return (await run('stty', ['-F', this.device, question])).stdout;
     } catch (error) {
-      if (this.gone.aborted) return 0;
+      if (this.gone.aborted) return '';
       throw error;
     }
+  }
+
+  /** As `stty -a` tells them. */
+  async settings(): Promise<string> {
+    return (await this.#stty('-a')).replaceAll('\n', ' ');
   }
 
   inOrder(way: 'in' | 'out', act: () => Promise<void>): Promise<void> {

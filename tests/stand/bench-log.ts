@@ -1,4 +1,5 @@
 /** What the simulators saw and said, for the bench page. The pad is asked several times a second: only news is kept. */
+import type { SimulatedPrinter } from '#tests/simulators/escpos-printer.ts';
 import type { ReaderTraffic, SimulatedReader } from '#tests/simulators/simulated-reader.ts';
 import type { BenchLogEntry } from './bench-messages.ts';
 
@@ -28,6 +29,14 @@ export class BenchLog {
     return reader.onTraffic((traffic) => {
       if (traffic.direction === 'request') this.#request = traffic;
       else this.#answered(traffic);
+    });
+  }
+
+  /** Status is asked for without end: what it says by itself is news. @returns stops following */
+  followPrinter(printer: SimulatedPrinter): () => void {
+    return printer.onTraffic(({ bytes, direction, name }) => {
+      if (name !== 'pushed' && name !== 'recover') return;
+      this.add({ where: 'printer', direction, what: `printer-${name}`, hex: inHex(bytes) });
     });
   }
 

@@ -1,5 +1,9 @@
 /** What the bench page and the stand say to each other: the page sends actions, the stand answers with its whole state. */
 import { z } from 'zod';
+import { DROP_BOX_ACTIONS } from './drop-box-messages.ts';
+import type { BenchDropBox, PlaceInBox } from './drop-box-messages.ts';
+import { PRINTER_ACTIONS } from './printer-messages.ts';
+import type { BenchPrinter } from './printer-messages.ts';
 import { READER_MODEL_NAMES } from './reader-models.ts';
 import type { ReaderModelName } from './reader-models.ts';
 import type { Way } from './settings.ts';
@@ -49,6 +53,8 @@ export const BenchAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plug'), device: z.enum(['pad', 'scanner']), plugged }),
   z.strictObject({ kind: z.literal('speed'), right: z.boolean() }),
   z.strictObject({ kind: z.literal('network'), up: z.boolean() }),
+  ...DROP_BOX_ACTIONS,
+  ...PRINTER_ACTIONS,
 ]);
 export type BenchAction = z.infer<typeof BenchAction>;
 
@@ -57,6 +63,8 @@ export interface BenchBook {
   readonly title: string;
   readonly author: string;
   readonly onPad: boolean;
+  /** In a drop box, or behind it. */
+  readonly inBox?: PlaceInBox;
   /** Absent: this book has a barcode only. */
   readonly tag?: {
     /** More than one: a set. */
@@ -101,6 +109,8 @@ export interface BenchState {
   readonly cards: readonly BenchCard[];
   readonly pad: { readonly plugged: boolean; readonly rightSpeed: boolean };
   readonly scanner: { readonly plugged: boolean };
+  readonly dropBox?: BenchDropBox;
+  readonly printer?: BenchPrinter;
   /** `way`: how the terminal reaches the library. */
   readonly network: { readonly up: boolean; readonly way: Way };
 }
@@ -110,7 +120,7 @@ export interface BenchLogEntry {
   readonly id: number;
   /** Epoch milliseconds. */
   readonly at: number;
-  readonly where: 'pad' | 'scanner' | 'cards' | 'network';
+  readonly where: 'pad' | 'scanner' | 'cards' | 'network' | 'box' | 'printer';
   /** `heard`: from the gateway; `said`: to the gateway; `did`: what a hand at the bench did; `fault`: one that was set has struck. */
   readonly direction: 'heard' | 'said' | 'did' | 'fault';
   /** Key of the words; the page shows the key itself where it has none. */

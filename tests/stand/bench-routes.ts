@@ -35,6 +35,7 @@ export function benchRoutes({ bench, staffUrl }: BenchRoutesOptions): Hono {
   app.get('/staff', (c) => c.redirect(staffUrl));
   app.get('/fonts/*', (c) => file(c, FONTS, c.req.path.split('/fonts/')[1] ?? ''));
   app.get('/events', (c) => events(c, bench));
+  app.get('/paper/:name', (c) => paper(c, bench));
   app.post('/act', bodyLimit({ maxSize: MAX_ACTION_BYTES }), (c) => act(c, bench));
   app.get('/:name', (c) => file(c, PAGE, c.req.param('name')));
   return app;
@@ -49,6 +50,16 @@ async function file(c: Context, folder: string, name: string): Promise<Response>
   } catch {
     return c.notFound();
   }
+}
+
+/** What has come out of the printer. */
+async function paper(c: Context, bench: Bench): Promise<Response> {
+  const png = bench.paper(c.req.param('name') ?? '');
+  if (!png) return c.notFound();
+  return c.body(new Uint8Array(png), 200, {
+    'content-type': 'image/png',
+    'cache-control': 'no-cache',
+  });
 }
 
 async function act(c: Context, bench: Bench): Promise<Response> {

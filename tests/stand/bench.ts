@@ -6,6 +6,7 @@ import { ArmedFaults } from './armed-faults.ts';
 import { BenchLog } from './bench-log.ts';
 import type {
   BenchAction,
+  BenchBook,
   BenchLogEntry,
   BenchMessage,
   BenchState,
@@ -13,6 +14,10 @@ import type {
 } from './bench-messages.ts';
 import { labelView, viewOf } from './bench-view.ts';
 import { chipOf } from './chip-cards.ts';
+import { dropBoxView, handleDropBox, placeInBox } from './drop-box-bench.ts';
+import type { DropBoxAction } from './drop-box-messages.ts';
+import { isPrinterAction } from './printer-messages.ts';
+import type { PrinterAction } from './printer-messages.ts';
 import type { StaffAccount } from './demo.ts';
 import type { Way } from './settings.ts';
 import type { Desk } from './desk.ts';
@@ -28,6 +33,8 @@ const LATE_MS = 2500;
 /** More than a driver asks again: the gateway gives the reader up and opens it anew. */
 const SILENT_ANSWERS = 6;
 
+/** Paper that comes out is shown so often. */
+const PAPER_MS = 100;
 /** So that the page hears why its line will break before it does. */
 const FAREWELL_MS = 200;
 
@@ -53,6 +60,9 @@ export class Bench {
   readonly #around: AroundTheBench;
   readonly #listeners = new Set<Listener>();
   readonly #log = new BenchLog((entries) => this.#tell({ kind: 'log', entries }));
+  readonly #stopBox: (() => void) | undefined;
+  readonly #stopSignals: (() => void) | undefined;
+  readonly #stopPrinter: readonly ((() => void) | undefined)[];
   #stops: (() => void)[] = [];
   #faults = new ArmedFaults();
   #faultsSeen = 0;
@@ -60,11 +70,19 @@ export class Bench {
   #networkUp = true;
   #changing = false;
   #farewell: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(desk: Desk, network: CuttableNetwork, around: AroundTheBench) {
     this.#desk = desk;
     this.#network = network;
     this.#around = around;
+    this.#stopBox = desk.dropBox?.box.onChange(() => this.#tellState());
+    this.#stopSignals = desk.dropBox?.board.onOutput(() => this.#tellState());
+    const printer = desk.printer?.simulator;
+    this.#stopPrinter = [
+      printer?.onChange(() => this.#tellSoon()),
+      printer && this.#log.followPrinter(printer),
+    ];
     this.followReader();
   }
 
@@ -95,18 +113,30 @@ export class Bench {
   get state(): BenchState {
     const desk = this.#desk;
     const account = this.#around.account();
+    const { dropBox } = desk;
     const models = READER_MODEL_NAMES.map((model) => ({ model, name: READER_MODELS[model].name }));
     return {
       reader: { model: desk.model, models, changing: this.#changing },
       ...(account && { account }),
       readsChips: desk.cardReader !== undefined,
-      books: desk.books.map((book) => viewOf(book, desk.isOnPad(book), this.#faults)),
-      labels: desk.labels.map((label) => labelView(label, desk.isOnPad(label), this.#faults)),
+      books: desk.books.map((book) =>
+        this.#located(viewOf(book, desk.isOnPad(book), this.#faults)),
+      ),
+      labels: desk.labels.map((label) =>
+        this.#located(labelView(label, desk.isOnPad(label), this.#faults)),
+      ),
+      ...(dropBox && { dropBox: dropBoxView(dropBox) }),
+      ...(desk.printer && { printer: desk.printer.view }),
       cards: DEMO_CARDS.map(({ patronId: _, ...card }) => card),
       pad: { plugged: desk.padLine.plugged, rightSpeed: this.#rightSpeed },
       scanner: { plugged: desk.scannerLine.plugged },
       network: { up: this.#networkUp, way: this.#around.way },
     };
+  }
+
+  /** A slip, or what hangs out, as a PNG; undefined where there is none. */
+  paper(name: string): Uint8Array | undefined {
+    return this.#desk.printer?.paper(name);
   }
 
   /** @throws Error in words when it cannot be done */
@@ -117,7 +147,9 @@ export class Bench {
 
   close(): void {
     clearTimeout(this.#farewell);
-    for (const stop of this.#stops) stop();
+    clearTimeout(this.#soon);
+    const stops = [...this.#stops, this.#stopBox, this.#stopSignals, ...this.#stopPrinter];
+    for (const stop of stops) stop?.();
     this.#listeners.clear();
   }
 
@@ -167,7 +199,29 @@ export class Bench {
         return this.#did('network', action.up ? 'healed' : 'cut');
       case 'reader':
         return this.#changeReader(action.model);
+      default:
+        return isPrinterAction(action) ? this.#atPrinter(action) : this.#atDropBox(action);
     }
+  }
+
+  async #atDropBox(action: DropBoxAction): Promise<void> {
+    const { dropBox } = this.#desk;
+    if (!dropBox) throw new Error('There is no drop box on this bench.');
+    await handleDropBox(dropBox, action, (barcode) => this.#desk.book(barcode));
+    this.#did('box', action.kind);
+  }
+
+  async #atPrinter(action: PrinterAction): Promise<void> {
+    const { printer } = this.#desk;
+    if (!printer) throw new Error('There is no printer on this bench.');
+    await printer.perform(action);
+    this.#did('printer', action.kind);
+  }
+
+  #located(book: BenchBook): BenchBook {
+    const { dropBox } = this.#desk;
+    const inBox = dropBox && placeInBox(dropBox, book.barcode);
+    return inBox === undefined ? book : { ...book, inBox };
   }
 
   #spoil(
@@ -274,6 +328,14 @@ export class Bench {
 
   #did(where: BenchLogEntry['where'], what: string, book?: string): void {
     this.#log.add({ where, direction: 'did', what, ...(book === undefined ? {} : { book }) });
+  }
+
+  /** A receipt comes out row by row, which nobody can follow. */
+  #tellSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.#tellState();
+    }, PAPER_MS);
   }
 
   #tellState(): void {

@@ -15,7 +15,7 @@ const SIP2_PORT = 4702;
 const SCANNER_DRIVERS = ['serial-scanner', 'zebra-ssi'] as const;
 /** The usual one first. */
 const READERS = ['CPR40', ...READER_MODEL_NAMES.filter((name) => name !== 'CPR40')] as const;
-const PROFILES = ['kiosk', 'tagging'] as const;
+const PROFILES = ['kiosk', 'tagging', 'drop-box'] as const;
 
 export const HELP = `npm start: the whole system on this computer, with simulated devices.
 
@@ -23,7 +23,7 @@ export const HELP = `npm start: the whole system on this computer, with simulate
   NHIPCAU_SCANNER      ${SCANNER_DRIVERS.join(' or ')} (default serial-scanner)
   NHIPCAU_CARD_READER  1: a reader of contactless cards too
   NHIPCAU_ILS          server, or sip2: the terminal works over SIP2, as with another system (default server)
-  NHIPCAU_PROFILE      kiosk or tagging (default kiosk)
+  NHIPCAU_PROFILE      kiosk, tagging or drop-box (default kiosk)
   NHIPCAU_DATA         folder of its data (default data)
   NHIPCAU_SERVER_PORT  default ${SERVER_PORT}
   NHIPCAU_KIOSK_PORT   default ${KIOSK_PORT}
@@ -49,8 +49,9 @@ export async function demoOptions(environment: NodeJS.ProcessEnv): Promise<Stand
   await expectFree(sip2Port, 'SIP2 (NHIPCAU_SIP2_PORT)');
   const folder = resolve(environment['NHIPCAU_DATA'] || 'data');
   mkdirSync(folder, { recursive: true });
-  const devices = { readerModel, scannerDriver, cardReader };
-  return { folder, serverPort, kioskPort, sip2Port, profile, way, ...devices, logLevel: 'error' };
+  const devices = { readerModel, scannerDriver, cardReader, printer: true };
+  const kind = profile === 'drop-box' ? ({ dropBox: 'holding' } as const) : { profile };
+  return { folder, serverPort, kioskPort, sip2Port, way, ...kind, ...devices, logLevel: 'error' };
 }
 
 /** @returns the first, where the environment names none */
@@ -79,13 +80,14 @@ interface Running {
   readonly serverUrl: string;
   readonly sip2Port: number;
   readonly way: Way;
+  readonly dropBox: boolean;
 }
 
 /** What a newcomer needs to know, once everything answers. */
-export function greeting({ folder, kioskUrl, serverUrl, sip2Port, way }: Running): string {
+export function greeting({ dropBox, folder, kioskUrl, serverUrl, sip2Port, way }: Running): string {
   const [first, second] = DEMO_CARDS;
   return `
-Nhịp Cầu is running. Begin at the bench: drag books onto the pad, hold a card to the scanner.
+Nhịp Cầu is running. Begin at the bench: ${dropBox ? 'throw books into the drop box' : 'drag books onto the pad, hold a card to the scanner'}.
 
   bench   ${kioskUrl}/bench
   kiosk   ${kioskUrl}/

@@ -7,6 +7,9 @@ import { SimulatedPn532 } from '#tests/simulators/pn532-reader.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
 import { SimulatedZebraScanner } from '#tests/simulators/zebra-scanner.ts';
 import type { StandBook } from './books.ts';
+import { StandDropBox } from './drop-box.ts';
+import type { DropBoxKind } from './drop-box.ts';
+import { StandPrinter } from './printer.ts';
 import { looseLabels } from './labels.ts';
 import { READER_MODELS } from './reader-models.ts';
 import type { ReaderModelName, StandReader } from './reader-models.ts';
@@ -25,6 +28,10 @@ export interface DeskOptions {
   readonly readerModel?: ReaderModelName;
   /** A reader of contactless cards beside the scanner. */
   readonly cardReader?: boolean;
+  /** A receipt printer. */
+  readonly printer?: boolean;
+  /** The reader stands in a drop box. */
+  readonly dropBox?: DropBoxKind;
   /** How the scanner speaks; `serial-scanner` by default. */
   readonly scannerDriver?: ScannerDriver;
 }
@@ -56,6 +63,8 @@ export class Desk {
   readonly #untagged = new Set<string>();
   readonly #zebra: SimulatedZebraScanner | undefined;
   #pad: Pad;
+  #dropBox: StandDropBox | undefined;
+  #printer: StandPrinter | undefined;
 
   private constructor(
     pad: Pad,
@@ -85,7 +94,24 @@ export class Desk {
     const pad = await padOf(options.readerModel ?? 'CPR40');
     const scannerLine = await PtyLine.open(SCANNER_LINE);
     const cardLine = options.cardReader === true ? await PtyLine.open(CARD_LINE) : undefined;
-    return new Desk(pad, scannerLine, cardLine, options);
+    const desk = new Desk(pad, scannerLine, cardLine, options);
+    if (options.dropBox) desk.#dropBox = await StandDropBox.open(options.dropBox, desk.#field);
+    if (options.printer === true) desk.#printer = await StandPrinter.open();
+    return desk;
+  }
+
+  /** Whichever reader is in it now. */
+  readonly #field = {
+    place: (...tags: readonly BookTag[]) => this.reader.place(...tags),
+    remove: (...uids: readonly string[]) => this.reader.remove(...uids),
+  };
+
+  get printer(): StandPrinter | undefined {
+    return this.#printer;
+  }
+
+  get dropBox(): StandDropBox | undefined {
+    return this.#dropBox;
   }
 
   get model(): ReaderModelName {
@@ -164,7 +190,7 @@ export class Desk {
 
   async close(): Promise<void> {
     keepTags(this.#tagFile, this.#tags);
-    const lines = [this.padLine, this.scannerLine, this.cardLine];
+    const lines = [this.padLine, this.scannerLine, this.cardLine, this.dropBox, this.printer];
     await Promise.all(lines.map((line) => line?.close()));
   }
 

@@ -54,7 +54,7 @@ const sip2At = (port: number): Sip2SectionInput => ({
 export type GatewayChanges = Partial<
   Pick<
     GatewaySettings,
-    'timings' | 'security' | 'terminal' | 'scanRules' | 'identityCard' | 'offline'
+    'timings' | 'security' | 'terminal' | 'scanRules' | 'identityCard' | 'offline' | 'dropBox'
   >
 >;
 
@@ -81,7 +81,11 @@ export function writeGatewaySettings(
 ): string {
   const { folder, kioskPort, logLevel } = places;
   const settings: GatewaySettings = {
-    terminal: { id: TERMINAL_ID, profile, pad: 'right', scanner: 'right' },
+    terminal: {
+      ...{ id: TERMINAL_ID, pad: 'right', scanner: 'right' },
+      profile: desk.dropBox ? 'drop-box' : profile,
+    },
+    ...(desk.dropBox && { dropBox: desk.dropBox.settings }),
     listen: { host: '127.0.0.1', port: kioskPort, origins: [DEVELOPMENT_PAGE] },
     dataFolder: gatewayData({ folder }),
     pagesFolder: PAGES,
@@ -116,13 +120,15 @@ function behind(
 
 /** What an installer would write of this desk's hardware. */
 export function devicesOn(desk: Desk): GatewaySettings['devices'] {
-  const { cardLine, model, padLine } = desk;
+  const { cardLine, dropBox, model, padLine, printer } = desk;
   return [
     { id: 'pad', driver: READER_MODELS[model].driver, port: addressOf(padLine) },
     scannerOn(desk),
     ...(cardLine
       ? [{ id: 'cards', driver: 'pn532', number: 'decimal', port: addressOf(cardLine) } as const]
       : []),
+    ...(dropBox ? [dropBox.device] : []),
+    ...(printer ? [printer.device] : []),
   ];
 }
 

@@ -235,6 +235,8 @@ describe('the demo', () => {
     };
     const devices = { readerModel: '3m-810', scannerDriver: 'zebra-ssi', cardReader: true };
     expect(await demoOptions(environment)).toMatchObject({ ...devices, profile: 'tagging' });
+    const box = await demoOptions({ ...environment, NHIPCAU_PROFILE: 'drop-box' });
+    expect(box).toMatchObject({ ...devices, dropBox: 'holding' });
   });
 
   test('knows which readers there are', async () => {

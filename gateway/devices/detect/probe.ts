@@ -10,7 +10,14 @@ export type LineSettings = Omit<SerialAddress, 'serial'>;
 export interface Found {
   /** The driver of the settings file that speaks with it. */
   readonly driver:
-    'feig-iso-host' | '3m-d6' | 'uhfreader18' | 'pn532' | 'serial-scanner' | 'zebra-ssi';
+    | 'feig-iso-host'
+    | '3m-d6'
+    | 'uhfreader18'
+    | 'pn532'
+    | 'serial-scanner'
+    | 'zebra-ssi'
+    | 'escpos'
+    | 'modbus-io';
   readonly model: ReaderModel;
   /** What has to be put right before the driver can use it, in English. */
   readonly note?: string;

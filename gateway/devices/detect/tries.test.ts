@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { SimulatedPrinter } from '#tests/simulators/escpos-printer.ts';
 import { SimulatedFeigReader } from '#tests/simulators/feig-reader.ts';
 import type { Line } from '#tests/simulators/line.ts';
+import { SimulatedModbusBoard } from '#tests/simulators/modbus-board.ts';
 import { SimulatedPn532 } from '#tests/simulators/pn532-reader.ts';
 import { StrictLine } from '#tests/simulators/strict-line.ts';
 import { SimulatedThreeMReader } from '#tests/simulators/three-m-reader.ts';
@@ -13,6 +15,8 @@ const READERS: readonly (readonly [string, (line: Line) => unknown])[] = [
   ['3m-d6', (line) => SimulatedThreeMReader.on(line)],
   ['uhfreader18', (line) => SimulatedUhfReader.on(line, { model: '18' })],
   ['pn532', (line) => SimulatedPn532.on(line)],
+  ['escpos', (line) => SimulatedPrinter.on(line)],
+  ['modbus-io', (line) => SimulatedModbusBoard.on(line, { framing: 'rtu' })],
 ];
 const PROBES = [...new Set(SERIAL_TRIES.flatMap(({ probes }) => probes))];
 const line = { baudRate: 115200 };

@@ -4,6 +4,8 @@
  */
 import { probeZebra } from '../barcode/ssi-probe.ts';
 import { probePn532 } from '../cards/pn532-probe.ts';
+import { probeModbusRtu, probeModbusTcp } from '../io/modbus-probe.ts';
+import { probeEscpos } from '../printer/printer-probe.ts';
 import { probeFeig } from '../rfid/feig-probe.ts';
 import { probeThreeM } from '../rfid/three-m-probe.ts';
 import { probeUhf } from '../rfid/uhf-probe.ts';
@@ -20,19 +22,25 @@ const EVEN = { parity: 'even' } as const;
 /** FEIG H20800-16e §4.2 (38400 even from the factory); 3M 210 §2; the others as their makers ship them. */
 export const SERIAL_TRIES: readonly Try[] = [
   { line: { baudRate: 38400, ...EVEN }, probes: [probeFeig] },
-  { line: { baudRate: 19200 }, probes: [probeThreeM] },
+  { line: { baudRate: 19200 }, probes: [probeThreeM, probeEscpos] },
   { line: { baudRate: 57600 }, probes: [probeUhf] },
-  { line: { baudRate: 115200 }, probes: [probeFeig, probeUhf, probePn532, probeZebra] },
-  { line: { baudRate: 38400 }, probes: [probeFeig] },
+  {
+    line: { baudRate: 115200 },
+    probes: [probeFeig, probeUhf, probePn532, probeZebra, probeEscpos],
+  },
+  { line: { baudRate: 38400 }, probes: [probeFeig, probeEscpos] },
   { line: { baudRate: 115200, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 19200, ...EVEN }, probes: [probeFeig] },
   { line: { baudRate: 9600, ...EVEN }, probes: [probeFeig] },
-  { line: { baudRate: 9600 }, probes: [probeZebra] },
+  { line: { baudRate: 9600 }, probes: [probeZebra, probeModbusRtu, probeEscpos] },
 ];
 
-/** Readers of the network, and serial ones behind a terminal server that knows their speed. */
+/**
+ * Readers of the network, and serial ones behind a terminal server that knows their speed. A printer is asked first: it
+ * would print what the others are asked.
+ */
 export const NETWORK_TRIES: readonly Try[] = [
-  { line: undefined, probes: [probeFeig, probeThreeM, probeUhf] },
+  { line: undefined, probes: [probeEscpos, probeFeig, probeThreeM, probeUhf, probeModbusTcp] },
 ];
 
 /** How scanners leave the factory; one that sends seven bits and a parity bit is understood at either speed. */

@@ -12,6 +12,8 @@ const PROTOCOLS: Readonly<Record<Found['driver'], string>> = {
   pn532: 'PN532',
   'serial-scanner': 'text of a barcode scanner',
   'zebra-ssi': 'Zebra SSI',
+  escpos: 'ESC/POS',
+  'modbus-io': 'Modbus',
 };
 
 export function foundInWords(found: Found, line: LineSettings | undefined): string {
@@ -29,6 +31,8 @@ const IDS: Readonly<Record<Found['driver'], string>> = {
   pn532: 'card-reader',
   'serial-scanner': 'scanner',
   'zebra-ssi': 'scanner',
+  escpos: 'printer',
+  'modbus-io': 'lines',
 };
 
 /** A row of `devices` in the settings file; what is a default is left out. */

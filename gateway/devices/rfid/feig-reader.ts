@@ -11,6 +11,8 @@ import type {
 import { customEasRequest, transparentEasRequest, transparentError } from './feig-eas-frames.ts';
 import type { EasCommand } from './feig-eas-frames.ts';
 import type { FeigResponse } from './feig-frames.ts';
+import { decodeInputs, setNumberedOutputRequest, setOutputRequest } from './feig-io-frames.ts';
+import type { OutputOrder } from './feig-io-frames.ts';
 import { takeInventory } from './feig-inventory.ts';
 import { FeigLine } from './feig-line.ts';
 import type { FeigLineOptions } from './feig-line.ts';
@@ -164,6 +166,24 @@ export class FeigReader implements RfidReader {
 
   async writeEpc(): Promise<void> {
     throw new Fault('not-supported', 'tags of ISO 15693 have no EPC bank');
+  }
+
+  /** Between two acts with tags, which may take some 100 ms. @throws Fault as an act, `not-supported` */
+  switchOutput(command: 'field' | 'numbered', order: OutputOrder): Promise<void> {
+    const [code, request] =
+      command === 'field'
+        ? [COMMAND.setOutput, setOutputRequest(order)]
+        : [COMMAND.setNumberedOutput, setNumberedOutputRequest(order)];
+    return this.#inTurn(async () => void accept(await this.#line.request(code, request)));
+  }
+
+  /** Inputs 1–3. @throws Fault as an act, `not-supported` */
+  readInputs(): Promise<readonly boolean[]> {
+    return this.#inTurn(async () => {
+      const inputs = decodeInputs(accept(await this.#line.request(COMMAND.getInput)).data);
+      if (!inputs) throw new Fault('malformed', 'an answer without inputs');
+      return inputs;
+    });
   }
 
   async close(): Promise<void> {

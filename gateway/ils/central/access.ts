@@ -15,8 +15,12 @@ const RENEW_AFTER = 0.8;
 
 export interface TerminalIdentity {
   readonly terminalId: string;
+  /** 32 bytes, base64url: by it the server knows the terminal too, whatever that is called now. */
+  readonly publicKeyText: string;
   /** Ed25519 over the UTF-8 bytes of `text`, base64url. */
   sign(text: string): string;
+  /** The server has said what it calls this terminal. */
+  rename(terminalId: string): void;
 }
 
 /** What the server says of the terminal, and of time, with each token. */
@@ -57,6 +61,12 @@ export class Access {
     return this.#asking;
   }
 
+  /** The server is elsewhere from now on. */
+  forgetAll(): void {
+    this.#token = undefined;
+    this.#asking = undefined;
+  }
+
   /** The server would not have this token: the next call earns a new one. */
   forget(token: string): void {
     if (this.#token?.value === token) this.#token = undefined;
@@ -64,26 +74,40 @@ export class Access {
 
   async #ask(): Promise<string> {
     const { identity, monotonic } = this.#options;
-    const { terminalId } = identity;
-    const { challenge } = await this.#post('challenge', { terminalId }, Challenge);
-    const signature = identity.sign(`${SIGNATURE_PREFIX}${terminalId}\n${challenge}`);
-    const asked = monotonic();
-    const token = await this.#post('token', { terminalId, challenge, signature }, Token);
+    const { publicKeyText, terminalId } = identity;
+    let { reply, asked } = await this.#signIn(terminalId);
+    // It may be called otherwise by now: its key says who it is (PA9).
+    if (STRANGER.includes(reply.status) && terminalId !== publicKeyText)
+      ({ reply, asked } = await this.#signIn(publicKeyText));
+    const token = this.#read(reply, Token);
     // The server's own times say how long it lasts; the terminal's clock may say anything.
     const life = token.expiresAt - token.serverTime;
     this.#token = { value: token.token, until: asked + life * RENEW_AFTER };
     this.#options.onServerTime(token.serverTime, monotonic() - asked);
+    if (token.terminal.id !== undefined) identity.rename(token.terminal.id);
     this.#options.onIntroduced({ terminal: token.terminal, permitKey: token.permitKey });
     return token.token;
   }
 
-  async #post<T>(what: 'challenge' | 'token', body: unknown, answer: z.ZodType<T>): Promise<T> {
+  /** @returns with `asked`, by the monotonic clock: when the token was asked for */
+  async #signIn(terminalId: string): Promise<{ reply: Reply; asked: number }> {
+    const { challenge } = this.#read(await this.#post('challenge', { terminalId }), Challenge);
+    const signature = this.#options.identity.sign(`${SIGNATURE_PREFIX}${terminalId}\n${challenge}`);
+    const asked = this.#options.monotonic();
+    return { reply: await this.#post('token', { terminalId, challenge, signature }), asked };
+  }
+
+  #post(what: 'challenge' | 'token', body: unknown): Promise<Reply> {
     const path = `/api/terminals/${what}`;
-    const reply = await this.#options.line
+    return this.#options.line
       .call({ method: 'POST', path, text: JSON.stringify(body), limitMs: LIMIT_MS })
       .catch((error: unknown) => {
         throw new Fault('unreachable', 'no token: the server did not answer', { cause: error });
       });
+  }
+
+  /** @throws Fault `unreachable` */
+  #read<T>(reply: Reply, answer: z.ZodType<T>): T {
     // A portal of the network, or another program at this address, says 200 as well.
     const given = reply.status === 200 ? answer.safeParse(reply.body) : undefined;
     if (given?.success) return given.data;

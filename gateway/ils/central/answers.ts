@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type {
   Challenge as ServerChallenge,
   LinkAnswer as ServerLinkAnswer,
+  Order as ServerOrder,
   Token as ServerToken,
 } from '#server/terminals/schema.ts';
 import type { AccountAnswer, ItemAnswer, Outcome, PatronAnswer } from '../ils.ts';
@@ -27,6 +28,8 @@ export const TransactionAnswer = z.discriminatedUnion('outcome', [
     item: ItemView,
     dueAt: z.number().exactOptional(),
     destination: z.enum(['shelf', 'hold', 'other-library']).exactOptional(),
+    destinationLibrary: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+    hold: z.object({ id: z.string() }).exactOptional(),
     wasNotOnLoan: z.boolean().exactOptional(),
     receiptCode: z.string().exactOptional(),
   }),
@@ -88,16 +91,42 @@ export const Token = z.object({
   token: z.string(),
   expiresAt: z.number(),
   serverTime: z.number(),
+  /** An older server does not say what it calls the terminal, nor what it is for; a newer one may say so in a new word. */
   terminal: z.object({
+    id: z.string().exactOptional(),
     name: z.string(),
+    profile: z.string().exactOptional(),
     library: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
   }),
   /** Ed25519, base64url: what this server signs permits with. An older one makes none. */
   permitKey: z.string().exactOptional(),
-}) satisfies z.ZodType<Omit<z.infer<typeof ServerToken>, 'permitKey'>>;
+}) satisfies z.ZodType<ExpectedToken>;
+type SaidOfTerminal = z.infer<typeof ServerToken>['terminal'];
+type ExpectedToken = Omit<z.infer<typeof ServerToken>, 'permitKey' | 'terminal'> & {
+  terminal: Omit<SaidOfTerminal, 'id' | 'profile'>;
+};
 export type Token = z.infer<typeof Token>;
 
-export const LinkAnswer = z.object({
-  kind: z.literal('heard'),
-  serverTime: z.number(),
-}) satisfies z.ZodType<z.infer<typeof ServerLinkAnswer>>;
+/** What an order is, this terminal says for itself: it may be older than the server. */
+export const LinkAnswer = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('heard'),
+    serverTime: z.number(),
+    settings: z.number().exactOptional(),
+  }) satisfies z.ZodType<Extract<z.infer<typeof ServerLinkAnswer>, { kind: 'heard' }>>,
+  z.object({ kind: z.literal('settings'), settings: z.number() }),
+  z.object({ kind: z.literal('order'), order: z.string().max(64), what: z.unknown() }),
+]);
+
+export const Order = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pause'), message: z.string().max(200).exactOptional() }),
+  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('restart-device'), device: z.string().max(32) }),
+  z.object({ kind: z.literal('restart-gateway') }),
+  z.object({ kind: z.literal('test-print') }),
+  z.object({ kind: z.literal('blink') }),
+  z.object({ kind: z.literal('diagnose') }),
+  z.object({ kind: z.literal('look-for-settings') }),
+  z.object({ kind: z.literal('look-for-update') }),
+]) satisfies z.ZodType<ServerOrder>;
+export type Order = z.infer<typeof Order>;

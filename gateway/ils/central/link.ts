@@ -4,14 +4,18 @@
  */
 import type { z } from 'zod';
 import { WebSocket } from 'undici';
-import type { TerminalState as ServerTerminalState } from '#server/terminals/schema.ts';
+import type {
+  OrderAnswer as ServerOrderAnswer,
+  TerminalState as ServerTerminalState,
+} from '#server/terminals/schema.ts';
 import { type BackOff, delayAfter } from '../../back-off.ts';
 import type { Access } from './access.ts';
-import { LinkAnswer } from './answers.ts';
+import { LinkAnswer, Order } from './answers.ts';
 import { Unreached } from './rules/unreached.ts';
 import type { ServerLine } from './server-line.ts';
 
 export type TerminalState = z.infer<typeof ServerTerminalState>;
+export type OrderAnswer = ServerOrderAnswer;
 
 export interface LinkOptions {
   readonly line: ServerLine;
@@ -28,12 +32,24 @@ export interface LinkOptions {
   readonly onHeard: (heard: boolean) => void;
   /** Each dialling that came to nothing, as far as the reason is known. */
   readonly onFailed: (error: unknown) => void;
+  /** Staff want something of this terminal; told again until it is answered. */
+  readonly onOrder?: (given: GivenOrder) => void;
+  /** Settings were changed somewhere, so many times by now. */
+  readonly onSettings?: (generation: number) => void;
   readonly everyMs?: number;
   readonly answerLimitMs?: number;
   readonly backOff?: BackOff;
 }
 
+export interface GivenOrder {
+  readonly id: string;
+  /** Undefined: nothing that this terminal knows how to do. */
+  readonly what: Order | undefined;
+}
+
 const PATH = '/api/terminals/link';
+/** Why the server ends a link: staff have renamed or moved this terminal, and the next token says so (PA34). */
+const CHANGED = 4003;
 const EVERY_MS = 20_000;
 const ANSWER_LIMIT_MS = 5_000;
 const BACK_OFF: BackOff = { firstMs: 1_000, longestMs: 30_000 };
@@ -46,6 +62,8 @@ export class CentralLink {
   /** The token that the link was last heard with. */
   #heardWith: string | undefined;
   #failures = 0;
+  /** The last dialling came to nothing, and the next one is to come. */
+  #waiting = false;
   #closed = false;
   /** When the state that is not answered yet was sent, by the monotonic clock. */
   #asked: number | undefined;
@@ -63,15 +81,36 @@ export class CentralLink {
 
   /** Dials until `close`. */
   start(): void {
+    this.#waiting = false;
     this.#dial().catch((error: unknown) => {
       this.#lost(error);
     });
+  }
+
+  /** Dials now, where it would only later: something may have changed at the other end. */
+  hurry(): void {
+    if (this.#waiting) this.#in(0, () => this.start());
   }
 
   /** The state has changed, or somebody doubts that the server still hears. */
   report(): void {
     if (this.#asked !== undefined) this.#stale = true;
     else if (this.#socket?.readyState === WebSocket.OPEN) this.#send();
+  }
+
+  /** As far as the link is open; what is not heard is asked for again. */
+  answer(answer: OrderAnswer): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(answer));
+  }
+
+  /** The server is elsewhere from now on: what is said over the old line counts no more. */
+  redial(): void {
+    const socket = this.#socket;
+    if (this.#closed) return;
+    this.#lost();
+    this.#failures = 0;
+    this.#in(0, () => this.start());
+    socket?.close();
   }
 
   close(): void {
@@ -94,8 +133,9 @@ export class CentralLink {
     const ours = () => this.#socket === socket;
     socket.addEventListener('open', () => ours() && this.#send());
     socket.addEventListener('message', ({ data }) => ours() && this.#hear(data));
-    socket.addEventListener('close', () => {
+    socket.addEventListener('close', ({ code }) => {
       if (!ours()) return;
+      if (code === CHANGED) access.forget(token);
       this.#lost(this.#heard ? undefined : this.#refusal(token));
     });
   }
@@ -119,12 +159,29 @@ export class CentralLink {
 
   #hear(data: unknown): void {
     const answer = LinkAnswer.safeParse(parsed(data));
-    if (!answer.success || this.#asked === undefined) return;
+    if (!answer.success) return;
+    switch (answer.data.kind) {
+      case 'heard':
+        this.#beHeard(answer.data.serverTime);
+        break;
+      case 'order': {
+        const { order: id, what } = answer.data;
+        this.#options.onOrder?.({ id, what: Order.safeParse(what).data });
+        return;
+      }
+      case 'settings':
+    }
+    const { settings } = answer.data;
+    if (settings !== undefined) this.#options.onSettings?.(settings);
+  }
+
+  #beHeard(serverTime: number): void {
+    if (this.#asked === undefined) return;
     const roundTrip = this.#options.monotonic() - this.#asked;
     this.#asked = undefined;
     this.#failures = 0;
     this.#heardWith = this.#dialledWith;
-    this.#options.onServerTime(answer.data.serverTime, roundTrip);
+    this.#options.onServerTime(serverTime, roundTrip);
     this.#setHeard(true);
     if (this.#stale) this.#send();
     else this.#in(this.#options.everyMs ?? EVERY_MS, () => this.#send());
@@ -143,6 +200,7 @@ export class CentralLink {
     this.#socket = undefined;
     this.#asked = undefined;
     this.#setHeard(false);
+    this.#waiting = true;
     const { backOff = BACK_OFF, random } = this.#options;
     this.#in(delayAfter(++this.#failures, backOff, random()), () => this.start());
   }

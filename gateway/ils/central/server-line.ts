@@ -21,6 +21,8 @@ export interface Call {
   readonly path: string;
   /** JSON. */
   readonly text?: string;
+  /** In place of `text`, of the type that `headers` name. */
+  readonly bytes?: Uint8Array;
   readonly token?: string;
   /** More headers, lower case. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -46,18 +48,21 @@ const MAX_ANSWER_BYTES = 1_048_576;
 const CONNECT_LIMIT_MS = 1_500;
 
 export class ServerLine {
-  readonly #agent: Agent;
-  readonly #url: string;
+  #agent: Agent;
+  #url: string;
 
-  constructor({ url, tlsPin }: ServerAddress) {
-    this.#url = url.replace(/\/+$/, '');
-    this.#agent = new Agent({
-      connect: pinned(tlsPin),
-      allowH2: false,
-      pipelining: 1,
-      keepAliveTimeout: 4_000,
-      maxResponseSize: MAX_ANSWER_BYTES,
-    });
+  constructor(server: ServerAddress) {
+    this.#url = trimmed(server);
+    this.#agent = agentFor(server);
+  }
+
+  /** From now on; what is under way at the old address is heard to its end. */
+  moveTo(server: ServerAddress): void {
+    const before = this.#agent;
+    this.#url = trimmed(server);
+    this.#agent = agentFor(server);
+    // It waits for the answers under way; nobody waits for it.
+    void before.close();
   }
 
   /** For the WebSocket, so that it dials with the same check of the server's key. */
@@ -80,7 +85,15 @@ export class ServerLine {
   }
 
   /** As `call`, of an answer that is no JSON. @throws Fault `unreachable`, `ambiguous` */
-  async bytes({ method, path, text, token, headers, limitMs }: Call): Promise<RawReply> {
+  async bytes({
+    method,
+    path,
+    text,
+    bytes: given,
+    token,
+    headers,
+    limitMs,
+  }: Call): Promise<RawReply> {
     const sent = { begun: false };
     try {
       const response = await request(`${this.#url}${path}`, {
@@ -93,6 +106,7 @@ export class ServerLine {
           ...headers,
         },
         ...(text !== undefined && { body: text }),
+        ...(given !== undefined && { body: given }),
       });
       const bytes = Buffer.from(await response.body.arrayBuffer());
       return { status: response.statusCode, bytes, headers: response.headers };
@@ -104,6 +118,17 @@ export class ServerLine {
 
   close = (): Promise<void> => this.#agent.destroy();
 }
+
+const trimmed = ({ url }: ServerAddress): string => url.replace(/\/+$/, '');
+
+const agentFor = ({ tlsPin }: ServerAddress): Agent =>
+  new Agent({
+    connect: pinned(tlsPin),
+    allowH2: false,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    maxResponseSize: MAX_ANSWER_BYTES,
+  });
 
 /** undici calls `onRequestStart` just before the first byte of the request is written to a connected socket. */
 const watched = (agent: Agent, sent: { begun: boolean }): Dispatcher =>

@@ -39,6 +39,7 @@ export function nextDeadline(
   const acted = [
     ...[idle?.endsAt, sceneEndsAt(visit), nextRetry(session), nextLookEnd(session)],
     turnEndsAt(session, settings),
+    session.terminal.blinkUntil,
   ];
   const due = [...shown.filter((time) => time !== undefined && time > now), ...acted].filter(
     (time) => time !== undefined,

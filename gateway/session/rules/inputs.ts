@@ -8,10 +8,11 @@ import type {
   Transaction,
   TransactionId,
 } from '../../ils/ils.ts';
-import type { KioskCommand } from '../../messages.ts';
+import type { KioskCommand, PairingView } from '../../messages.ts';
 import type { TransactionTag, Uncured, Wanted } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
 import type { WriteResult } from './parts.ts';
+import type { Paused } from './session-state.ts';
 
 export type Input =
   | { readonly kind: 'command'; readonly command: KioskCommand }
@@ -47,6 +48,14 @@ export type Input =
     }
   /** Staff take the devices to the desk, or give them back. */
   | { readonly kind: 'desk'; readonly open: boolean }
+  /** The server does not let this terminal in (yet, or any more); undefined: it does. */
+  | { readonly kind: 'pairing'; readonly pairing: PairingView | undefined }
+  /** Staff put the terminal out of service, or (undefined) back. */
+  | { readonly kind: 'pause'; readonly pause: Paused | undefined }
+  /** The site has set something else; told between two visits. */
+  | { readonly kind: 'settings' }
+  /** Somebody looks for this machine. Milliseconds. */
+  | { readonly kind: 'blink'; readonly forMs: number }
   | { readonly kind: 'online'; readonly online: boolean }
   | { readonly kind: 'offline-loans'; readonly allowed: boolean }
   | { readonly kind: 'time'; readonly known: boolean }

@@ -3,7 +3,7 @@
  *
  * 1. still-there, while the ring runs
  * 2. help, where it was opened
- * 3. out-of-service, while nobody is being served (staff at the desk are one reason)
+ * 3. pairing, while the server does not let this terminal in; out-of-service, while nobody is being served (staff at the desk are one reason)
  * 4. restarted, pad-not-empty: the gate before the start screen (waiting, while the terminal starts)
  * 5. waiting, from 400 ms on
  * 6. not-finished; done, or recorded-here where the library does not know of a line yet
@@ -37,7 +37,7 @@ export function screenOf(session: Session, settings: SessionSettings, now: numbe
   if (isRinging(session, settings, now)) return { screen: 'still-there', beneath: below };
   if (visit.help) return { screen: 'help', beneath: below };
   if (scene.stage === 'idle' && isOutOfService(session.terminal)) {
-    return { screen: 'out-of-service' };
+    return { screen: session.terminal.pairing ? 'pairing' : 'out-of-service' };
   }
   if (scene.stage === 'idle' && scene.gate) return { screen: gateScreen(scene.gate) };
   if (isWaiting(visit, settings, now)) return { screen: 'waiting', beneath: below };

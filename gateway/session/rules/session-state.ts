@@ -1,7 +1,7 @@
 /** What the gateway knows of the person in front and of the terminal: the whole state of the session. */
 import type { Uid } from '../../devices/device.ts';
 import type { Account, CardQuery, PatronView, Refusal } from '../../ils/ils.ts';
-import type { Language } from '../../messages.ts';
+import type { Language, PairingView } from '../../messages.ts';
 import type { Uncured } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
 import type { Line } from './line.ts';
@@ -31,10 +31,23 @@ export interface TerminalFacts {
   readonly offlineSince?: number;
   /** Epoch milliseconds; set while staff have the devices at the desk. */
   readonly deskSince?: number;
+  /** Set while the server does not let this terminal in. */
+  readonly pairing?: PairingView;
+  /** Set while a person wants it out of service. */
+  readonly pause?: Paused;
+  /** Somebody looks for this machine until then, epoch milliseconds. */
+  readonly blinkUntil?: number;
   /** In the order they were laid down. */
   readonly pad: readonly SeenTag[];
   /** Tags that do not say what their transaction wants; one entry a tag. */
   readonly uncured: readonly Uncured[];
+}
+
+export interface Paused {
+  /** Epoch milliseconds. */
+  readonly since: number;
+  /** For the screen, in staff's own words. */
+  readonly message?: string;
 }
 
 /** One person's stay, from the first touch to the wipe. Nothing of it outlives it. */

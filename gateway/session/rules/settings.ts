@@ -31,6 +31,8 @@ export interface SessionSettings {
     readonly uiiProfile?: UiiProfile;
   };
   readonly times: SessionTimes;
+  /** Where people may go while it is out of service. */
+  readonly elsewhere?: string;
 }
 
 /** What a scanned code is, and what is done with those that are no library's. */

@@ -1,19 +1,23 @@
 /** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
 import type { DeviceId } from '../../devices/device.ts';
+import type { PairingView } from '../../messages.ts';
 import { currentGate, onDeviceOpened } from './gate.ts';
 import { curePad, retryWrites } from './securing.ts';
-import type { TerminalFacts } from './session-state.ts';
+import type { Paused, TerminalFacts } from './session-state.ts';
 import { lookOn } from './sets.ts';
 import type { Turn } from './turn.ts';
-import { endVisit } from './visits.ts';
+import { endVisit, resetVisit } from './visits.ts';
 
 /** Nothing can be promised without a disk, and nothing seen without a device. */
 export const isBroken = (terminal: TerminalFacts): boolean =>
   !terminal.outboxWritable || !(terminal.padReady || terminal.scannerReady);
 
-/** Nobody new is served; staff who work at the desk are no fault. */
+/** Nobody new is served; staff who work at the desk or have paused it are no fault, nor is a terminal that is still to be paired. */
 export const isOutOfService = (terminal: TerminalFacts): boolean =>
-  terminal.deskSince !== undefined || isBroken(terminal);
+  terminal.deskSince !== undefined ||
+  terminal.pause !== undefined ||
+  terminal.pairing !== undefined ||
+  isBroken(terminal);
 
 /** Notes the facts, and since when they keep the terminal from serving, or from lending. */
 export function changeTerminal(turn: Turn, change: Partial<TerminalFacts>): void {
@@ -57,4 +61,35 @@ export function onDesk(turn: Turn, open: boolean): void {
   // What was laid down there belongs to nobody here.
   if (!currentGate(turn)) endVisit(turn);
   if (!open) curePad(turn);
+}
+
+/** A visit under way goes on to its end; what it promises is kept until somebody lets the terminal in again (PA20). */
+export function onPairing(turn: Turn, pairing: PairingView | undefined): void {
+  const { pairing: before, ...facts } = turn.terminal;
+  turn.note({ kind: 'terminal-changed', facts: pairing ? { ...facts, pairing } : facts });
+  const isOther = (pairing === undefined) !== (before === undefined);
+  // What was laid down meanwhile belongs to nobody.
+  if (isOther && turn.scene.stage === 'idle' && !currentGate(turn)) endVisit(turn);
+}
+
+/** A visit under way goes on to its end (S151). */
+export function onPause(turn: Turn, pause: Paused | undefined): void {
+  const { pause: before, ...facts } = turn.terminal;
+  turn.note({ kind: 'terminal-changed', facts: pause ? { ...facts, pause } : facts });
+  const isOther = (pause === undefined) !== (before === undefined);
+  // What was laid down meanwhile belongs to nobody.
+  if (isOther && turn.scene.stage === 'idle' && !currentGate(turn)) endVisit(turn);
+}
+
+export function endBlinking(turn: Turn): void {
+  const { blinkUntil, ...facts } = turn.terminal;
+  if (blinkUntil !== undefined && turn.now >= blinkUntil)
+    turn.note({ kind: 'terminal-changed', facts });
+}
+
+/** A start screen that nobody has touched begins anew, in the language that holds now. */
+export function onSettings(turn: Turn): void {
+  const { held, help, scene, staffCalled } = turn.visit;
+  const isAlone = scene.stage === 'idle' && held.length === 0 && !help && !staffCalled;
+  if (isAlone && !currentGate(turn)) resetVisit(turn);
 }

@@ -1,6 +1,9 @@
 /** A terminal speaks at least every 20 s; it may miss one word, not two. */
 export const SILENCE_MS = 45_000;
 
+/** A terminal that lost the server dials again within a minute; so long after its start a server has been found by all. */
+export const FOUND_AFTER_MS = 120_000;
+
 /** What the server remembers of when it heard a terminal; epoch milliseconds of the server's own clock. */
 export interface Heard {
   readonly heardAt: number;

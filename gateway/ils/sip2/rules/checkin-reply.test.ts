@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decode } from '#server/sip2/protocol/decode.ts';
 import { isReadable } from '#server/sip2/protocol/message.ts';
-import { destinationOf } from './checkin-reply.ts';
+import { acceptedReturn, destinationOf } from './checkin-reply.ts';
 import { dialectOf } from './dialects.ts';
 import type { Site } from './site.ts';
 
@@ -29,4 +29,18 @@ test.each([
   const reply = decode(`101YN${alert}20261123    100000AOTV1|ABX|AJSố đỏ|${fields}`);
   if (!isReadable(reply)) throw new Error(reply.error);
   expect(destinationOf(reply, SITE)).toBe(destination);
+});
+
+test('a sorter’s words are handed on: sort bin, collection, media type, branch', () => {
+  const line =
+    '101YNY20261123    100000AOTV1|ABX|AJSố đỏ|CL 3 |CRThiếu nhi|CK006|CTTV2|CV04|CY2999|DATrần Thị Bưởi|';
+  const reply = decode(line);
+  if (!isReadable(reply)) throw new Error(reply.error);
+  const answer = acceptedReturn(reply, SITE);
+  expect(answer).toMatchObject({
+    ...{ destination: 'other-library', destinationLibrary: { id: 'TV2', name: 'TV2' } },
+    ...{ sortBin: '3', collection: 'Thiếu nhi', mediaType: '006' },
+  });
+  // Who waits for it is nobody's business at a machine.
+  expect(JSON.stringify(answer)).not.toMatch(/2999|Bưởi/);
 });

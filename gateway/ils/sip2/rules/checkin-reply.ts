@@ -19,6 +19,26 @@ export function acceptedReturn(
     outcome: 'accepted',
     ...(view && { item: view }),
     destination: destinationOf(reply, site),
+    ...destinationLibraryIn(reply),
+    ...forSorters(reply),
+  };
+}
+
+/** CT is a branch's code in most systems; what it is called, SIP2 has no field for. */
+function destinationLibraryIn(reply: Message): Pick<Accepted, 'destinationLibrary'> {
+  const place = tidy(valueOf(reply, 'CT') ?? '');
+  return place === '' ? {} : { destinationLibrary: { id: place, name: place } };
+}
+
+/** CL sort bin, CR collection, CK media type: free text of the library's system. */
+function forSorters(reply: Message): Pick<Accepted, 'sortBin' | 'collection' | 'mediaType'> {
+  const [sortBin, collection, mediaType] = (['CL', 'CR', 'CK'] as const).map((field) =>
+    tidy(valueOf(reply, field) ?? ''),
+  );
+  return {
+    ...(sortBin && { sortBin }),
+    ...(collection && { collection }),
+    ...(mediaType && { mediaType }),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   ScreenName,
   Snapshot,
 } from '#gateway/messages.ts';
+import { BOX_SCREENS } from './box-fixtures.ts';
 
 const DAY = 86_400_000;
 export const NOW = Date.UTC(2026, 10, 20, 2, 30);
@@ -220,6 +221,8 @@ const { patron: _nobody, ...nobodyYet } = {
 };
 const { patron: _nobodyOf, ...nobodyOfClass } = { ...ofClass };
 
+const pairing = { turnedAway: false, check: '471 203', reached: true } as const;
+
 const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
   start: { stage: 'idle' },
   'return-or-borrow': { stage: 'idle', booksOnPad: 3 },
@@ -296,11 +299,35 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
   'pad-not-empty': { stage: 'finishing', booksOnPad: 2 },
   restarted: { stage: 'idle', booksOnPad: 2 },
   'out-of-service': { stage: 'out-of-service', since: NOW - DAY },
+  pairing: {
+    ...{ stage: 'idle', online: false },
+    pairing: { ...pairing, state: 'code', code: '7C3D 9FGH', endsAt: NOW + 9.5 * 60_000 },
+  },
+  'drop-box': { stage: 'idle', dropBox: { picture: 'put-in', says: 'put-in' } },
+  'bin-full': {
+    stage: 'out-of-service',
+    dropBox: {
+      ...{ picture: 'stop', says: 'closed', fault: 'bin-full', code: 'D11' },
+      elsewhere: 'Quầy tầng trệt, từ 7 giờ 30 đến 17 giờ',
+    },
+  },
   help: { stage: 'idle' },
 };
 
 /** What several people see on a screen that one alone sees otherwise. */
 const GROUP_SCREENS = {
+  ...BOX_SCREENS,
+  'pairing, turned away': {
+    ...{ screen: 'pairing', stage: 'idle', online: false },
+    pairing: {
+      ...{ ...pairing, turnedAway: true, reached: false, state: 'code', code: 'GHJK MNPQ' },
+      endsAt: NOW + 60_000,
+    },
+  },
+  'pairing without the server': {
+    ...{ screen: 'pairing', stage: 'idle', online: false },
+    pairing: { ...pairing, reached: false, state: 'unreached' },
+  },
   'start while nobody answers': { screen: 'start', stage: 'idle', online: false, since: NOW - DAY },
   'borrow while nobody answers': {
     ...{ screen: 'borrow', ...working, online: false, since: NOW - DAY / 24 },

@@ -2,14 +2,17 @@
 import type { Component } from 'svelte';
 import type { ScreenName } from '#gateway/messages.ts';
 import Account from './account.svelte';
+import BinFull from './bin-full.svelte';
 import Borrow from './borrow.svelte';
 import Done from './done.svelte';
+import DropBox from './drop-box.svelte';
 import Help from './help.svelte';
 import NotFinished from './not-finished.svelte';
 import NumberScreen from './number.svelte';
 import OutOfService from './out-of-service.svelte';
 import OwnLoan from './own-loan.svelte';
 import PadNotEmpty from './pad-not-empty.svelte';
+import Pairing from './pairing.svelte';
 import Pin from './pin.svelte';
 import PutBack from './put-back.svelte';
 import RecordedHere from './recorded-here.svelte';
@@ -49,5 +52,8 @@ export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
   'pad-not-empty': PadNotEmpty,
   restarted: Restarted,
   'out-of-service': OutOfService,
+  pairing: Pairing,
+  'drop-box': DropBox,
+  'bin-full': BinFull,
   help: Help,
 };

@@ -51,6 +51,22 @@ export type StoryEvent = InferResponseType<
   200
 >['story'][number];
 
+export type TerminalEntry = InferResponseType<
+  Staff['terminal-register']['$get'],
+  200
+>['terminals'][number];
+export type Profile = TerminalEntry['profile'];
+
+type Manifests = Staff['terminals'][':id']['manifests'];
+/** A bin of a drop box that was emptied. */
+export type BinList = InferResponseType<Manifests['$get'], 200>['manifests'][number];
+export type BinContents = InferResponseType<Manifests[':manifest']['$get'], 200>;
+export type BinBook = BinContents['entries'][number];
+export type PairingFound = Extract<
+  InferResponseType<Staff['pairings']['look']['$post'], 200>,
+  { outcome: 'accepted' }
+>['pairing'];
+
 export type ReceiptOf = InferResponseType<
   Staff['receipts'][':code']['$get'],
   200

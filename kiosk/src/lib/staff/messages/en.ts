@@ -1,3 +1,4 @@
+import bins from './en/bins.json' with { type: 'json' };
 import conflicts from './en/conflicts.json' with { type: 'json' };
 import frame from './en/frame.json' with { type: 'json' };
 import holds from './en/holds.json' with { type: 'json' };
@@ -8,11 +9,13 @@ import offline from './en/offline.json' with { type: 'json' };
 import patrons from './en/patrons.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import receipts from './en/receipts.json' with { type: 'json' };
+import register from './en/register.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import terminals from './en/terminals.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const en = {
+  ...bins,
   ...conflicts,
   ...frame,
   ...holds,
@@ -23,6 +26,7 @@ export const en = {
   ...patrons,
   ...reasons,
   ...receipts,
+  ...register,
   ...rules,
   ...terminals,
 };

@@ -1,3 +1,4 @@
+import bins from './fr/bins.json' with { type: 'json' };
 import conflicts from './fr/conflicts.json' with { type: 'json' };
 import frame from './fr/frame.json' with { type: 'json' };
 import holds from './fr/holds.json' with { type: 'json' };
@@ -8,11 +9,13 @@ import offline from './fr/offline.json' with { type: 'json' };
 import patrons from './fr/patrons.json' with { type: 'json' };
 import reasons from './fr/reasons.json' with { type: 'json' };
 import receipts from './fr/receipts.json' with { type: 'json' };
+import register from './fr/register.json' with { type: 'json' };
 import rules from './fr/rules.json' with { type: 'json' };
 import terminals from './fr/terminals.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const fr = {
+  ...bins,
   ...conflicts,
   ...frame,
   ...holds,
@@ -23,6 +26,7 @@ export const fr = {
   ...patrons,
   ...reasons,
   ...receipts,
+  ...register,
   ...rules,
   ...terminals,
 };

@@ -1,3 +1,4 @@
+import bins from './vi/bins.json' with { type: 'json' };
 import conflicts from './vi/conflicts.json' with { type: 'json' };
 import frame from './vi/frame.json' with { type: 'json' };
 import holds from './vi/holds.json' with { type: 'json' };
@@ -8,11 +9,13 @@ import offline from './vi/offline.json' with { type: 'json' };
 import patrons from './vi/patrons.json' with { type: 'json' };
 import reasons from './vi/reasons.json' with { type: 'json' };
 import receipts from './vi/receipts.json' with { type: 'json' };
+import register from './vi/register.json' with { type: 'json' };
 import rules from './vi/rules.json' with { type: 'json' };
 import terminals from './vi/terminals.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const vi = {
+  ...bins,
   ...conflicts,
   ...frame,
   ...holds,
@@ -23,6 +26,7 @@ export const vi = {
   ...patrons,
   ...reasons,
   ...receipts,
+  ...register,
   ...rules,
   ...terminals,
 };

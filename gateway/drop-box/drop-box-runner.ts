@@ -1,0 +1,126 @@
+/** Holds the state of the drop box: feeds it what happens, one thing after the other, and has its effects carried out. */
+import type { DigitalIo } from '../devices/device.ts';
+import type { Clock } from '../session/clock.ts';
+import type { BinLedger } from './ledger.ts';
+import { Effects } from './effects.ts';
+import type { Collaborators } from './effects.ts';
+import { Outputs } from './outputs.ts';
+import { decide, firstDropBox, nextDeadline } from './rules/machine.ts';
+import type { Input } from './rules/machine.ts';
+import { outputsOf } from './rules/outputs.ts';
+import type { DropBoxSettings } from './rules/settings.ts';
+import type { DropBox } from './rules/state.ts';
+
+export interface DropBoxRunnerOptions extends Collaborators {
+  readonly settings: DropBoxSettings;
+  readonly clock: Clock;
+  readonly io: Pick<DigitalIo, 'hold' | 'release'>;
+  /** Something may have changed. */
+  readonly onChange: () => void;
+}
+
+/** A disk that failed is tried again in this rhythm. Milliseconds. */
+const DISK_AGAIN_MS = 5_000;
+
+export class DropBoxRunner {
+  readonly #options: DropBoxRunnerOptions;
+  readonly #effects: Effects;
+  readonly #outputs: Outputs;
+  readonly #inputs: Input[] = [];
+  #box: DropBox;
+  readonly #settings: DropBoxSettings;
+  #isFeeding = false;
+  #isClosed = false;
+  #cancelTick: () => void = () => undefined;
+  #cancelDisk: (() => void) | undefined;
+
+  constructor(options: DropBoxRunnerOptions) {
+    const { clock, io, ledger, log, settings } = options;
+    this.#options = options;
+    this.#settings = settings;
+    this.#effects = new Effects(options, (input) => this.tell(input));
+    this.#outputs = new Outputs({
+      ...{ io, holdMs: settings.times.hold, at: clock.at },
+      onFault: (line, error) => log.warn({ err: error, line }, 'an output did not switch'),
+    });
+    this.#box = firstDropBox(clock.steady());
+    options.transactions.onLateOutcome((transaction, outcome) =>
+      this.tell({ kind: 'outcome', transaction, outcome }),
+    );
+    const { inHand } = ledger;
+    this.tell({ kind: 'started', bins: countsIn(ledger, settings), ...(inHand && { inHand }) });
+  }
+
+  get box(): DropBox {
+    return this.#box;
+  }
+
+  get settings(): DropBoxSettings {
+    return this.#settings;
+  }
+
+  /** What an effect answers at once waits for the turn to end. */
+  tell(input: Input): void {
+    if (this.#isClosed) return;
+    this.#inputs.push(input);
+    if (this.#isFeeding) return;
+    this.#isFeeding = true;
+    try {
+      for (let next = this.#inputs.shift(); next; next = this.#inputs.shift()) this.#take(next);
+    } finally {
+      this.#isFeeding = false;
+    }
+    this.#follow();
+  }
+
+  /** The board is there again, and holds nothing. */
+  renewOutputs(): void {
+    this.#outputs.renew();
+  }
+
+  /** Lets go of every output; what is on disk goes on from there. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelTick();
+    this.#cancelDisk?.();
+    await this.#outputs.close();
+  }
+
+  #take(input: Input): void {
+    const { clock, newId } = this.#options;
+    const moment = { now: clock.steady(), at: clock.now(), newId, settings: this.#settings };
+    const { box, effects } = decide(this.#box, input, moment);
+    this.#box = box;
+    this.#effects.carryOut(effects);
+    if (!box.facts.ledgerWritable) this.#tryDisk();
+  }
+
+  #follow(): void {
+    const { clock, onChange } = this.#options;
+    const now = clock.steady();
+    this.#outputs.want(outputsOf(this.#box, this.#settings, now));
+    this.#cancelTick();
+    const next = nextDeadline(this.#box, this.#settings, now);
+    if (next !== undefined) {
+      // A timer may ring a moment early; the deadline is to be over by then.
+      const delay = Math.max(1, Math.ceil(next - now));
+      this.#cancelTick = clock.at(delay, () => this.tell({ kind: 'tick' }));
+    }
+    onChange();
+  }
+
+  #tryDisk(): void {
+    this.#cancelDisk ??= this.#options.clock.at(DISK_AGAIN_MS, () => {
+      this.#cancelDisk = undefined;
+      try {
+        this.#options.ledger.write();
+        this.tell({ kind: 'ledger', writable: true });
+      } catch {
+        this.#tryDisk();
+      }
+    });
+  }
+}
+
+const countsIn = (ledger: BinLedger, { bins }: DropBoxSettings) =>
+  Object.fromEntries(bins.map(({ id }) => [id, { count: ledger.bin(id).entries.length }]));

@@ -1,0 +1,67 @@
+/** The screen of a drop box: the session's, where that has something to say; else one picture and one sentence. */
+import type { ScreenSource } from '../app.ts';
+import type { KioskCommand, ScreenName, Snapshot } from '../messages.ts';
+import type { Clock } from '../session/clock.ts';
+import type { SessionRunner } from '../session/session-runner.ts';
+import type { DropBoxRunner } from './drop-box-runner.ts';
+import { viewOf } from './rules/view.ts';
+
+/** What a kiosk would show here asks for cards and books on a pad. */
+const KIOSKS: readonly ScreenName[] = [
+  ...(['start', 'returns-only', 'time-unknown', 'return-or-borrow', 'waiting'] as const),
+];
+
+export class DropBoxScreen implements ScreenSource {
+  readonly #session: SessionRunner;
+  readonly #box: DropBoxRunner;
+  readonly #clock: Pick<Clock, 'steady'>;
+  readonly #elsewhere: string | undefined;
+  readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
+  readonly #stop: () => void;
+
+  constructor(
+    session: SessionRunner,
+    box: DropBoxRunner,
+    clock: Pick<Clock, 'steady'>,
+    elsewhere: string | undefined,
+  ) {
+    this.#session = session;
+    this.#box = box;
+    this.#clock = clock;
+    this.#elsewhere = elsewhere;
+    this.#stop = session.subscribe(() => this.draw());
+  }
+
+  get snapshot(): Snapshot {
+    const below = this.#session.snapshot;
+    const { box, settings } = this.#box;
+    const dropBox = viewOf(box, settings, this.#clock.steady());
+    const screen = screenFor(below.screen, dropBox.fault);
+    const elsewhere = this.#elsewhere === undefined ? {} : { elsewhere: this.#elsewhere };
+    return { ...below, screen, dropBox: { ...dropBox, ...elsewhere } };
+  }
+
+  subscribe(listener: (snapshot: Snapshot) => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
+  }
+
+  command(command: KioskCommand): void {
+    this.#session.command(command);
+  }
+
+  draw(): void {
+    const { snapshot } = this;
+    for (const subscriber of this.#subscribers) subscriber(snapshot);
+  }
+
+  close(): void {
+    this.#stop();
+    this.#subscribers.clear();
+  }
+}
+
+function screenFor(below: ScreenName, fault: string | undefined): ScreenName {
+  if (fault === 'bin-full') return 'bin-full';
+  return KIOSKS.includes(below) ? 'drop-box' : below;
+}

@@ -1,0 +1,69 @@
+/** Prints for staff where there is a printer; what cannot be printed is on their page all the same. */
+import type { DropBoxConfig } from '../config/drop-box-config.ts';
+import type { Part, Terminal } from '../part.ts';
+import { ReceiptPress } from '../receipt/press.ts';
+import type { Block } from '../receipt/rules/block.ts';
+import type { HoldSlip } from './rules/inputs.ts';
+import type { BinEntry } from './rules/state.ts';
+import { holdSlip, lateHoldSlip, manifestSlip } from './slips.ts';
+import type { SlipPlace } from './slips.ts';
+import { SLIP_WORDS } from './slip-words.ts';
+import type { BinManifest } from './stored.ts';
+
+type Printing = DropBoxConfig['print'];
+
+export class SlipPrinter implements Pick<Part, 'close'> {
+  readonly #terminal: Terminal;
+  readonly #printing: Printing;
+  readonly #press = new ReceiptPress();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(terminal: Terminal, printing: Printing) {
+    this.#terminal = terminal;
+    this.#printing = printing;
+  }
+
+  hold(slip: HoldSlip): void {
+    if (this.#printing.holdSlips) {
+      this.#print(holdSlip(slip, this.#terminal.clock.now(), this.#place));
+    }
+  }
+
+  amended(entry: BinEntry): void {
+    if (this.#printing.holdSlips && entry.goes?.kind === 'hold') {
+      this.#print(lateHoldSlip(entry, this.#place));
+    }
+  }
+
+  manifest(manifest: BinManifest): void {
+    if (this.#printing.manifests && manifest.entries.length > 0) {
+      this.#print(manifestSlip(manifest, this.#place));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#press.close();
+  }
+
+  get #place(): SlipPlace {
+    const { library, timeZone } = this.#terminal.runner.snapshot.terminal;
+    const { language } = this.#terminal.config.terminal;
+    const format = new Intl.DateTimeFormat(language, {
+      ...{ timeZone, dateStyle: 'short', timeStyle: 'short' },
+    });
+    return { library, words: SLIP_WORDS[language], timeOf: (at) => format.format(at) };
+  }
+
+  /** One after the other; the next one is printed though this one failed. */
+  #print(blocks: readonly Block[]): void {
+    const { printer } = this.#terminal.hardware;
+    if (!printer || blocks.length === 0) return;
+    this.#last = this.#last
+      .then(() => this.#press.render(blocks, printer.dots))
+      .then((image) => printer.print(image))
+      .catch((error: unknown) => {
+        this.#terminal.log.warn({ err: error }, 'a slip was not printed');
+      });
+  }
+}

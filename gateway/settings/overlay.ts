@@ -1,0 +1,27 @@
+/** The terminal's own file, overruled by what staff have set from afar (ST7). */
+import type { TerminalSettings } from '#server/settings/format/terminal-settings.ts';
+import type { Config } from '../config.ts';
+
+/** Of what is set, only what this part of the configuration knows; the rest is for those who ask for it. */
+export function overruled(config: Config, settings: TerminalSettings): Config {
+  const { family, ifPatronLeaves, language, server } = settings;
+  const { idle, ring, done } = settings;
+  const isCentral = config.system.kind === 'server';
+  return {
+    ...config,
+    terminal: { ...config.terminal, ...(language && { language }) },
+    timings: {
+      ...config.timings,
+      ...(idle !== undefined && { idle }),
+      ...(ring !== undefined && { ring }),
+      ...(done !== undefined && { done }),
+    },
+    groups: {
+      ...config.groups,
+      ...(family !== undefined && { family }),
+      ...(settings.class !== undefined && { class: settings.class }),
+    },
+    security: { ...config.security, ...(ifPatronLeaves && { ifPatronLeaves }) },
+    ...(server && isCentral && { system: { kind: 'server', server } }),
+  };
+}

@@ -1,0 +1,47 @@
+/** A drop box that staff have put out of service from afar: its mouth stays shut until they say otherwise. */
+import { expect, test } from 'vitest';
+import { Stand } from '#tests/stand.ts';
+import { staffAccount } from '#tests/stand/demo.ts';
+import { Screen } from '#tests/stand/screen.ts';
+import { TERMINAL_ID } from '#tests/stand/settings.ts';
+
+const within = { timeout: 20_000, interval: 20 };
+
+test('DB1 paused from afar: shut, with the reason; back, it opens', async () => {
+  const stand = await Stand.start({ logLevel: 'silent', dropBox: 'holding' });
+  const screen = await Screen.open(stand.kioskUrl);
+  try {
+    await screen.until(({ dropBox }) => dropBox?.says === 'put-in');
+    await expect.poll(() => stand.bench.state.dropBox?.shutter, within).toBe(1);
+    await order(stand, { kind: 'pause', message: 'Đang sửa' });
+    const { outOfService } = await screen.until(({ screen: name }) => name === 'out-of-service');
+    expect(outOfService?.message).toBe('Đang sửa');
+    await expect.poll(() => stand.bench.state.dropBox?.shutter, within).toBe(0);
+    await order(stand, { kind: 'resume' });
+    await screen.until(({ dropBox }) => dropBox?.says === 'put-in');
+    await expect.poll(() => stand.bench.state.dropBox?.shutter, within).toBe(1);
+  } finally {
+    screen.close();
+    await stand.close();
+  }
+}, 90_000);
+
+async function order(stand: Stand, what: object): Promise<void> {
+  const account = staffAccount(stand.folder);
+  if (!account) throw new Error('There is no account.');
+  const origin = stand.serverUrl;
+  const post = (path: string, body: object, cookie?: string) =>
+    fetch(`${origin}/api/staff${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin, ...(cookie && { cookie }) },
+      body: JSON.stringify(body),
+    });
+  const signedIn = await post('/sign-in', account);
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0];
+  const given = await post(
+    `/terminals/${TERMINAL_ID}/orders`,
+    { id: crypto.randomUUID(), what },
+    cookie,
+  );
+  expect([given.status, await given.json()]).toMatchObject([200, { outcome: 'accepted' }]);
+}
