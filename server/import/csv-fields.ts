@@ -108,8 +108,14 @@ function itemOf(own: Fields, ofFile: string | undefined, titleId: string | undef
   };
 }
 
-const libraryOf = ({ validFrom, validTo, ...rest }: Fields): Row => ({
+const libraryOf = ({ validFrom, validTo, latitude, longitude, ...rest }: Fields): Row => ({
   ...rest,
+  ...(latitude !== undefined && { latitude: degreesOf(latitude) }),
+  ...(longitude !== undefined && { longitude: degreesOf(longitude) }),
   ...(validFrom !== undefined && { validFrom: dayOf(validFrom) }),
   ...(validTo !== undefined && { validTo: dayOf(validTo) }),
 });
+
+/** “21,0285” as spreadsheets in Việt Nam write it; what is no number is told as it stands. */
+const degreesOf = (text: string): number | string =>
+  /^-?\d{1,3}([.,]\d+)?$/u.test(text) ? Number(text.replace(',', '.')) : text;

@@ -15,6 +15,15 @@ const read = async (bytes: Uint8Array, settings: CsvSettings = {}, size = 7) =>
 const text = (lines: readonly string[], end = '\r\n') => Buffer.from(lines.join(end));
 
 describe('a list in CSV', () => {
+  test('degrees come with a point or a comma, and what is none is told as it stands', async () => {
+    const list = ['id;Tên thư viện;Loại;Vĩ độ;Kinh độ', 'a;A;ward;10,25;105.97', 'b;B;ward;x;'];
+    const rows = await read(Buffer.from(list.join('\n')));
+    expect(rows.map(({ value }) => value)).toMatchObject([
+      { latitude: 10.25, longitude: 105.97 },
+      { latitude: 'x' },
+    ]);
+  });
+
   const LISTS = [
     [
       'semicolons, a BOM and Windows line ends',

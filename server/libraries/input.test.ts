@@ -14,6 +14,8 @@ test.each([
   ['a time zone that nobody knows', { timeZone: 'Asia/Hanoi City' }],
   ['the name that stands for the whole network', { id: '*' }],
   ['a last day that is none', { validTo: '2026-02-30' }],
+  ['half of a place', { latitude: 10.2 }],
+  ['a place beyond the pole', { latitude: 102, longitude: 10 }],
 ])('%s is refused', (_, more) => {
   expect(LibraryInput.safeParse({ ...library, ...more }).success).toBe(false);
 });

@@ -20,22 +20,30 @@ const TimeZone = z.string().refine((name) => {
   }
 }, 'is no IANA time zone');
 
-export const LibraryInput = z.strictObject({
-  /** A right granted at `*` is one in the whole network, so no library is called that. */
-  id: Id.refine((id) => id !== '*', 'stands for the whole network'),
-  /** Absent for the root of the network. Parents come before their children. */
-  parentId: Id.optional(),
-  /** ISIL (ISO 15511) as tags carry it, e.g. `VN-…`. */
-  isil: z.string().max(20).optional(),
-  /** Free: central, ward, school, van… */
-  kind: Text,
-  name: Text,
-  /** IANA name. */
-  timeZone: TimeZone.default('Asia/Ho_Chi_Minh'),
-  validFrom: Day.optional(),
-  /** Last day on which the library exists; its past stays. */
-  validTo: Day.optional(),
-});
+export const LibraryInput = z
+  .strictObject({
+    /** A right granted at `*` is one in the whole network, so no library is called that. */
+    id: Id.refine((id) => id !== '*', 'stands for the whole network'),
+    /** Absent for the root of the network. Parents come before their children. */
+    parentId: Id.optional(),
+    /** ISIL (ISO 15511) as tags carry it, e.g. `VN-…`. */
+    isil: z.string().max(20).optional(),
+    /** Free: central, ward, school, van… */
+    kind: Text,
+    name: Text,
+    /** IANA name. */
+    timeZone: TimeZone.default('Asia/Ho_Chi_Minh'),
+    validFrom: Day.optional(),
+    /** Last day on which the library exists; its past stays. */
+    validTo: Day.optional(),
+    /** Where it stands, for the map of the staff pages: degrees of WGS 84, north and east positive. Both, or neither. */
+    latitude: z.number().min(-90).max(90).optional(),
+    longitude: z.number().min(-180).max(180).optional(),
+  })
+  .refine(
+    ({ latitude, longitude }) => (latitude === undefined) === (longitude === undefined),
+    'has only half of a place',
+  );
 export type LibraryInput = z.input<typeof LibraryInput>;
 
 /** Days of opening. A library without its own inherits those of its nearest ancestor. */

@@ -10,6 +10,10 @@ export const StaffLibraries = z
         kind: z.string(),
         parentId: z.string().optional(),
         timeZone: z.string(),
+        place: z
+          .object({ latitude: z.number(), longitude: z.number() })
+          .optional()
+          .openapi({ description: 'Degrees of WGS 84; absent: nobody has said, or it moves' }),
         administrator: z.boolean().openapi({ description: 'May change the rules here' }),
       }),
     ),

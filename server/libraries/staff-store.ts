@@ -9,14 +9,16 @@ export const queries = {
     const rows = await db
       .selectFrom('library')
       .select(['id', 'name', 'kind', 'parent_id', 'time_zone as timeZone'])
+      .select(['latitude', 'longitude'])
       .select(administrates.as('administrates'))
       .where('library.id', 'in', librariesOf(accountId, ANY_ROLE))
       .orderBy('name')
       .orderBy('id')
       .execute();
-    return rows.map(({ parent_id, administrates, ...library }) => ({
+    return rows.map(({ parent_id, administrates, latitude, longitude, ...library }) => ({
       ...library,
       parentId: parent_id ?? undefined,
+      ...(latitude !== null && longitude !== null && { place: { latitude, longitude } }),
       administrator: administrates === 1,
     }));
   },

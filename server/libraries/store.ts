@@ -52,6 +52,8 @@ async function putLibrary(tx: Writer, library: z.output<typeof LibraryInput>): P
     time_zone: library.timeZone,
     valid_from: library.validFrom ?? null,
     valid_to: library.validTo ?? null,
+    latitude: library.latitude ?? null,
+    longitude: library.longitude ?? null,
   };
   await tx
     .insertInto('library')

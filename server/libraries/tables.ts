@@ -7,6 +7,9 @@ export interface LibraryRow {
   time_zone: string;
   valid_from: string | null;
   valid_to: string | null;
+  /** Degrees of WGS 84. */
+  latitude: number | null;
+  longitude: number | null;
 }
 
 export interface LibraryCalendarRow {

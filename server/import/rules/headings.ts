@@ -14,6 +14,8 @@ const HEADINGS: Readonly<Record<ListName, Readonly<Record<string, readonly strin
     name: ['name', 'ten', 'ten thu vien', 'library'],
     validFrom: ['valid from', 'tu ngay'],
     validTo: ['valid to', 'den ngay'],
+    latitude: ['latitude', 'lat', 'vi do'],
+    longitude: ['longitude', 'lon', 'kinh do'],
   },
   patrons: {
     id: ['id', 'ma ban doc', 'patron id'],

@@ -19,6 +19,8 @@ export function makeLibrary(library_: z.output<typeof LibraryInput>): Made {
     time_zone: timeZone,
     valid_from: validFrom ?? null,
     valid_to: validTo ?? null,
+    latitude: library_.latitude ?? null,
+    longitude: library_.longitude ?? null,
   };
   return {
     id,

@@ -56,7 +56,9 @@ const details = (
 
 export const PARTS: Readonly<Record<SectionName, Section>> = {
   libraries: {
-    parts: [root('library', 'parent_id isil kind name time_zone valid_from valid_to')],
+    parts: [
+      root('library', 'parent_id isil kind name time_zone valid_from valid_to latitude longitude'),
+    ],
     library: 'id',
     usedBy: [
       ['library', 'parent_id'],

@@ -13,6 +13,8 @@ export const LIBRARIES = [
     kind: 'central',
     name: 'Thư viện tỉnh Hoa Giang',
     isil: 'VN-HGTT',
+    latitude: 10.2412,
+    longitude: 105.9572,
   },
   {
     id: 'ben-cau',
@@ -20,6 +22,8 @@ export const LIBRARIES = [
     kind: 'ward',
     name: 'Thư viện phường Bến Cầu',
     isil: 'VN-HGBC',
+    latitude: 10.2547,
+    longitude: 105.9731,
   },
   {
     id: 'tieu-hoc-ben-cau',
@@ -27,6 +31,8 @@ export const LIBRARIES = [
     kind: 'school',
     name: 'Thư viện Trường Tiểu học Bến Cầu',
     isil: 'VN-HGTH',
+    latitude: 10.2519,
+    longitude: 105.9764,
   },
   {
     id: 'thcs-song-hoa',
@@ -34,6 +40,8 @@ export const LIBRARIES = [
     kind: 'school',
     name: 'Thư viện Trường THCS Sông Hoa',
     isil: 'VN-HGCS',
+    latitude: 10.2633,
+    longitude: 105.9688,
   },
   {
     id: 'xe-luu-dong',
