@@ -57,6 +57,21 @@ export type TerminalEntry = InferResponseType<
 >['terminals'][number];
 export type Profile = TerminalEntry['profile'];
 
+/** One that is watched: whether it is heard, and what it last said of itself. */
+export type WatchedTerminal = InferResponseType<
+  Staff['terminals']['$get'],
+  200
+>['terminals'][number];
+
+type Orders = Staff['terminals'][':id']['orders'];
+/** What staff have had a terminal do, and what became of it. */
+export type GivenOrder = InferResponseType<Orders['$get'], 200>['orders'][number];
+export type Order = GivenOrder['what'];
+
+export type SettingsView = InferResponseType<Staff['settings']['$get'], 200>;
+export type SettingsPlace = InferRequestType<Staff['settings']['$put']>['json']['place'];
+export type TerminalSettings = SettingsView['own'];
+
 type Manifests = Staff['terminals'][':id']['manifests'];
 /** A bin of a drop box that was emptied. */
 export type BinList = InferResponseType<Manifests['$get'], 200>['manifests'][number];

@@ -10,6 +10,7 @@ import patrons from './en/patrons.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import receipts from './en/receipts.json' with { type: 'json' };
 import register from './en/register.json' with { type: 'json' };
+import remoteHand from './en/remote-hand.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import terminals from './en/terminals.json' with { type: 'json' };
 
@@ -27,6 +28,7 @@ export const en = {
   ...reasons,
   ...receipts,
   ...register,
+  ...remoteHand,
   ...rules,
   ...terminals,
 };

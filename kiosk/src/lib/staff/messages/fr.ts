@@ -10,6 +10,7 @@ import patrons from './fr/patrons.json' with { type: 'json' };
 import reasons from './fr/reasons.json' with { type: 'json' };
 import receipts from './fr/receipts.json' with { type: 'json' };
 import register from './fr/register.json' with { type: 'json' };
+import remoteHand from './fr/remote-hand.json' with { type: 'json' };
 import rules from './fr/rules.json' with { type: 'json' };
 import terminals from './fr/terminals.json' with { type: 'json' };
 
@@ -27,6 +28,7 @@ export const fr = {
   ...reasons,
   ...receipts,
   ...register,
+  ...remoteHand,
   ...rules,
   ...terminals,
 };

@@ -10,6 +10,7 @@ import patrons from './vi/patrons.json' with { type: 'json' };
 import reasons from './vi/reasons.json' with { type: 'json' };
 import receipts from './vi/receipts.json' with { type: 'json' };
 import register from './vi/register.json' with { type: 'json' };
+import remoteHand from './vi/remote-hand.json' with { type: 'json' };
 import rules from './vi/rules.json' with { type: 'json' };
 import terminals from './vi/terminals.json' with { type: 'json' };
 
@@ -27,6 +28,7 @@ export const vi = {
   ...reasons,
   ...receipts,
   ...register,
+  ...remoteHand,
   ...rules,
   ...terminals,
 };

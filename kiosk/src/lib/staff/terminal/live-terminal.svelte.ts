@@ -1,0 +1,57 @@
+/** One of the terminals that this account may see, kept live by the server's events. */
+import type { WatchedTerminal } from '../answers.ts';
+
+/** Data of one event: all terminals, or those that have changed. */
+interface Told {
+  /** Epoch milliseconds. */
+  readonly serverTime: number;
+  readonly terminals?: readonly WatchedTerminal[];
+  readonly changed?: readonly WatchedTerminal[];
+}
+
+export class LiveTerminal {
+  readonly id: string;
+  /** Undefined: not told yet, or none of theirs. */
+  terminal = $state.raw<WatchedTerminal>();
+  state = $state<'loading' | 'live' | 'lost'>('loading');
+  /** Epoch milliseconds by the server's clock, whatever the one of this PC says; moves on once a second. */
+  now = $state(Date.now());
+  #serverIsAhead = 0;
+  readonly #onRefused: () => void;
+
+  /** @param onRefused the server no longer knows the session */
+  constructor(id: string, onRefused: () => void) {
+    this.id = id;
+    this.#onRefused = onRefused;
+  }
+
+  /** @returns what ends it */
+  open(): () => void {
+    const clock = setInterval(() => this.#tick(), 1000);
+    const source = new EventSource('/api/staff/terminals/events?changes=true');
+    source.addEventListener('message', (event) => this.#take(JSON.parse(String(event.data))));
+    source.addEventListener('error', () => this.#fail(source));
+    return () => {
+      clearInterval(clock);
+      source.close();
+    };
+  }
+
+  #take({ changed, serverTime, terminals }: Told): void {
+    const said = (changed ?? terminals)?.find(({ id }) => id === this.id);
+    if (said !== undefined || terminals !== undefined) this.terminal = said;
+    this.state = 'live';
+    this.#serverIsAhead = serverTime - Date.now();
+    this.#tick();
+  }
+
+  #tick(): void {
+    this.now = Date.now() + this.#serverIsAhead;
+  }
+
+  /** EventSource dials again after a broken line, but gives up when it is answered with a refusal. */
+  #fail(source: EventSource): void {
+    if (this.state !== 'loading') this.state = 'lost';
+    if (source.readyState === EventSource.CLOSED) this.#onRefused();
+  }
+}
