@@ -21,6 +21,7 @@ import { openSystem } from './open-system.ts';
 import type { Part, Terminal } from './part.ts';
 import { openParts } from './parts.ts';
 import { VERSION } from './release.ts';
+import { openReceipts } from './receipt/open-receipts.ts';
 import { openPause } from './remote/open-remote.ts';
 import { openSettings } from './settings/open-settings.ts';
 import { overruled } from './settings/overlay.ts';
@@ -99,6 +100,8 @@ export class Gateway implements RunningGateway {
     if (memory.learnedAfi) hardware.site.learn(pairWith(memory.learnedAfi));
     const scans = new SiteScansInForce(config);
     if (memory.learnedRules) scans.learn(memory.learnedRules);
+    const counters = new Counters(clock.now());
+    const receipts = openReceipts({ ...core, counters, time, runner: () => runner });
     const session = this.#session({
       ...{ ...core, config: inForce, elsewhere, permits, scans, timeKnown: time.known },
     });
@@ -108,12 +111,11 @@ export class Gateway implements RunningGateway {
       ...{ devices: hardware.devices, wedge: wedgeOf(config), now: clock.now, log },
       onEvent: (event) => this.#happened(event),
     });
-    const counters = new Counters(clock.now());
     const report = this.#report;
     const pause = openPause({ config, log, report, runner });
     const parts = { counters, desk, devices, pause, permits, report, settings, time, ...session };
     this.#terminal = {
-      ...{ ...core, ...parts, scans: () => scans.current },
+      ...{ ...core, ...parts, receipts, scans: () => scans.current },
       ...(options.logTail && { logTail: options.logTail }),
       state: () => stateOf(this.#told),
       metrics: async () => (await this.#app?.metrics.registry.metrics()) ?? '',
@@ -153,11 +155,12 @@ export class Gateway implements RunningGateway {
   }
 
   async close(): Promise<void> {
-    const { clock, desk, devices, journal, log, permits, runner, system, time } = this.#terminal;
+    const { clock, desk, devices, journal, log, permits, receipts, runner, system, time } =
+      this.#terminal;
     runner.close();
     time.close();
     permits?.watch.close();
-    await Promise.all([this.#app?.close(), devices.close()]);
+    await Promise.all([this.#app?.close(), devices.close(), receipts.close()]);
     await Promise.all(this.#parts.map((part) => part.close?.()));
     const stopped = journal.stop();
     const patience = new Promise((resolve) => clock.at(PATIENCE_MS, () => resolve(undefined)));

@@ -14,6 +14,7 @@ import type { LibrarySystem } from './library-system.ts';
 import type { Permits } from './open-permits.ts';
 import type { Journal } from './outbox/journal.ts';
 import type { LogTail } from './log-tail.ts';
+import type { Receipts } from './receipt/receipts.ts';
 import type { PauseSwitch } from './remote/pause.ts';
 import type { Obeyed } from './remote/rules/obeyed.ts';
 import type { SessionRunner } from './session/session-runner.ts';
@@ -45,6 +46,8 @@ export interface Terminal {
   readonly counters: Counters;
   readonly desk: DeskRunner | undefined;
   readonly pause: PauseSwitch;
+  /** Prints; where there is no printer each print fails. */
+  readonly receipts: Receipts;
   /** The end of the log; absent where nobody keeps it. */
   readonly logTail?: Pick<LogTail, 'lines'>;
   /** What staff have set from afar. */
