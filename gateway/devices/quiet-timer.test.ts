@@ -30,3 +30,12 @@ test('time in which the process could not listen is no silence of the line', asy
   // Found out late, and counted again from then on.
   expect(performance.now() - begin).toBeGreaterThanOrEqual(5 * QUIET_MS - 1);
 });
+
+test('where the process is late every time, it calls all the same', async () => {
+  const busy = setInterval(() => beBusy(2 * QUIET_MS), 1);
+  await new Promise<void>((resolve) => {
+    timer = new QuietTimer(QUIET_MS, resolve);
+    timer.restart();
+  });
+  clearInterval(busy);
+});

@@ -1,5 +1,7 @@
 /** So late a timer means that the process was busy: what arrived meanwhile has not been read yet. */
 const LATE_MS = 15;
+/** A computer that is always late would otherwise wait for ever. */
+const MOST_RESTARTS = 5;
 
 /**
  * Calls back when a line has been quiet for so long. Time in which this process could not listen does not count:
@@ -16,10 +18,14 @@ export class QuietTimer {
   }
 
   restart(): void {
+    this.#restart(MOST_RESTARTS);
+  }
+
+  #restart(left: number): void {
     this.stop();
     const due = performance.now() + this.#ms;
     const timer = setTimeout(() => {
-      if (performance.now() - due > LATE_MS) return this.restart();
+      if (left > 0 && performance.now() - due > LATE_MS) return this.#restart(left - 1);
       setImmediate(() => {
         if (this.#timer === timer) this.#onQuiet();
       });

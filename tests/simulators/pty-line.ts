@@ -194,20 +194,24 @@ class Terminal {
   }
 
   send(bytes: Uint8Array): void {
-    this.#lastUse = performance.now();
+    this.#lastUse = Math.max(this.#lastUse, performance.now());
     this.#child.stdin?.write(bytes);
   }
 
   /** The speed that the gateway has set, in baud; asked of the system again after every pause. */
   speed(): Promise<number> {
-    const now = performance.now();
-    if (!this.#speed || now - this.#lastUse > ASK_SPEED_AFTER_MS) this.#speed = this.#askSpeed();
-    this.#lastUse = now;
+    if (!this.#speed || performance.now() - this.#lastUse > ASK_SPEED_AFTER_MS) {
+      this.#speed = this.#askSpeed();
+    }
     return this.#speed;
   }
 
+  /** Until it is known nobody else asks: a busy machine needs longer for it than a line is silent. */
   async #askSpeed(): Promise<number> {
-    return Number(await this.#stty('speed'));
+    this.#lastUse = Infinity;
+    const speed = Number(await this.#stty('speed'));
+    this.#lastUse = performance.now();
+    return speed;
   }
 
   /** @returns nothing when the terminal is gone meanwhile */

@@ -84,7 +84,10 @@ export class Pn532Line {
     this.#parser.abandon();
     const answer = Promise.withResolvers<Uint8Array>();
     this.#waiting = { command, answer };
-    const timer = setTimeout(() => answer.reject(new Unanswered('silence')), this.#timeoutMs);
+    const patience = new QuietTimer(this.#timeoutMs, () =>
+      answer.reject(new Unanswered('silence')),
+    );
+    patience.restart();
     const frame = encodeCommand(command, data);
     try {
       // An ACK ends whatever the chip is still doing (§6.2.1.3).
@@ -92,7 +95,7 @@ export class Pn532Line {
       const [heard] = await Promise.all([answer.promise, this.#write(bytes)]);
       return heard;
     } finally {
-      clearTimeout(timer);
+      patience.stop();
       this.#waiting = undefined;
     }
   }

@@ -24,6 +24,10 @@ const SETTLE_MS = 100;
 /** A board that never stops sending is asked all the same. */
 const LONGEST_WAIT_MS = 1000;
 
+const MAX_SILENCES = 2;
+/** What is missing of a torn answer still comes, as late as it likes, and tears that to the repetition. */
+const MAX_TRIES = 4;
+
 interface Waiting {
   readonly transaction: number;
   readonly request: Uint8Array;
@@ -32,7 +36,7 @@ interface Waiting {
 
 /**
  * One request at a time over a line to a Modbus board. A board says nothing to a frame whose CRC is wrong, so silence
- * and torn answers are both met by asking once more: every request here may be carried out twice.
+ * and torn answers are both met by asking again: every request here may be carried out several times.
  */
 export class ModbusLine {
   readonly #port: Port;
@@ -64,21 +68,19 @@ export class ModbusLine {
    * @throws Fault `not-supported` when the board refuses, `no-answer`, `port-lost`
    */
   async request(pdu: Uint8Array): Promise<Uint8Array> {
-    let wasSilent: boolean;
-    try {
-      return await this.#exchange(pdu);
-    } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      this.#quietFor(SETTLE_MS);
-      wasSilent = error.message === 'silence';
-    }
-    try {
-      const answer = await this.#exchange(pdu);
-      // Where the answer was only late, that to the repetition follows; RTU answers do not say to what they belong.
-      if (wasSilent && this.#framing === 'rtu') this.#quietFor(this.#timeoutMs);
-      return answer;
-    } catch (error) {
-      throw error instanceof Unanswered ? noAnswer(error) : error;
+    let silences = 0;
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await this.#exchange(pdu);
+        // Where the answer was only late, that to the repetition follows; RTU answers do not say to what they belong.
+        if (silences > 0 && this.#framing === 'rtu') this.#quietFor(this.#timeoutMs);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Unanswered)) throw error;
+        if (error.message === 'silence') silences += 1;
+        if (silences === MAX_SILENCES || tries === MAX_TRIES) throw noAnswer(error);
+        this.#quietFor(SETTLE_MS);
+      }
     }
   }
 

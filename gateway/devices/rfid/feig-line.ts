@@ -26,6 +26,8 @@ const SETTLE_MS = 100;
 const ECHO_MS = 500;
 /** A reader that never stops sending is asked all the same. */
 const LONGEST_WAIT_MS = 1000;
+/** What is left of a torn answer may meet the question that looks for step, and the one after it. */
+const STEP_TRIES = 3;
 /** So many bytes and no frame among them: the reader is in scan mode, and pushes what it sees. */
 const SCAN_MODE_BYTES = 16;
 
@@ -78,9 +80,11 @@ export class FeigLine {
       return await this.#inStep(command, data);
     } catch (error) {
       if (!isUnanswered(error)) throw error;
-      this.#quietFrom = this.#timing.now() + SETTLE_MS - this.#pauseMs;
-      if (!retry) throw this.#silence(error);
+      this.#letPass();
       mayEcho = error.message === 'silence';
+      // What is missing of a torn answer still comes, as late as it likes, and would tear the next one.
+      if (!mayEcho || !retry) this.#outOfStep = true;
+      if (!retry) throw this.#silence(error);
     }
     try {
       const answer = await this.#inStep(command, data);
@@ -97,9 +101,21 @@ export class FeigLine {
    * is first asked what it is; when it says so, all that it still had to say has been said.
    */
   async #inStep(command: number, data: Uint8Array): Promise<FeigResponse> {
-    if (this.#outOfStep) await this.#exchange(COMMAND.softwareVersion, new Uint8Array());
-    this.#outOfStep = false;
+    for (let tries = 1; this.#outOfStep; tries++) {
+      try {
+        await this.#exchange(COMMAND.softwareVersion, new Uint8Array());
+        this.#outOfStep = false;
+      } catch (error) {
+        const isTail = isUnanswered(error) && error.message === 'garbled';
+        if (!isTail || tries === STEP_TRIES) throw error;
+        this.#letPass();
+      }
+    }
     return this.#exchange(command, data);
+  }
+
+  #letPass(): void {
+    this.#quietFrom = this.#timing.now() + SETTLE_MS - this.#pauseMs;
   }
 
   /** Gives up the request under way, with `port-lost`; the line itself is its owner's to close. */
@@ -115,13 +131,14 @@ export class FeigLine {
     for (const piece of this.#parser.abandon()) this.#take(piece);
     const answer = Promise.withResolvers<FeigResponse>();
     this.#waiting = { command, answer };
-    const timer = setTimeout(() => answer.reject(unanswered('silence')), this.#timeoutMs);
+    const patience = new QuietTimer(this.#timeoutMs, () => answer.reject(unanswered('silence')));
+    patience.restart();
     const frame = encodeRequest({ address: ANY_READER, command, data });
     try {
       const [response] = await Promise.all([answer.promise, this.#port.write(frame)]);
       return response;
     } finally {
-      clearTimeout(timer);
+      patience.stop();
       this.#waiting = undefined;
       this.#quietFrom = this.#timing.now();
     }
@@ -155,7 +172,8 @@ export class FeigLine {
     if (!response) return;
     // What answers another command than the one asked came too late for its own.
     if (response.command !== this.#waiting?.command) return;
-    this.#shapeless = 0;
+    // What it is, a reader says in every mode.
+    if (response.command !== COMMAND.softwareVersion) this.#shapeless = 0;
     this.#waiting.answer.resolve(response);
   }
 

@@ -130,12 +130,13 @@ export class ThreeMLine {
       if (answer !== undefined) resolve(answer);
     };
     this.#waiting = { hear, giveUp: reject };
-    const timer = setTimeout(() => reject(new Unanswered('silence')), this.#timeoutMs);
+    const patience = new QuietTimer(this.#timeoutMs, () => reject(new Unanswered('silence')));
+    patience.restart();
     try {
       const [answer] = await Promise.all([promise, this.#port.write(request)]);
       return answer;
     } finally {
-      clearTimeout(timer);
+      patience.stop();
       this.#gap.stop();
       this.#waiting = undefined;
     }

@@ -19,6 +19,8 @@ export interface UhfLineOptions {
 const SETTLE_MS = 100;
 /** A reader that never stops sending is asked all the same. */
 const LONGEST_SETTLING_MS = 500;
+/** What is left of a torn answer may meet the question that looks for step, and the one after it. */
+const STEP_TRIES = 3;
 /** Frames of one inventory; a reader that never ends would hold the pad for ever. */
 const MAX_FRAMES = 64;
 
@@ -102,14 +104,32 @@ export class UhfLine {
    */
   async #inStep(command: number, data: Uint8Array, ownMs: number): Promise<readonly UhfResponse[]> {
     try {
-      if (this.#outOfStep) await this.#exchange(UHF_COMMAND.readerInfo, new Uint8Array(), 0);
+      if (this.#outOfStep) await this.#findStep();
       this.#outOfStep = false;
       return await this.#exchange(command, data, ownMs);
     } catch (error) {
       this.#outOfStep = true;
-      this.#quietFrom = this.#timing.now() + SETTLE_MS;
+      this.#letPass();
       throw error;
     }
+  }
+
+  /** What is missing of a torn answer still comes, as late as it likes, and would tear the next one. */
+  async #findStep(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.#exchange(UHF_COMMAND.readerInfo, new Uint8Array(), 0);
+        return;
+      } catch (error) {
+        const isTail = error instanceof Unanswered && error.message === 'garbled';
+        if (!isTail || tries === STEP_TRIES) throw error;
+        this.#letPass();
+      }
+    }
+  }
+
+  #letPass(): void {
+    this.#quietFrom = this.#timing.now() + SETTLE_MS;
   }
 
   async #exchange(
@@ -122,14 +142,15 @@ export class UhfLine {
     for (const piece of this.#parser.abandon()) this.#take(piece);
     const whole = Promise.withResolvers<readonly UhfResponse[]>();
     const giveUp = () => whole.reject(new Unanswered('silence'));
-    const timer = setTimeout(giveUp, ownMs + this.#timeoutMs);
-    this.#waiting = { command, answers: [], whole, restart: () => timer.refresh() };
+    const patience = new QuietTimer(ownMs + this.#timeoutMs, giveUp);
+    patience.restart();
+    this.#waiting = { command, answers: [], whole, restart: () => patience.restart() };
     try {
       const request = encodeUhfRequest({ address: ANY_UHF_READER, command, data });
       const [answers] = await Promise.all([whole.promise, this.#port.write(request)]);
       return answers;
     } finally {
-      clearTimeout(timer);
+      patience.stop();
       this.#waiting = undefined;
     }
   }
