@@ -15,6 +15,7 @@ export const PURE = [
   'gateway/permit/rules/*.ts',
   'server/permit/format/*.ts',
   'server/permit/rules/*.ts',
+  'server/backup/rules/*.ts',
   'server/settings/format/*.ts',
   'server/settings/rules/*.ts',
   'server/terminals/rules/*.ts',

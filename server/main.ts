@@ -6,6 +6,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { ServerType, WebSocketServerLike } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { createApp } from './app.ts';
+import { refuseHalfRestored } from './backup/restore.ts';
 import { TransactionLine } from './circulation/transaction-line.ts';
 import { runCommand } from './cli/commands.ts';
 import { readConfig } from './config.ts';
@@ -63,6 +64,7 @@ export async function startServer(
   config: Config,
   { now = Date.now }: ServerOptions = {},
 ): Promise<RunningServer> {
+  refuseHalfRestored(config.dataFolder);
   const log = createLog(config.logLevel);
   const db = await openDatabase(config.database, registry);
   const firstAccount = await makeFirstAccount(db, config.dataFolder, now());

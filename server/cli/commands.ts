@@ -1,9 +1,11 @@
 /** `npm run server -- …`: which command is asked for, and its options. Without a command the server starts. */
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
+import { refuseHalfRestored } from '../backup/restore.ts';
 import { openDatabase } from '../db/open.ts';
 import { registry } from '../db/registry.ts';
 import type { AppDatabase } from '../db/registry.ts';
+import { BACKUP_USAGE, backupCommand, isBackupWord } from './backup.ts';
 import { IMPORT_USAGE, importCommand } from './import.ts';
 import { permitEnd } from './permit.ts';
 import { sampleLoad } from './sample.ts';
@@ -51,7 +53,7 @@ const USAGE = [
   ...Object.entries(COMMANDS).map(([name, { usage }]) =>
     `npm run server -- ${name} ${usage}`.trimEnd(),
   ),
-  ...IMPORT_USAGE.map((usage) => `npm run server -- ${usage}`),
+  ...[...IMPORT_USAGE, ...BACKUP_USAGE].map((usage) => `npm run server -- ${usage}`),
 ].join('\n');
 
 const OPTIONS = {
@@ -75,6 +77,7 @@ export interface Asked {
 export function runCommand(args: readonly string[]): Asked {
   // It has options of its own, some of them more than once.
   if (wordsOf(args)[0] === 'import') return importCommand(args.filter((arg) => arg !== 'import'));
+  if (isBackupWord(wordsOf(args)[0])) return backupCommand(args);
   const { values, positionals } = parse(args);
   const settings = values.config;
   if (positionals.length === 0) return { settings, command: undefined };
@@ -115,9 +118,10 @@ function joined(args: readonly string[]): string[] {
 }
 
 async function withDatabase(
-  { database }: Config,
+  { dataFolder, database }: Config,
   act: (db: AppDatabase) => Promise<number>,
 ): Promise<number> {
+  refuseHalfRestored(dataFolder);
   const db = await openDatabase(database, registry, { small: true });
   try {
     return await act(db);

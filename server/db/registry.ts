@@ -1,5 +1,6 @@
 /** The server's commands and queries; each folder's `store.ts` is added here. */
 import * as audit from '../audit/read-store.ts';
+import * as backups from '../backup/store.ts';
 import * as catalogue from '../catalogue/store.ts';
 import * as items from '../catalogue/item-store.ts';
 import * as tags from '../catalogue/tag-store.ts';
@@ -63,6 +64,7 @@ export const registry = {
   module: import.meta.url,
   migrations: new URL('./migrations/', import.meta.url).href,
   commands: {
+    ...backups.commands,
     ...libraries.commands,
     ...lending.commands,
     ...patrons.commands,
