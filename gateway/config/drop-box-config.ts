@@ -153,15 +153,23 @@ const outputsNamed = ({ bins, outputs }: DropBoxConfig): readonly string[] => [
 
 const isNamed = (line: string | undefined): line is string => line !== undefined;
 
-function binFaults({ bins, sorting }: DropBoxConfig): readonly string[] {
-  const ids = bins.map(({ id }) => id);
+function binFaults(box: DropBoxConfig): readonly string[] {
+  const ids = box.bins.map(({ id }) => id);
   const twice = ids.filter((id, index) => ids.indexOf(id) < index);
+  return [
+    ...twice.map((id) => `two bins have the id ${id}`),
+    ...missingBins(box).map((id) => `sorting names the bin ${id}, which there is not`),
+  ];
+}
+
+/** Bins that the rules name and the machine has not. */
+export function missingBins({
+  bins,
+  sorting,
+}: Pick<DropBoxConfig, 'bins' | 'sorting'>): readonly string[] {
+  const ids = new Set(bins.map(({ id }) => id));
   const named = Object.values(sorting).flatMap((rule) =>
     Array.isArray(rule) ? rule : Object.values(rule).flat(),
   );
-  const unknown = named.filter((id) => !ids.includes(id));
-  return [
-    ...twice.map((id) => `two bins have the id ${id}`),
-    ...[...new Set(unknown)].map((id) => `sorting names the bin ${id}, which there is not`),
-  ];
+  return [...new Set(named)].filter((id) => !ids.has(id));
 }

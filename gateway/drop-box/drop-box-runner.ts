@@ -9,6 +9,7 @@ import { decide, firstDropBox, nextDeadline } from './rules/machine.ts';
 import type { Input } from './rules/machine.ts';
 import { outputsOf } from './rules/outputs.ts';
 import type { DropBoxSettings } from './rules/settings.ts';
+import type { Sorting } from './rules/sorting.ts';
 import type { DropBox } from './rules/state.ts';
 
 export interface DropBoxRunnerOptions extends Collaborators {
@@ -28,7 +29,7 @@ export class DropBoxRunner {
   readonly #outputs: Outputs;
   readonly #inputs: Input[] = [];
   #box: DropBox;
-  readonly #settings: DropBoxSettings;
+  #settings: DropBoxSettings;
   #isFeeding = false;
   #isClosed = false;
   #cancelTick: () => void = () => undefined;
@@ -57,6 +58,12 @@ export class DropBoxRunner {
 
   get settings(): DropBoxSettings {
     return this.#settings;
+  }
+
+  /** From the next book on; what is decided stays so (ST14). */
+  setSorting(sorting: Sorting): void {
+    this.#settings = { ...this.#settings, sorting };
+    if (!this.#isClosed) this.#follow();
   }
 
   /** What an effect answers at once waits for the turn to end. */

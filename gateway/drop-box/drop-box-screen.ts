@@ -15,7 +15,7 @@ export class DropBoxScreen implements ScreenSource {
   readonly #session: SessionRunner;
   readonly #box: DropBoxRunner;
   readonly #clock: Pick<Clock, 'steady'>;
-  readonly #elsewhere: string | undefined;
+  readonly #elsewhere: () => string | undefined;
   readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
   readonly #stop: () => void;
 
@@ -23,7 +23,7 @@ export class DropBoxScreen implements ScreenSource {
     session: SessionRunner,
     box: DropBoxRunner,
     clock: Pick<Clock, 'steady'>,
-    elsewhere: string | undefined,
+    elsewhere: () => string | undefined,
   ) {
     this.#session = session;
     this.#box = box;
@@ -37,8 +37,9 @@ export class DropBoxScreen implements ScreenSource {
     const { box, settings } = this.#box;
     const dropBox = viewOf(box, settings, this.#clock.steady());
     const screen = screenFor(below.screen, dropBox.fault);
-    const elsewhere = this.#elsewhere === undefined ? {} : { elsewhere: this.#elsewhere };
-    return { ...below, screen, dropBox: { ...dropBox, ...elsewhere } };
+    const elsewhere = this.#elsewhere();
+    const told = { ...dropBox, ...(elsewhere !== undefined && { elsewhere }) };
+    return { ...below, screen, dropBox: told };
   }
 
   subscribe(listener: (snapshot: Snapshot) => void): () => void {

@@ -8,6 +8,7 @@ import type { DeviceEvent } from '../devices/device.ts';
 import type { TerminalState } from '../ils/central/link.ts';
 import type { Part, Terminal } from '../part.ts';
 import type { SessionRunner } from '../session/session-runner.ts';
+import { overruled } from '../settings/overlay.ts';
 import { BOX_DEVICE, boxSettingsOf } from './box-settings.ts';
 import { inputOf } from './device-input.ts';
 import { DropBoxRunner } from './drop-box-runner.ts';
@@ -35,11 +36,13 @@ export class DropBoxPart implements Part {
   readonly #sender: ManifestSender;
   readonly #slips: SlipPrinter;
   readonly #stopHearing: () => void;
+  readonly #stopSettings: () => void;
   #isServing: boolean | undefined;
   #told: Told | undefined;
 
   constructor(terminal: Terminal, box: DropBoxConfig) {
-    const { clock, config, hardware, log, transactions } = terminal;
+    const { clock, config, hardware, log, settings, transactions } = terminal;
+    const inForce = () => overruled(config, settings.current).dropBox ?? box;
     this.#terminal = terminal;
     this.#ledger = openLedger(terminal);
     const { io, security } = hardware;
@@ -51,7 +54,7 @@ export class DropBoxPart implements Part {
     this.#runner = new DropBoxRunner({
       ...{ clock, io, ledger: this.#ledger, log, newId, security, transactions },
       ils: terminal.system.ils,
-      settings: boxSettingsOf(box, config, hardware.devices),
+      settings: boxSettingsOf(inForce(), config, hardware.devices),
       onDropped: (entries) => {
         const count = (...words: BinEntry['ils'][]) =>
           entries.filter(({ ils }) => words.includes(ils)).length;
@@ -66,7 +69,16 @@ export class DropBoxPart implements Part {
       onSlip: (slip) => slips.hold(slip),
       onChange: () => this.#changed(),
     });
-    this.#screen = new DropBoxScreen(terminal.runner, this.#runner, clock, box.elsewhere);
+    this.#screen = new DropBoxScreen(
+      terminal.runner,
+      this.#runner,
+      clock,
+      () => settings.current.elsewhere ?? box.elsewhere,
+    );
+    this.#stopSettings = settings.subscribe(() => {
+      this.#runner.setSorting(inForce().sorting);
+      this.#screen.draw();
+    });
     this.#stopHearing = terminal.runner.subscribe((snapshot) => this.#pausedBy(snapshot));
     this.#changed();
     this.#pausedBy(terminal.runner.snapshot);
@@ -115,6 +127,7 @@ export class DropBoxPart implements Part {
 
   async close(): Promise<void> {
     this.#stopHearing();
+    this.#stopSettings();
     this.#sender.close();
     this.#screen.close();
     await this.#runner.close();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { TerminalSettings } from '#server/settings/format/terminal-settings.ts';
 import type { Config } from '../config.ts';
+import { missingBins } from '../config/drop-box-config.ts';
 import type { Part, Terminal } from '../part.ts';
 import { settingsOf } from '../session-settings.ts';
 import type { TerminalClock } from '../terminal-clock.ts';
@@ -33,6 +34,7 @@ export function settingsPart(terminal: Terminal): readonly Part[] {
         settings.start({
           fetch: remote.settings.bind(remote),
           serving: () => runner.serving,
+          fits: (wanted) => fits(terminal.config, wanted),
           apply: (now, before) => apply(terminal, now, before),
           onChange: report,
         });
@@ -42,6 +44,11 @@ export function settingsPart(terminal: Terminal): readonly Part[] {
       close: () => settings.close(),
     },
   ];
+}
+
+/** Bins have the names that the machine's own file gives them. */
+function fits({ dropBox }: Config, { sorting }: TerminalSettings): boolean {
+  return !dropBox || !sorting || missingBins({ ...dropBox, sorting }).length === 0;
 }
 
 /** What the terminal's own file says is the last resort, and stays as it is. */

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 
 /** Of what is set, only what this part of the configuration knows; the rest is for those who ask for it. */
 export function overruled(config: Config, settings: TerminalSettings): Config {
-  const { family, ifPatronLeaves, language, server } = settings;
+  const { family, ifPatronLeaves, language, server, sorting } = settings;
   const { idle, ring, done } = settings;
   const isCentral = config.system.kind === 'server';
   return {
@@ -22,6 +22,7 @@ export function overruled(config: Config, settings: TerminalSettings): Config {
       ...(settings.class !== undefined && { class: settings.class }),
     },
     security: { ...config.security, ...(ifPatronLeaves && { ifPatronLeaves }) },
+    ...(sorting && config.dropBox && { dropBox: { ...config.dropBox, sorting } }),
     ...(server && isCentral && { system: { kind: 'server', server } }),
   };
 }

@@ -42,6 +42,7 @@ function world() {
     keeper.start({
       fetch: async (version) => (here.offered?.version === version ? undefined : here.offered),
       serving: () => here.serving,
+      fits: ({ sorting }) => sorting?.otherwise[0] !== 'c',
       apply: (now) => applied.push(now),
       onChange: () => undefined,
     });
@@ -130,4 +131,26 @@ test('ST13 what the terminal does not understand it leaves alone, and says so', 
   await keeper.look('by-itself');
   expect(keeper.current).toEqual({ volume: 10 });
   expect(keeper.state.undone).toMatchObject({ version: 2, why: 'does-not-fit' });
+});
+
+test('ST13 what this machine cannot do is left alone as well, and so is all that was set with it', async () => {
+  const { here, keeper } = await proven({ version: 1, settings: { volume: 10 } });
+  const sorting = { exceptions: ['a'], otherwise: ['c'] };
+  here.offered = { version: 2, settings: { volume: 20, sorting } };
+  await keeper.look('by-itself');
+  expect(keeper.current).toEqual({ volume: 10 });
+  expect(keeper.state.undone).toMatchObject({ version: 2, why: 'does-not-fit' });
+  here.offered = { version: 3, settings: { sorting: { ...sorting, otherwise: ['a'] } } };
+  await keeper.look('by-itself');
+  expect(keeper.current.sorting?.otherwise).toEqual(['a']);
+});
+
+test('ST10 while settings are on trial the terminal says until when', async () => {
+  const { here, keeper, pass } = await proven({ version: 1, settings: { server: OLD } });
+  pass(1_000);
+  here.offered = { version: 2, settings: { server: NEW } };
+  await keeper.look('by-itself');
+  expect(keeper.state).toEqual({ version: 2, trial: { until: NOW + 1_000 + TRIAL_MS } });
+  pass(TRIAL_MS);
+  expect(keeper.state).not.toHaveProperty('trial');
 });

@@ -34,6 +34,8 @@ export interface SettingsUse {
   readonly fetch: (version: number) => Promise<unknown>;
   /** Somebody is being served. */
   readonly serving: () => boolean;
+  /** Whether this machine can do all of it: a setting may speak of what it has not. */
+  readonly fits: (settings: TerminalSettings) => boolean;
   /** What holds has changed, from `before`; never while somebody is served. */
   readonly apply: (now: TerminalSettings, before: TerminalSettings) => void;
   /** Something of it is to be told. */
@@ -56,6 +58,8 @@ export class SettingsKeeper {
   #looking: Promise<void> = Promise.resolve();
   #cancelLook: () => void = () => undefined;
   #cancelTrial: () => void = () => undefined;
+  /** Epoch milliseconds. */
+  #trialEndsAt: number | undefined;
   #isClosed = false;
 
   /** What holds is known at once; the terminal's own file is overruled by it before anything is opened. */
@@ -72,8 +76,13 @@ export class SettingsKeeper {
   }
 
   get state(): NonNullable<TerminalState['settings']> {
-    const { undone } = this.#kept;
-    return { version: inForce(this.#kept).version, ...(undone && { undone }) };
+    const { trial, undone } = this.#kept;
+    const until = this.#trialEndsAt;
+    return {
+      version: inForce(this.#kept).version,
+      ...(trial && until !== undefined && { trial: { until } }),
+      ...(undone && { undone }),
+    };
   }
 
   /** Called whenever others hold. @returns how to stop it */
@@ -139,12 +148,13 @@ export class SettingsKeeper {
     const offered = SettingsInForce.safeParse(answer);
     if (!offered.success) return this.#refuse(answer, offered.error);
     if (!isToBeTried(this.#kept, offered.data, because)) return;
+    if (!this.#use.fits(offered.data.settings)) return this.#refuse(answer);
     this.#waiting = offered.data;
     this.visitEnded();
   }
 
-  /** Of a newer server: a setting that this terminal does not know. It says so, and stays with what it has. */
-  #refuse(answer: unknown, why: unknown): void {
+  /** Of a newer server, or of another machine: it says so, and stays with what it has. */
+  #refuse(answer: unknown, why?: unknown): void {
     const version = versionIn(answer);
     if (version === undefined || version === this.#kept.undone?.version) return;
     this.#options.log.warn({ err: why, version }, 'the settings do not fit this terminal');
@@ -155,15 +165,17 @@ export class SettingsKeeper {
   /** On disk before anything is done: a sudden end finds that it was on trial. */
   #try(settings: SettingsInForce): void {
     const before = this.current;
+    this.#awaitServer();
     this.#keep(tried(this.#kept, settings));
     this.#options.log.info({ version: settings.version }, 'new settings are on trial');
-    this.#awaitServer();
     this.#apply(before);
   }
 
   #awaitServer(): void {
+    const { clock } = this.#options;
     this.#cancelTrial();
-    this.#cancelTrial = this.#options.clock.at(TRIAL_MS, () => this.#takeBack('not-heard'));
+    this.#trialEndsAt = clock.now() + TRIAL_MS;
+    this.#cancelTrial = clock.at(TRIAL_MS, () => this.#takeBack('not-heard'));
   }
 
   #takeBack(why: 'not-heard'): void {

@@ -50,6 +50,9 @@ export const SettingsView = z
       settings: Settings,
       from: z.record(z.string(), NamedPlace).openapi({ description: 'By field' }),
     }),
+    wanted: z.number().int().optional().openapi({
+      description: 'Of a terminal: the version that it is told when it next asks',
+    }),
     versions: z.array(
       z.object({
         version: z.number().int(),

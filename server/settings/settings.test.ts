@@ -48,7 +48,10 @@ eachDatabase((engine) => {
     const first = (await fetched(terminal)).body;
     expect(first.settings).toMatchObject({ volume: 40, language: 'vi' });
     await put({ kind: 'terminal', id: terminal.id }, { volume: 10 });
+    const at: Place = { kind: 'terminal', id: terminal.id };
+    expect((await view(at)).wanted).toBe(first.version + 1);
     const second = (await fetched(terminal)).body;
+    expect((await view(at)).wanted).toBe(second.version);
     expect(second).toMatchObject({
       version: first.version + 1,
       settings: { volume: 10, language: 'vi' },

@@ -11,7 +11,7 @@ import { PlaceQuery, RestoreRequest, SettingsRequest, SettingsView } from './sch
 const shared = { tags: ['staff', 'terminals'], security: [{ staff: [] }] };
 const Kept = actAnswer({ version: z.number().int() });
 
-const view = createRoute({
+const look = createRoute({
   ...shared,
   method: 'get',
   path: '/staff/settings',
@@ -45,9 +45,15 @@ export function staffRoutes({ db, links, now, staff }: GuardedDeps) {
   api.use('/staff/settings', staff.requireStaff);
   api.use('/staff/settings/*', staff.requireStaff);
   return api
-    .openapi(view, async (c) => {
-      const asked = { reach: reachOf(c, now()), place: placeOf(c.req.valid('query')) };
-      return c.json(mustBe(await db.read('settings-view', asked), 'library'), 200);
+    .openapi(look, async (c) => {
+      const place = placeOf(c.req.valid('query'));
+      const view = mustBe(
+        await db.read('settings-view', { reach: reachOf(c, now()), place }),
+        'library',
+      );
+      if (place.kind !== 'terminal') return c.json(view, 200);
+      const wanted = await db.read('settings-wanted', { terminalId: place.id });
+      return c.json({ ...view, wanted }, 200);
     })
     .openapi(put, async (c) => {
       const { library, ...wish } = c.req.valid('json');

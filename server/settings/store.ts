@@ -41,6 +41,15 @@ export const queries = {
     return told.settings === now ? asInForce(told) : undefined;
   },
 
+  /** The version that a terminal is told when it next asks (ST4). */
+  'settings-wanted': async (
+    db: Reader,
+    { terminalId }: { terminalId: string },
+  ): Promise<number> => {
+    const { now, told } = await toldAndNow(db, terminalId);
+    return told.settings === now ? told.version : told.version + 1;
+  },
+
   'settings-generation': (db: Reader, _input: object): Promise<number> => generationOf(db),
 };
 

@@ -175,6 +175,10 @@ const TerminalPause = z.object({
 
 const TerminalSettingsState = z.object({
   version: Count.openapi({ description: 'In force; 0: those of its own file alone' }),
+  trial: z.object({ until: Instant }).optional().openapi({
+    description:
+      'In force on trial: unless the server is heard by then, those from before hold again',
+  }),
   undone: z
     .object({ version: Count, at: Instant, why: z.string().max(64) })
     .optional()

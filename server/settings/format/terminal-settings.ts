@@ -4,6 +4,7 @@
  * terminal what it fetches. A field is one setting: it is inherited and overruled as a whole.
  */
 import { z } from 'zod';
+import { Sorting } from './sorting.ts';
 
 const Milliseconds = z.int().min(0).max(3_600_000);
 /** `07:30`, in the library's own time. */
@@ -48,6 +49,8 @@ export const TerminalSettings = z.strictObject({
   ifPatronLeaves: z.enum(['undo', 'keep']).exactOptional(),
   /** Where people may go while this terminal is out of service: “the desk on the ground floor”. */
   elsewhere: z.string().max(120).exactOptional(),
+  /** Of a drop box: which book falls into which bin. */
+  sorting: Sorting.exactOptional(),
   /** Which of the rings gets a new version first: 0 before 1 before 2. */
   updateRing: z.int().min(0).max(3).exactOptional(),
   /** When it may be brought up to date; never while somebody is served. */
