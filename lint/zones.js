@@ -6,6 +6,7 @@
 /** Pure files: no Node modules, no clock, no randomness, no network, no database. They import only one another and zod. */
 export const PURE = [
   'gateway/messages.ts',
+  'gateway/staff-messages.ts',
   'gateway/desk-messages.ts',
   'gateway/errors.ts',
   'gateway/offline-policy.ts',
@@ -121,9 +122,14 @@ export const zones = [
   { name: 'the gateway', files: /^gateway\//, values: [/^gateway\//] },
   { name: 'the server', files: /^server\//, values: [/^server\//] },
   {
+    name: 'the maker of releases',
+    files: /^release\//,
+    values: [/^release\//, /^server\/updates\//],
+  },
+  {
     name: 'the kiosk',
     files: /^kiosk\//,
-    values: [/^kiosk\//, /^gateway\/(messages|desk-messages)\.ts$/],
+    values: [/^kiosk\//, /^gateway\/(messages|desk-messages|staff-messages)\.ts$/],
     types: [/^server\/app\.ts$/],
   },
 ];
