@@ -3,6 +3,8 @@
  * snapshots, the kiosk sends commands. The session lives in the gateway; the kiosk draws (design decision 1).
  */
 import { z } from 'zod';
+import { STAFF_PAGES, StaffAct } from './staff-messages.ts';
+import type { StaffView, TouchCorrection } from './staff-messages.ts';
 
 /** Raised whenever an older page could misread a newer gateway; the page then reloads itself. */
 export const PROTOCOL_VERSION = 4;
@@ -27,6 +29,8 @@ export const SCREENS = [
   'not-finished',
   'done',
   'recorded-here',
+  'printer-busy',
+  'paper-out',
   'returns-only',
   'time-unknown',
   'waiting',
@@ -37,9 +41,15 @@ export const SCREENS = [
   'pairing',
   'drop-box',
   'bin-full',
+  'staff-pin',
+  'staff-menu',
   'help',
 ] as const;
 export type ScreenName = (typeof SCREENS)[number];
+
+/** What a visitor may take along: on paper, on a telephone, by mail, or nothing. */
+export const RECEIPT_CHOICES = ['print', 'qr', 'email', 'none'] as const;
+export type ReceiptChoice = (typeof RECEIPT_CHOICES)[number];
 
 /**
  * What the kiosk may say. Every tap on the screen is one of these. Made inside a function that is marked pure:
@@ -91,8 +101,8 @@ export const KioskCommand = /* @__PURE__ */ (() =>
       kind: z.literal('not-finished'),
       choice: z.enum(['try-again', 'leave-it']),
     }),
-    /** On done: show the receipt on screen, or go without. */
-    z.strictObject({ kind: z.literal('receipt'), choice: z.enum(['show', 'none']) }),
+    /** On done: one of those that are offered. */
+    z.strictObject({ kind: z.literal('receipt'), choice: z.enum(RECEIPT_CHOICES) }),
     /** On done: straight to the next visitor. */
     z.strictObject({ kind: z.literal('another-person') }),
     /** Any touch, and the button on still-there: the person is here. */
@@ -110,8 +120,24 @@ export const KioskCommand = /* @__PURE__ */ (() =>
     }),
     /** What a scanner in keyboard mode typed into the page; `symbology` only where it sends AIM identifiers. */
     z.strictObject({ kind: z.literal('wedge'), text: z.string().min(1).max(512) }),
+    /** Staff want to be let in; then `enter-pin`, `back`. */
+    z.strictObject({ kind: z.literal('staff') }),
+    z.strictObject({
+      kind: z.literal('staff-page'),
+      page: z.enum(STAFF_PAGES),
+      device: z.string().max(32).optional(),
+    }),
+    z.strictObject({ kind: z.literal('staff-act'), act: StaffAct }),
+    z.strictObject({ kind: z.literal('staff-leave') }),
   ]))();
 export type KioskCommand = z.infer<typeof KioskCommand>;
+
+const STAFF_COMMANDS = ['staff', 'staff-page', 'staff-act', 'staff-leave'] as const;
+export type StaffCommand = Extract<KioskCommand, { kind: (typeof STAFF_COMMANDS)[number] }>;
+/** What a visitor may say. */
+export type VisitCommand = Exclude<KioskCommand, StaffCommand>;
+export const isStaffCommand = (command: KioskCommand): command is StaffCommand =>
+  STAFF_COMMANDS.some((kind) => kind === command.kind);
 
 /** Kiosk → gateway: the version the page was built for, and one command. */
 export const KioskMessage = /* @__PURE__ */ (() =>
@@ -222,11 +248,26 @@ export interface AccountView {
   readonly feesOwed?: number;
 }
 
+/** How far the receipt of a visit has come. */
+export type ReceiptStep =
+  | { readonly state: 'offered' }
+  | { readonly state: 'printing' }
+  /** It has come out, and is to be taken. */
+  | { readonly state: 'printed' }
+  /** On the screen, for a telephone. `instead`: why, where something else was asked for. */
+  | {
+      readonly state: 'shown';
+      readonly instead?: 'paper-out' | 'printer-fault' | 'printer-slow' | 'not-mailed';
+    }
+  | { readonly state: 'mailing' }
+  /** Under way. `to`: `l…@…`, all that is shown of an address. */
+  | { readonly state: 'mailed'; readonly to: string };
+
 export interface ReceiptView {
   readonly code: string;
   readonly library: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
+  /** Epoch milliseconds; absent while the time is not known. */
+  readonly at?: number;
   readonly act: 'checkout' | 'checkin' | 'renew' | 'mixed';
   readonly lines: readonly {
     readonly title: string;
@@ -241,8 +282,11 @@ export interface ReceiptView {
   }[];
   /** Where several borrowed: who, in the order they came. */
   readonly people?: readonly Pick<PersonView, 'id' | 'initial' | 'which'>[];
-  /** The person asked to see it. */
-  readonly shown: boolean;
+  readonly step: ReceiptStep;
+  /** What may be chosen now, as the site puts it. */
+  readonly choices: readonly ReceiptChoice[];
+  /** Why paper is not among them, where the site has a printer. */
+  readonly noPaper?: 'paper-out' | 'printer-fault';
 }
 
 /** What a terminal shows that the server has not let in, or has turned away. */
@@ -378,6 +422,12 @@ export interface Snapshot {
   /** Somebody looks for this machine in a hall: it shows itself until then. Epoch milliseconds of the gateway's clock. */
   readonly blinkUntil?: number;
   readonly dropBox?: DropBoxView;
+  /** On staff-menu. */
+  readonly staff?: StaffView;
+  /** How loud the page's sounds are, percent; 0, or absent: silent. */
+  readonly volume?: number;
+  /** Where touches are meant, where the screen has been calibrated. */
+  readonly touch?: TouchCorrection;
   /** Epoch milliseconds of the gateway's clock, with `now` beside it so that the page can count down whatever its own clock says. */
   readonly now: number;
   /** When the current screen ends by itself (still-there, done); the page shows a ring. */

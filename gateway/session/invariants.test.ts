@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../ils/ils.ts';
 import { SCREENS } from '../messages.ts';
-import type { KioskCommand } from '../messages.ts';
+import type { VisitCommand } from '../messages.ts';
 import type { SeenTag } from './rules/label.ts';
 import { isSameBook, securityOf } from './rules/line.ts';
 import type { Line } from './rules/line.ts';
@@ -36,8 +36,8 @@ const POLICIES = (['refuse', 'ask'] as const).map((incomplete) => ({
 }));
 
 const line = fc.constantFrom('1', '2', '3');
-const command: fc.Arbitrary<KioskCommand> = fc.oneof(
-  fc.constantFrom<KioskCommand>(
+const command: fc.Arbitrary<VisitCommand> = fc.oneof(
+  fc.constantFrom<VisitCommand>(
     { kind: 'start-return' },
     { kind: 'start-number' },
     { kind: 'type-number', number: CARD },
@@ -63,13 +63,13 @@ const command: fc.Arbitrary<KioskCommand> = fc.oneof(
     { kind: 'here' },
     { kind: 'help' },
   ),
-  line.map((id): KioskCommand => ({ kind: 'undo', line: id })),
+  line.map((id): VisitCommand => ({ kind: 'undo', line: id })),
   fc
     .tuple(line, fc.constantFrom('look-again' as const, 'go-on' as const, 'leave-it' as const))
-    .map(([id, choice]): KioskCommand => ({ kind: 'set', line: id, choice })),
+    .map(([id, choice]): VisitCommand => ({ kind: 'set', line: id, choice })),
   fc
     .tuple(line, fc.constantFrom('renew' as const, 'return' as const, 'leave' as const))
-    .map(([id, choice]): KioskCommand => ({ kind: 'own-loan', line: id, choice })),
+    .map(([id, choice]): VisitCommand => ({ kind: 'own-loan', line: id, choice })),
 );
 
 const n = fc.integer({ min: 1, max: 5 });

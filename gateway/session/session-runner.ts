@@ -4,6 +4,7 @@
  */
 import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent } from '../devices/device.ts';
+import { isStaffCommand } from '../messages.ts';
 import type { KioskCommand, PairingView, Snapshot } from '../messages.ts';
 import type { ScanRule } from '../scans/scan-rules.ts';
 import { RETURNS_ONLY } from '../offline-policy.ts';
@@ -94,7 +95,9 @@ export class SessionRunner {
     return () => this.#subscribers.delete(listener);
   }
 
+  /** Those of staff are for whoever draws the staff's screen over this one. */
   command(command: KioskCommand): void {
+    if (isStaffCommand(command)) return;
     if (command.kind === 'wedge') {
       const { clock } = this.#options;
       if (this.#typedScans.isRepeat(command.text, clock.steady())) return;
@@ -118,6 +121,16 @@ export class SessionRunner {
     this.#tell({ kind: 'desk', open });
   }
 
+  /** Staff stand at the machine, or have gone; what a visit has promised is finished first, and all of it is wiped (SM4). */
+  setStaff(here: boolean): void {
+    this.#tell({ kind: 'staff', here });
+  }
+
+  /** New visits begin in large letters, or do not. */
+  setLargeText(largeText: boolean): void {
+    this.setSettings({ ...this.#settings, largeText });
+  }
+
   /** The server does not let this terminal in; undefined: it does, or did when it was last heard (PA20, PA24). */
   setPairing(pairing: PairingView | undefined): void {
     this.#tell({ kind: 'pairing', pairing });
@@ -135,7 +148,8 @@ export class SessionRunner {
 
   /** For the next visit: not while somebody is served. */
   setSettings(settings: SessionSettings): void {
-    this.#settings = settings;
+    const { largeText } = this.#settings;
+    this.#settings = { ...(largeText !== undefined && { largeText }), ...settings };
     this.#tell({ kind: 'settings' });
   }
 

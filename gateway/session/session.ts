@@ -25,6 +25,7 @@ import {
   onPairing,
   onPause,
   onSettings,
+  onStaff,
 } from './rules/terminal.ts';
 import { Turn } from './rules/turn.ts';
 import type { Moment } from './rules/turn.ts';
@@ -96,6 +97,7 @@ type TerminalInput = Extract<
       | 'device'
       | 'pad-crowded'
       | 'desk'
+      | 'staff'
       | 'pairing'
       | 'pause'
       | 'blink'
@@ -143,6 +145,8 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
       return onCrowded(turn, input.crowded);
     case 'desk':
       return onDesk(turn, input.open);
+    case 'staff':
+      return onStaff(turn, input.here);
     case 'pairing':
       return onPairing(turn, input.pairing);
     case 'pause':

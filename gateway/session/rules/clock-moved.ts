@@ -14,6 +14,7 @@ const shiftedTerminal = (terminal: TerminalFacts, by: number): TerminalFacts => 
   ...(terminal.outSince !== undefined && { outSince: terminal.outSince + by }),
   ...(terminal.offlineSince !== undefined && { offlineSince: terminal.offlineSince + by }),
   ...(terminal.deskSince !== undefined && { deskSince: terminal.deskSince + by }),
+  ...(terminal.staffSince !== undefined && { staffSince: terminal.staffSince + by }),
   ...(terminal.blinkUntil !== undefined && { blinkUntil: terminal.blinkUntil + by }),
   ...(terminal.pause && { pause: { ...terminal.pause, since: terminal.pause.since + by } }),
 });

@@ -1,5 +1,5 @@
 /** What each tap on the screen means where the person is. A tap that has no meaning there is let go. */
-import type { KioskCommand } from '../../messages.ts';
+import type { VisitCommand } from '../../messages.ts';
 import { enterPinForAccount, putBeside, renew, renewAll, showAccount } from './account.ts';
 import { onWedge } from './arrivals.ts';
 import { beginAct } from './books.ts';
@@ -24,12 +24,12 @@ import { answerOwnLoan, undo } from './undoing.ts';
 import { hasBooksWaiting } from './visits.ts';
 
 /** What a finger does, not a scanner. */
-type Tap = Exclude<KioskCommand, { kind: 'wedge' }>;
+type Tap = Exclude<VisitCommand, { kind: 'wedge' }>;
 
 /** These change how the screen looks, not what it says: a notice stays. */
 const LOOKS: readonly Tap['kind'][] = ['here', 'language', 'text-size', 'contrast'];
 
-export function onCommand(turn: Turn, command: KioskCommand): void {
+export function onCommand(turn: Turn, command: VisitCommand): void {
   if (command.kind === 'wedge') return onWedge(turn, command.text);
   const tap = tapOf(command);
   if (tap !== undefined && isDoubleTap(turn, tap)) return;

@@ -8,14 +8,14 @@ import type {
   Transaction,
   TransactionId,
 } from '../../ils/ils.ts';
-import type { KioskCommand, PairingView } from '../../messages.ts';
+import type { PairingView, VisitCommand } from '../../messages.ts';
 import type { TransactionTag, Uncured, Wanted } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
 import type { WriteResult } from './parts.ts';
 import type { Paused } from './session-state.ts';
 
 export type Input =
-  | { readonly kind: 'command'; readonly command: KioskCommand }
+  | { readonly kind: 'command'; readonly command: VisitCommand }
   | { readonly kind: 'scanned'; readonly scan: Scan }
   | { readonly kind: 'scan-unreadable' }
   /** A card by a reader of its own. */
@@ -48,6 +48,8 @@ export type Input =
     }
   /** Staff take the devices to the desk, or give them back. */
   | { readonly kind: 'desk'; readonly open: boolean }
+  /** Staff stand at the machine itself, or have gone. */
+  | { readonly kind: 'staff'; readonly here: boolean }
   /** The server does not let this terminal in (yet, or any more); undefined: it does. */
   | { readonly kind: 'pairing'; readonly pairing: PairingView | undefined }
   /** Staff put the terminal out of service, or (undefined) back. */

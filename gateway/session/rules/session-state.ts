@@ -1,7 +1,7 @@
 /** What the gateway knows of the person in front and of the terminal: the whole state of the session. */
-import type { Uid } from '../../devices/device.ts';
+import type { PrinterCondition, Uid } from '../../devices/device.ts';
 import type { Account, CardQuery, PatronView, Refusal } from '../../ils/ils.ts';
-import type { Language, PairingView } from '../../messages.ts';
+import type { Language, PairingView, ReceiptStep } from '../../messages.ts';
 import type { Uncured } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
 import type { Line } from './line.ts';
@@ -24,6 +24,9 @@ export interface TerminalFacts {
   readonly padReady: boolean;
   readonly scannerReady: boolean;
   readonly cardReaderReady: boolean;
+  readonly printerReady: boolean;
+  /** As it last said; undefined until it has. */
+  readonly printer?: PrinterCondition;
   /** More lies on the pad than it can tell apart. */
   readonly crowded: boolean;
   /** Epoch milliseconds; set while it cannot serve anybody, and while the library does not answer. */
@@ -31,6 +34,8 @@ export interface TerminalFacts {
   readonly offlineSince?: number;
   /** Epoch milliseconds; set while staff have the devices at the desk. */
   readonly deskSince?: number;
+  /** Epoch milliseconds; set while staff stand at the machine itself. */
+  readonly staffSince?: number;
   /** Set while the server does not let this terminal in. */
   readonly pairing?: PairingView;
   /** Set while a person wants it out of service. */
@@ -137,9 +142,17 @@ export type Scene =
       readonly step: 'done';
       readonly act: ActName;
       readonly at: number;
+      /** Of what the receipt has come to: of the summary, of the wait for a printer. */
       readonly endsAt: number;
-      readonly receiptShown: boolean;
+      readonly receipt: ReceiptProgress;
     };
+
+/** `ask`: what was asked for last, whose answer is still of interest. `prints`: how often it has come out. */
+export interface ReceiptProgress {
+  readonly step: ReceiptStep;
+  readonly ask?: string;
+  readonly prints: number;
+}
 
 /** How far a card has come. `chosen`: books first, then “borrow”; the card is waited for. */
 export type SignIn =
@@ -179,9 +192,9 @@ export type Side =
 export const isOnPad = (session: Session, uid: string | undefined): boolean =>
   uid !== undefined && session.terminal.pad.some((tag) => tag.uid === uid);
 
-/** Staff have the devices, and nobody is being served. */
+/** Staff have the devices, at the desk or at the machine, and nobody is being served. */
 export const isAtDesk = ({ terminal, visit }: Session): boolean =>
-  terminal.deskSince !== undefined && visit.scene.stage === 'idle';
+  (terminal.deskSince ?? terminal.staffSince) !== undefined && visit.scene.stage === 'idle';
 
 /** Books there are on the pad; a card with a tag is none. */
 export const booksOnPad = (session: Session): readonly SeenTag[] =>

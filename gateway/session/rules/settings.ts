@@ -1,16 +1,19 @@
 /** What a site may set about its sessions. Times are milliseconds. */
 import type { DeviceId } from '../../devices/device.ts';
-import type { Language } from '../../messages.ts';
+import type { Language, ReceiptChoice } from '../../messages.ts';
 import type { ScanRules } from '../../scans/scan-rules.ts';
 import type { UiiProfile } from '../../tags/iso28560-4-uii.ts';
 
 export interface SessionSettings {
   readonly language: Language;
+  /** Visits begin in large letters. */
+  readonly largeText?: boolean;
   /** The device ids that play the two parts; undefined = this terminal has none. */
   readonly devices: {
     readonly pad?: DeviceId;
     readonly scanner?: DeviceId;
     readonly cardReader?: DeviceId;
+    readonly printer?: DeviceId;
   };
   /** The scanner types like a keyboard, into the page. */
   readonly wedge: boolean;
@@ -24,6 +27,7 @@ export interface SessionSettings {
   readonly ifPatronLeaves: 'undo' | 'keep';
   readonly sets: SetSettings;
   readonly groups: GroupSettings;
+  readonly receipts: ReceiptSettings;
   readonly tags: {
     /** Tags of ISO 28560-3 with a wrong check sum are believed. */
     readonly acceptWrongCrc: boolean;
@@ -54,6 +58,19 @@ export interface GroupSettings {
 }
 
 export const DEFAULT_GROUPS: GroupSettings = { family: true, class: true, leaderCards: [] };
+
+/** What a visitor may take along. */
+export interface ReceiptSettings {
+  /** In this order. */
+  readonly choices: readonly ReceiptChoice[];
+  /** Of whoever has gone without choosing. */
+  readonly afterTimeout: 'none' | 'print';
+}
+
+export const DEFAULT_RECEIPTS: ReceiptSettings = {
+  choices: ['print', 'qr', 'email', 'none'],
+  afterTimeout: 'none',
+};
 
 /** Items of several tagged parts. */
 export interface SetSettings {
@@ -87,6 +104,8 @@ export interface SessionTimes {
   readonly done: number;
   /** How long the receipt stays once it is shown. */
   readonly receipt: number;
+  /** How long a printer, or the mail, is waited for before the receipt is shown instead. */
+  readonly printing: number;
   /** A wait shorter than this is not spoken of. */
   readonly waiting: number;
   /** The same command again within this time is a trembling finger (EN 301 549 §5.8). */
@@ -108,6 +127,7 @@ export const DEFAULT_TIMES: SessionTimes = {
   turnUntouched: 15_000,
   done: 8_000,
   receipt: 30_000,
+  printing: 10_000,
   waiting: 400,
   doubleTap: 500,
   securityRetry: 1_000,

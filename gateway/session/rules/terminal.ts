@@ -1,6 +1,7 @@
 /** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
 import type { DeviceId } from '../../devices/device.ts';
 import type { PairingView } from '../../messages.ts';
+import { abandonVisit } from './finishing.ts';
 import { currentGate, onDeviceOpened } from './gate.ts';
 import { curePad, retryWrites } from './securing.ts';
 import type { Paused, TerminalFacts } from './session-state.ts';
@@ -15,6 +16,7 @@ export const isBroken = (terminal: TerminalFacts): boolean =>
 /** Nobody new is served; staff who work at the desk or have paused it are no fault, nor is a terminal that is still to be paired. */
 export const isOutOfService = (terminal: TerminalFacts): boolean =>
   terminal.deskSince !== undefined ||
+  terminal.staffSince !== undefined ||
   terminal.pause !== undefined ||
   terminal.pairing !== undefined ||
   isBroken(terminal);
@@ -61,6 +63,18 @@ export function onDesk(turn: Turn, open: boolean): void {
   // What was laid down there belongs to nobody here.
   if (!currentGate(turn)) endVisit(turn);
   if (!open) curePad(turn);
+}
+
+/** Staff stand at the machine: what the visit has promised is finished, as after the ring, and all is wiped (SM4). */
+export function onStaff(turn: Turn, here: boolean): void {
+  const { staffSince, ...facts } = turn.terminal;
+  if (here === (staffSince !== undefined)) return;
+  const next = here ? { ...facts, staffSince: turn.now } : facts;
+  turn.note({ kind: 'terminal-changed', facts: next });
+  if (turn.scene.stage !== 'idle') return here ? abandonVisit(turn) : undefined;
+  // What was laid down there belongs to nobody here.
+  if (!currentGate(turn)) endVisit(turn);
+  if (!here) curePad(turn);
 }
 
 /** A visit under way goes on to its end; what it promises is kept until somebody lets the terminal in again (PA20). */

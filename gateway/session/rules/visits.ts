@@ -1,13 +1,17 @@
 /** How a visit begins and ends. Rules S1–S4. */
 import { booksOnPad } from './session-state.ts';
-import type { Gate, Session, Visit } from './session-state.ts';
+import type { Gate, Preferences, Session, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import type { Turn } from './turn.ts';
+
+const usualLooks = ({ language, largeText = false }: SessionSettings): Preferences => ({
+  ...{ language, largeText, highContrast: false },
+});
 
 const freshVisit = (id: string, now: number, settings: SessionSettings): Visit => ({
   id,
   seenAt: now,
-  preferences: { language: settings.language, largeText: false, highContrast: false },
+  preferences: usualLooks(settings),
   scene: { stage: 'idle' },
   people: [],
   lines: [],
@@ -62,7 +66,7 @@ export const isTouched = ({ visit }: Session, settings: SessionSettings): boolea
   visit.help ||
   visit.staffCalled ||
   visit.notice !== undefined ||
-  visit.preferences.largeText ||
+  visit.preferences.largeText !== (settings.largeText ?? false) ||
   visit.preferences.highContrast ||
   visit.preferences.language !== settings.language;
 

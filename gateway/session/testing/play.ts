@@ -1,6 +1,6 @@
 /** Plays a visit against the pure session in a test's own time: sends inputs, holds the effects to be answered. */
 import type { Outcome, PatronView, Transaction } from '../../ils/ils.ts';
-import type { ItemLine, KioskCommand, Snapshot } from '../../messages.ts';
+import type { ItemLine, VisitCommand, Snapshot } from '../../messages.ts';
 import { RETURNS_ONLY } from '../../offline-policy.ts';
 import type { OfflineLending } from '../../offline-policy.ts';
 import type { SeenTag } from '../rules/label.ts';
@@ -107,7 +107,7 @@ export class Play {
   }
 
   /** One second after what went before, so that it is no trembling finger. */
-  tap(command: KioskCommand): this {
+  tap(command: VisitCommand): this {
     this.now += 1000;
     return this.send({ kind: 'command', command });
   }

@@ -1,7 +1,7 @@
 /** A world around the pure session, for walks at random: who has which loan, and what each tag says. */
 import { expect } from 'vitest';
 import type { Outcome, Transaction } from '../../ils/ils.ts';
-import type { KioskCommand } from '../../messages.ts';
+import type { VisitCommand } from '../../messages.ts';
 import type { SeenTag } from '../rules/label.ts';
 import { missingNumbers } from '../rules/parts.ts';
 import type { WriteResult } from '../rules/parts.ts';
@@ -18,7 +18,7 @@ export type Move =
   | { readonly kind: 'leave' }
   | { readonly kind: 'scan-label'; readonly n: number }
   | { readonly kind: 'scan'; readonly text: string }
-  | { readonly kind: 'tap'; readonly command: KioskCommand }
+  | { readonly kind: 'tap'; readonly command: VisitCommand }
   | { readonly kind: 'answer'; readonly outcome: Outcome; readonly late: boolean }
   | { readonly kind: 'identify'; readonly answer: 'accepted' | 'pin-required' | 'card-expired' }
   | { readonly kind: 'account' }

@@ -311,6 +311,8 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
       elsewhere: 'Quầy tầng trệt, từ 7 giờ 30 đến 17 giờ',
     },
   },
+  'staff-pin': { stage: 'idle', keypad: { triesLeft: 3 } },
+  'staff-menu': { stage: 'idle' },
   help: { stage: 'idle' },
 };
 

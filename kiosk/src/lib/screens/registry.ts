@@ -23,6 +23,8 @@ import ReturnsOnly from './returns-only.svelte';
 import type { ScreenProps } from './screen.ts';
 import SecondCard from './second-card.svelte';
 import SetIncomplete from './set-incomplete.svelte';
+import StaffMenu from './staff-menu.svelte';
+import StaffPin from './staff-pin.svelte';
 import Start from './start.svelte';
 import StillThere from './still-there.svelte';
 import TimeUnknown from './time-unknown.svelte';
@@ -55,5 +57,7 @@ export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
   pairing: Pairing,
   'drop-box': DropBox,
   'bin-full': BinFull,
+  'staff-pin': StaffPin,
+  'staff-menu': StaffMenu,
   help: Help,
 };
