@@ -39,10 +39,15 @@ export function coreContract(fault: Sip2Fault, difference: Difference = {}): voi
 }
 
 async function visit(under: Sip2UnderTest, difference: Difference): Promise<void> {
+  const { system } = under;
   await signIn(under, difference);
+  await system.fallIdle();
   const lent = await borrowThree(under, difference);
+  await system.fallIdle();
   await seeAccount(under, difference);
+  await system.fallIdle();
   await findByTraces(under, difference);
+  await system.fallIdle();
   const renewed = await under.ils.transact(act('renew', lent));
   expect(renewed).toMatchObject({ outcome: 'accepted' });
   expect(await under.ils.transact(act('checkin', lent))).toMatchObject({
@@ -51,6 +56,7 @@ async function visit(under: Sip2UnderTest, difference: Difference): Promise<void
     destination: 'shelf',
   });
   await under.ils.endSession(CARD);
+  await system.fallIdle();
   expect(await under.ils.item({ identifier: lent })).toMatchObject({ outcome: 'accepted' });
 }
 
@@ -69,6 +75,7 @@ async function borrowThree(under: Sip2UnderTest, difference: Difference): Promis
   const [first = '', second = '', third = ''] = BOOKS;
   for (const identifier of [first, second, third]) {
     const outcome = await under.ils.transact(act('checkout', identifier));
+    await under.system.fallIdle();
     expect(outcome).toMatchObject({
       outcome: 'accepted',
       item: { title: difference.title ?? TITLE },

@@ -58,14 +58,18 @@ export interface OpenSip2 {
   readonly through?: (port: number) => Promise<number>;
   readonly overtakingMs?: number;
   readonly login?: typeof LOGIN;
+  /** How long an answer is waited for. */
+  readonly timeoutSeconds?: number;
 }
 
-/** A short limit: silence is waited for. Seconds. */
-const TIMEOUT_SECONDS = 0.15;
+/** As a busy computer needs it. Seconds. */
+const PATIENT_SECONDS = 30;
+/** Where silence is waited for, and what comes after it must be heard all the same. */
+export const SHORT_SECONDS = 1;
 
 export async function openSip2(options: OpenSip2 = {}): Promise<Sip2UnderTest> {
   const system = await SimulatedSip2Ils.open({
-    ...{ patrons: PATRONS, items: ITEMS, login: LOGIN, lateMs: TIMEOUT_SECONDS * 1_500 },
+    ...{ patrons: PATRONS, items: ITEMS, login: LOGIN, lateMs: SHORT_SECONDS * 1_500 },
   });
   system.faults.arm(...(options.faults ?? []));
   const port = (await options.through?.(system.port)) ?? system.port;
@@ -82,13 +86,16 @@ export async function openSip2(options: OpenSip2 = {}): Promise<Sip2UnderTest> {
   };
 }
 
-const openConnection = (port: number, { dialect, differs, login = LOGIN }: OpenSip2) =>
+const openConnection = (
+  port: number,
+  { dialect, differs, login = LOGIN, timeoutSeconds = PATIENT_SECONDS }: OpenSip2,
+) =>
   new Sip2Connection(
     {
       ...{ host: '127.0.0.1', port, login, institution: 'TTTV' },
       dialect: {
         ...dialectOf(dialect ?? 'generic'),
-        ...{ noBlock: true, timeoutSeconds: TIMEOUT_SECONDS, ...differs },
+        ...{ noBlock: true, timeoutSeconds, ...differs },
       },
     },
     { log: pino({ level: 'silent' }), backOff: { firstMs: 1, longestMs: 2 }, random: () => 0 },

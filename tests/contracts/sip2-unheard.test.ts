@@ -5,7 +5,15 @@ import { v7 as newId } from 'uuid';
 import type { Sip2Fault } from '#tests/simulators/sip2-faults.ts';
 import { sumOf } from '#tests/simulators/sip2-wire.ts';
 import { act } from './sip2-core.ts';
-import { BOOKS, CARD, openSip2, type OpenSip2, OTHER_CARD, untilReady } from './sip2-under-test.ts';
+import {
+  BOOKS,
+  CARD,
+  openSip2,
+  type OpenSip2,
+  OTHER_CARD,
+  SHORT_SECONDS,
+  untilReady,
+} from './sip2-under-test.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -19,13 +27,15 @@ async function opened(options: OpenSip2 = {}) {
   return under;
 }
 
+/** Silence is waited for. */
+const SHORT: OpenSip2 = { timeoutSeconds: SHORT_SECONDS };
 const [BOOK = '', SECOND = ''] = BOOKS;
 
 describe('sent and not heard', () => {
   test.each<Sip2Fault>(['silent-after', 'late-reply', 'cut-after', 'dies-in-reply'])(
     'O4: a loan that was carried out is found, and not made twice (%s)',
     async (fault) => {
-      const { connection, ils, system } = await opened();
+      const { connection, ils, system } = await opened(SHORT);
       system.faults.arm(fault);
       const loan = act('checkout', BOOK);
       expect(await ils.transact(loan)).toEqual({ outcome: 'unknown' });
@@ -41,7 +51,7 @@ describe('sent and not heard', () => {
   test.each<Sip2Fault>(['silent-before', 'cut-before'])(
     'O4: a loan that was not carried out is asked about before it is sent again (%s)',
     async (fault) => {
-      const { connection, ils, system } = await opened();
+      const { connection, ils, system } = await opened(SHORT);
       system.faults.arm(fault);
       const loan = act('checkout', BOOK);
       expect(await ils.transact(loan)).toEqual({ outcome: 'unknown' });
@@ -84,7 +94,7 @@ describe('sent and not heard', () => {
   });
 
   test('a late reply never answers the next question', async () => {
-    const { connection, ils, system } = await opened();
+    const { connection, ils, system } = await opened(SHORT);
     system.faults.arm('late-reply');
     await ils.transact(act('checkout', BOOK));
     await untilReady(connection);

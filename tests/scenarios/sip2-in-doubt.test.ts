@@ -8,7 +8,13 @@ import { Outbox } from '#gateway/outbox/outbox.ts';
 import { LOOKS } from '#gateway/outbox/rules/unclear.ts';
 import { OutboxTransactions } from '#gateway/outbox/transactions.ts';
 import { act } from '#tests/contracts/sip2-core.ts';
-import { BOOKS, CARD, openSip2, untilReady } from '#tests/contracts/sip2-under-test.ts';
+import {
+  BOOKS,
+  CARD,
+  openSip2,
+  SHORT_SECONDS,
+  untilReady,
+} from '#tests/contracts/sip2-under-test.ts';
 import type { Sip2UnderTest } from '#tests/contracts/sip2-under-test.ts';
 import { ManualTimer } from '#tests/simulators/manual-timer.ts';
 
@@ -23,7 +29,7 @@ let transactions: OutboxTransactions;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'in-doubt-'));
-  under = await openSip2();
+  under = await openSip2({ timeoutSeconds: SHORT_SECONDS });
   await untilReady(under.connection);
   timer = new ManualTimer(Date.now());
   open();

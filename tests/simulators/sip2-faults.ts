@@ -14,7 +14,7 @@ export const SIP2_FAULTS = {
   'not-read-once': 'answers 96 once',
   'none-prefix': 'says nothing to 35, and `None` in front of the next reply',
   'drops-unknown': 'hangs up on 35, which it does not know',
-  'closes-idle': 'hangs up shortly after each reply',
+  'closes-idle': 'hangs up whenever nothing is asked for a while',
   'refuses-login': 'answers 940 and hangs up',
   'hangs-up-on-login': 'hangs up on a wrong login without a word',
   'status-instead': 'answers one request with 98 and does nothing, as the standard allows',

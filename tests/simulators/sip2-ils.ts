@@ -33,8 +33,6 @@ interface Peer {
 
 const ACTS = ['09', '11', '29'];
 const CR = 0x0d;
-/** How long `closes-idle` waits: after the reply has surely gone out. */
-const IDLE_MS = 20;
 
 export class SimulatedSip2Ils {
   readonly faults = new ArmedSip2Faults();
@@ -65,6 +63,15 @@ export class SimulatedSip2Ils {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /**
+   * Nothing has been asked for a while, which some take for a reason to hang up: resolves when all have noticed. Only
+   * whoever asks knows when that is; by a clock it would fall into the middle of a question.
+   */
+  async fallIdle(): Promise<void> {
+    if (!this.faults.strikes('closes-idle')) return;
+    await Promise.all([...this.#peers].map(({ socket }) => hungUp(socket)));
   }
 
   async close(): Promise<void> {
@@ -175,7 +182,6 @@ export class SimulatedSip2Ils {
     if (this.faults.strikes('byte-by-byte'))
       for (const byte of bytes) socket.write(Buffer.of(byte));
     else socket.write(bytes);
-    if (this.faults.strikes('closes-idle')) setTimeout(() => socket.destroy(), IDLE_MS).unref();
   }
 
   #bytesOf(reply: WireReply, sequence: string | undefined): Buffer {
@@ -235,6 +241,13 @@ export class SimulatedSip2Ils {
     if (this.faults.strikes('nfd')) return value.normalize('NFD');
     return this.faults.strikes('ascii') ? withoutMarks(value) : value;
   }
+}
+
+function hungUp(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve());
+    socket.end();
+  });
 }
 
 /** 09: the first character; 11 and 29: the second. */
