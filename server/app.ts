@@ -111,7 +111,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
     except(isUpload, bodyLimit({ maxSize: MOST_BODY_BYTES, onError: tooLarge })),
     noStore,
   );
-  app.use('/api/staff/*', sameOrigin(deps.allowedOrigins));
+  const { allowedOrigins: alsoAllowed, cookies } = deps;
+  app.use('/api/staff/*', sameOrigin({ alsoAllowed, overTls: cookies.secure }));
   const routes = api(deps);
   for (const [name, scheme] of Object.entries(SECURITY))
     routes.openAPIRegistry.registerComponent('securitySchemes', name, scheme);

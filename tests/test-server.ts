@@ -84,7 +84,10 @@ export async function startTestServer(
   await server.db.write('libraries-put', { libraries: LIBRARIES });
 
   const ask: TestServer['ask'] = (method, path, options) =>
-    askAt(server.url, method, path, options);
+    askAt(server.url, method, path, {
+      ...options,
+      headers: { Origin: originOf(server.url, changes), ...options?.headers },
+    });
   const addTerminal = async (libraryId: string) => {
     const terminal = newTerminal(ask);
     const { id, publicKey } = terminal;
@@ -123,6 +126,10 @@ export const signatureOf = (key: KeyObject, terminalId: string, challenge: strin
     'base64url',
   );
 
+/** As a browser has it: behind a proxy it speaks TLS. */
+const originOf = (url: string, { behindTlsProxy }: Partial<Config>): string =>
+  behindTlsProxy ? url.replace('http:', 'https:') : url;
+
 async function askAt(
   url: string,
   method: string,
@@ -132,7 +139,6 @@ async function askAt(
   const response = await fetch(`${url}/api${path}`, {
     method,
     headers: {
-      Origin: url,
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...(cookie !== undefined && { Cookie: cookie }),
