@@ -108,10 +108,13 @@ export class DeskEffects {
     }
   }
 
-  /** Staff are told that it cannot be read; a book that is moved into the field a little later is read then. */
+  /**
+   * Staff are told that it cannot be read; a book that is moved into the field a little later is read then, and so is
+   * one that lies there while its reader finds its words again: it does not enter a second time.
+   */
   #giveUp(uid: Uid, code: Fault['code']): void {
     this.#tell({ kind: 'not-looked', uid });
-    if (code !== 'tag-gone') return;
+    if (!MENDED_LATER.includes(code)) return;
     this.#with.later(() => {
       if (this.#with.pad?.uids.includes(uid) === true) this.carryOut({ kind: 'look', uid });
     });

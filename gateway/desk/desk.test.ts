@@ -219,6 +219,16 @@ describe('D10 without a word from staff', () => {
     expect(writes()).toEqual([]);
   });
 
+  test('what the library says of a label that was put aside is said of no other', () => {
+    scan('TN.1');
+    command({ kind: 'next' });
+    scan('TN.2');
+    tell({ kind: 'found', ask: 1, found: { kind: 'items', items: [ITEM] } });
+    expect(snapshot()?.tagging?.item).toMatchObject({ label: 'TN.2', known: 'asking' });
+    tell({ kind: 'found', ask: 2, found: { kind: 'items', items: [ITEM] } });
+    expect(snapshot()?.tagging?.item).toMatchObject({ label: 'TN.2', known: 'yes' });
+  });
+
   test('the book before may still lie there when the next label is scanned', () => {
     const [first, second] = [blank(), blank()];
     scan('TN.1');

@@ -48,6 +48,9 @@ function nextLabel(): string {
 
 const now = (page: Page) => page.locator('.now');
 
+/** As a person types, so that it is a scanner's on no machine. Milliseconds between two keys. */
+const BY_HAND = { delay: 90 };
+
 test('a wrong password is answered in words', async ({ page }) => {
   await page.goto(`${stand.kioskUrl}/desk`);
   await page.getByLabel('Tên đăng nhập').fill('ai-do');
@@ -59,7 +62,7 @@ test('a wrong password is answered in words', async ({ page }) => {
 test('two books, from the printed label to a written tag, without a mouse', async ({ page }) => {
   await signIn(page);
   for (const label of [nextLabel(), nextLabel()]) {
-    await page.keyboard.type(label);
+    await page.keyboard.type(label, BY_HAND);
     await page.keyboard.press('Enter');
     await expect(now(page)).toContainText('Đặt sách có chip lên khay');
     const tag = tagWith({ uid: nextUid(), afi: 0, dsfid: 0 });

@@ -116,6 +116,8 @@ export interface DeskState {
   readonly crowded: boolean;
   readonly notice: Sentence | undefined;
   readonly tagging: Tagging;
+  /** How many labels were asked about since the gateway began. */
+  readonly asked: number;
   readonly scans: ScanSamples;
   readonly site: SiteSecurity;
   /** What the fields of a UII are at this site; the standard's example where it does not say. */
@@ -153,6 +155,7 @@ export function firstDesk({ settings, unsent, ...known }: FirstState): DeskState
     crowded: false,
     notice: undefined,
     tagging: { ...emptyTagging(settings), unsent },
+    asked: 0,
     scans: NO_SAMPLES,
     learned: NOTHING_LEARNED,
     doubts: [],

@@ -28,11 +28,11 @@ export const isWriting = ({ tagging }: DeskState): boolean =>
 function takeNow(state: DeskState, label: string): DeskTurn {
   const { settings } = state.tagging;
   const options = state.uiiProfile && { uiiProfile: state.uiiProfile };
-  const ask = (state.tagging.item?.ask ?? 0) + 1;
+  const ask = state.asked + 1;
   const asks = state.user?.mode === 'staff' && state.online;
   const known = asks ? 'asking' : 'unasked';
   const item = { label: label.normalize('NFC'), ask, known, tags: [] } as const;
-  const fresh = { ...state, notice: whyNotHeld(settings.model, item.label, options) };
+  const fresh = { ...state, asked: ask, notice: whyNotHeld(settings.model, item.label, options) };
   const next = withTagging(fresh, { ...nothingDone, past: doneWith(state), item });
   return asks ? turn(next, { kind: 'find', ask, label: item.label }) : turn(next);
 }
@@ -52,7 +52,7 @@ function doneWith({ pad, tagging }: DeskState): ReadonlySet<Uid> {
   return new Set([...pad.keys()].filter(isDone));
 }
 
-/** Done with the item; the number of the question stays, so that no answer finds another item in hand. */
+/** Done with the item; numbers of questions are not used again, so no late answer finds another item in hand. */
 export function putAside(state: DeskState): DeskState {
   if (isWriting(state)) return state;
   const fresh = { ...state, notice: undefined };

@@ -36,7 +36,15 @@ describe('a scanner that types', () => {
 
   test('may stumble once, as long as the mean stays fast', () => {
     expect(scans(code, [0, 5, 5, 79, 5, 5, 5, 5, 5])).toEqual(['TV004217']);
-    expect(scans(code, [0, 5, 5, 81, 5, 5, 5, 5, 5])).toEqual(['04217']);
+  });
+
+  test('that stumbles longer is not heard: half a number is another number', () => {
+    expect(scans(code, [0, 5, 5, 81, 5, 5, 5, 5, 5])).toEqual([]);
+    expect(scans(code, [0, 5, 5, 999, 5, 5, 5, 5, 5])).toEqual([]);
+  });
+
+  test('is heard again a second after a key that was pressed by hand', () => {
+    expect(scans(['7', ...code], [0, 1000, 5, 5, 5, 5, 5, 5, 5, 5])).toEqual(['TV004217']);
   });
 
   test('scans twice in a row', () => {

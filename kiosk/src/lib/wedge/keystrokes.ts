@@ -14,14 +14,18 @@ export interface Run {
   readonly text: string;
   readonly first: number;
   readonly last: number;
+  /** False: it follows another key so soon that its beginning may be missing. */
+  readonly whole: boolean;
 }
 
-export const NOTHING: Run = { text: '', first: 0, last: 0 };
+export const NOTHING: Run = { text: '', first: 0, last: 0, whole: true };
 
 const LEAST_CHARACTERS = 4;
 /** Milliseconds: between any two keys, and in the mean of all. */
 const LONGEST_GAP = 80;
 const LONGEST_MEAN_GAP = 30;
+/** Milliseconds: half a number must not be taken for a whole one, so what begins this soon after a key is no scan. */
+const STUMBLE = 1000;
 /** Keys that a scanner presses on the way to a character. */
 const HELD = new Set(['Shift', 'CapsLock', 'AltGraph']);
 const ENDS = new Set(['Enter', 'Tab']);
@@ -31,15 +35,16 @@ export function typed(run: Run, { key, at }: Keystroke): { run: Run; scan?: stri
   if (HELD.has(key)) return { run };
   if (ENDS.has(key)) return isScan(run, at) ? { run: NOTHING, scan: run.text } : { run: NOTHING };
   if ([...key].length !== 1) return { run: NOTHING };
-  const goesOn = run.text !== '' && at - run.last < LONGEST_GAP;
-  return goesOn
+  const since = run.text === '' ? Infinity : at - run.last;
+  return since < LONGEST_GAP
     ? { run: { ...run, text: run.text + key, last: at } }
-    : { run: { text: key, first: at, last: at } };
+    : { run: { text: key, first: at, last: at, whole: since >= STUMBLE } };
 }
 
 function isScan(run: Run, end: number): boolean {
   const characters = [...run.text].length;
   return (
+    run.whole &&
     characters >= LEAST_CHARACTERS &&
     end - run.last < LONGEST_GAP &&
     (end - run.first) / characters < LONGEST_MEAN_GAP
