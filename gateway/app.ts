@@ -21,6 +21,7 @@ import { deskRoutes, type DeskRoutesOptions } from './desk/desk-routes.ts';
 import { type Health, Metrics } from './web/metrics.ts';
 import { pages } from './web/pages.ts';
 import { PageClient } from './web/page-client.ts';
+import { securityHeaders } from './web/security-headers.ts';
 
 /** The session as the screen sees it. */
 export interface ScreenSource {
@@ -116,7 +117,7 @@ function routes(
 ): Hono {
   const { health, version } = options;
   const app = new Hono();
-  app.use(checkHost(doors));
+  app.use(securityHeaders, checkHost(doors));
   app.get('/health', (context) => context.json({ status: 'ready', version, ...health() }));
   app.get('/metrics', async (context) =>
     context.text(await metrics.registry.metrics(), 200, {

@@ -18,6 +18,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
 };
+/** Its own files alone, and the terminal’s screen in a frame. */
+const POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
 const MAX_ACTION_BYTES = 4096;
 /** Comments on a silent line, so that a page notices when the stand is gone. */
 const KEEP_ALIVE_MS = 15_000;
@@ -31,6 +33,10 @@ export interface BenchRoutesOptions {
 /** Paths below `/bench`. */
 export function benchRoutes({ bench, staffUrl }: BenchRoutesOptions): Hono {
   const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header('Content-Security-Policy', POLICY);
+  });
   app.get('/', (c) => file(c, PAGE, 'index.html'));
   app.get('/staff', (c) => c.redirect(staffUrl));
   app.get('/fonts/*', (c) => file(c, FONTS, c.req.path.split('/fonts/')[1] ?? ''));
