@@ -21,6 +21,7 @@ import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
 import { StrictLine } from '#tests/simulators/strict-line.ts';
 import { SimulatedThreeMReader } from '#tests/simulators/three-m-reader.ts';
 import type { Memory } from './memory.ts';
+import { NO_RECEIPTS } from '#tests/fixtures/no-receipts.ts';
 
 const IN_ONE_VISIT = 10;
 const LINE = { baudRate: 19_200 };
@@ -146,6 +147,7 @@ class Terminal {
       ...{ clock, ils: ILS, newId, transactions, online: true, timeKnown: true, recovered: false },
       security: securityOf(this.#pad, () => SITE),
       log: console,
+      receipts: NO_RECEIPTS,
       settings: {
         ...SETTINGS,
         times: { ...SETTINGS.times, doubleTap: NO_TIME, padClear: NO_TIME, start: NO_TIME },

@@ -21,6 +21,7 @@ import type { Table } from './table.ts';
 import { written } from './table.ts';
 import { tagDecoding } from './tags.ts';
 import { tenBooks } from './ten-books.ts';
+import { manyTerminals } from './terminals/terminals.ts';
 import { transactions } from './transactions.ts';
 
 const { values, positionals } = parseArgs({
@@ -41,6 +42,7 @@ const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   permit,
   books: async () => [await tenBooks()],
   readers,
+  terminals: manyTerminals,
   receipt: async () => [await receiptDrawing()],
   tags: async () => [tagDecoding()],
   memory: async () => [await layDownMemory()],

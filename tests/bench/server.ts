@@ -1,17 +1,14 @@
 /** The real server of the transactions' rows, in a process of its own, filled and with one terminal signed in. */
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { dirname } from 'node:path';
-import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import type { AppDatabase } from '#server/db/registry.ts';
-import { startServer } from '#server/main.ts';
 import { readPublicKey } from '#server/terminals/keys.ts';
 import { Challenge, SIGNATURE_PREFIX, Token } from '#server/terminals/schema.ts';
-import { PERMIT_DEFAULTS } from '#server/permit/settings.ts';
 import { CPU_ORDER, cpuResult } from './cpu.ts';
 import { fill, LIBRARY } from './fixture.ts';
 import { DatabasePlace } from './place.ts';
+import { startProgram } from './program.ts';
 
 export const ServerSettings = z.object({
   place: DatabasePlace,
@@ -28,19 +25,7 @@ const tell = (message: object): boolean | undefined => process.send?.(message);
 
 async function start(settings: z.infer<typeof ServerSettings>): Promise<void> {
   const { place } = settings;
-  const server = await startServer({
-    listen: { host: '127.0.0.1', port: 0 },
-    dataFolder: place.engine === 'sqlite' ? dirname(place.file) : tmpdir(),
-    database: place,
-    tls: undefined,
-    behindTlsProxy: false,
-    allowedOrigins: [],
-    clockUncertaintyMs: 120_000,
-    keepLoanHistoryDays: 30,
-    permit: PERMIT_DEFAULTS,
-    pagesFolder: tmpdir(),
-    logLevel: 'warn',
-  });
+  const server = await startProgram(place);
   await fill(server.db, { ...settings, now: Date.now() });
   const { db, url } = server;
   const token = await signedIn(url, db);
@@ -71,7 +56,8 @@ async function carryOut(
   }
 }
 
-async function signedIn(url: string, database: AppDatabase): Promise<string> {
+/** Registers one more terminal. @returns its token */
+export async function signedIn(url: string, database: AppDatabase): Promise<string> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
   const terminalId = `bench-${randomUUID()}`;

@@ -5,13 +5,13 @@ import { startChild } from '../child.ts';
 import { LoadResult } from '../clients.ts';
 import { CPU_ORDER, CpuResult } from '../cpu.ts';
 import type { Places } from '../place.ts';
+import { MEMORY_ORDER, MemoryResult } from '../process-memory.ts';
 import { percentile } from '../stats.ts';
 import type { Table } from '../table.ts';
 import { milliseconds, number, ratio } from '../table.ts';
 import type { Measured } from '../transactions.ts';
 import { ENGINES, inTurns } from '../transactions.ts';
 import type { Size } from './collection.ts';
-import { MEMORY_ORDER, MemoryResult } from './server.ts';
 import type { ServerSettings } from './server.ts';
 import type { IdleOrder, LoadOrder } from './terminals.ts';
 
