@@ -1,5 +1,6 @@
 /** Everything between this terminal and the central server: line, token, questions and answers, link. */
 import { ManifestApi } from './drop-box/manifest-api.ts';
+import { ReceiptMailApi } from './receipt/receipt-mail.ts';
 import { CentralIls } from './ils/central-ils.ts';
 import { Access, type TerminalIdentity } from './ils/central/access.ts';
 import { CentralLink, type GivenOrder, type TerminalState } from './ils/central/link.ts';
@@ -15,6 +16,7 @@ import { PairingApi } from './pairing/pairing-api.ts';
 import { PermitApi } from './permit/permit-api.ts';
 import type { Introduction } from './permit/permit-keeper.ts';
 import { RemoteApi } from './remote/remote-api.ts';
+import { StaffModeApi } from './staff-mode/staff-mode-api.ts';
 import { ReachWatch } from './reach-watch.ts';
 import type { TerminalClock } from './terminal-clock.ts';
 import type { Registered, TerminalNames } from './terminal-memory.ts';
@@ -53,6 +55,8 @@ export class Central implements LibrarySystem {
   readonly permits: PermitApi;
   readonly remote: RemoteApi;
   readonly manifests: ManifestApi;
+  readonly staffMode: StaffModeApi;
+  readonly receiptMail: ReceiptMailApi;
   readonly patienceMs = undefined;
   readonly #options: CentralOptions;
   readonly #link: CentralLink;
@@ -80,6 +84,8 @@ export class Central implements LibrarySystem {
     this.pairing = new PairingApi({ line, identity, monotonic, onServerTime });
     this.permits = new PermitApi(line, access, identity);
     this.manifests = new ManifestApi(line, access);
+    this.staffMode = new StaffModeApi(line, access);
+    this.receiptMail = new ReceiptMailApi(line, access);
     this.remote = new RemoteApi({
       ...{ line, access, answer: (answer) => this.#link.answer(answer) },
       redial: () => this.#link.redial(),

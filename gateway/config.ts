@@ -16,7 +16,14 @@ import type { NamedFiles } from './config/files.ts';
 import { checkLines } from './config/io-config.ts';
 import { checkOffline, IlsConfig, OfflineConfig } from './config/ils-config.ts';
 import { ScanRulesConfig } from './config/scan-config.ts';
-import { GroupsConfig, SecurityConfig, SetsConfig, TagsConfig } from './config/site-config.ts';
+import {
+  GroupsConfig,
+  ReceiptConfig,
+  SecurityConfig,
+  SetsConfig,
+  StaffConfig,
+  TagsConfig,
+} from './config/site-config.ts';
 import { Id, Milliseconds, Place, Port, Text } from './config/words.ts';
 import { LANGUAGES } from './messages.ts';
 import { LOG_LEVELS } from './logging.ts';
@@ -77,6 +84,8 @@ const Config = z
     security: SecurityConfig.prefault({}),
     sets: SetsConfig.prefault({}),
     groups: GroupsConfig.prefault({}),
+    staff: StaffConfig.prefault({}),
+    receipt: ReceiptConfig.prefault({}),
     /** Of a terminal without a person: a mouth, bins, and what sorts between them. */
     dropBox: DropBoxConfig.exactOptional(),
     tags: TagsConfig.prefault({}),
@@ -98,6 +107,7 @@ const Config = z
         turnUntouched: Milliseconds.exactOptional(),
         done: Milliseconds.exactOptional(),
         receipt: Milliseconds.exactOptional(),
+        printing: Milliseconds.exactOptional(),
         waiting: Milliseconds.exactOptional(),
         doubleTap: Milliseconds.exactOptional(),
         securityRetry: Milliseconds.exactOptional(),

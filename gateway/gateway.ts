@@ -13,7 +13,7 @@ import type { Hardware } from './hardware.ts';
 import { type Identity, openIdentity } from './identity.ts';
 import type { LibrarySystem } from './library-system.ts';
 import type { LogTail } from './log-tail.ts';
-import { deskDevices, isTaggingStation, openDesk } from './open-desk.ts';
+import { deskDevices, isTaggingStation, openDesk, openPin } from './open-desk.ts';
 import { openOutbox } from './open-outbox.ts';
 import { openPermits } from './open-permits.ts';
 import { type OpenSession, openSession } from './open-session.ts';
@@ -70,6 +70,9 @@ export class Gateway implements RunningGateway {
   readonly #stranger: StrangerNotice;
   readonly #reporter: Reporter;
   readonly #options: GatewayOptions;
+  /** What visitors deal with: the session, or the part that has the devices in its place. */
+  readonly #machine: ScreenSource;
+  /** … and what else is laid over it. */
   readonly #screen: ScreenSource;
   #app: RunningApp | undefined;
 
@@ -101,19 +104,34 @@ export class Gateway implements RunningGateway {
     const scans = new SiteScansInForce(config);
     if (memory.learnedRules) scans.learn(memory.learnedRules);
     const counters = new Counters(clock.now());
-    const receipts = openReceipts({ ...core, counters, time, runner: () => runner });
+    const receipts = openReceipts({
+      ...{ ...core, config: inForce, counters, time, runner: () => runner },
+    });
     const session = this.#session({
-      ...{ ...core, config: inForce, elsewhere, permits, scans, timeKnown: time.known },
+      ...{ ...core, config: inForce, elsewhere, permits, receipts, scans },
+      timeKnown: time.known,
     });
     const { runner } = session;
-    const desk = openDesk({ ...core, runner, scans });
+    const pin = openPin(core);
+    const desk = openDesk({ ...core, pin, runner, scans });
     const devices = new DeviceWatch({
       ...{ devices: hardware.devices, wedge: wedgeOf(config), now: clock.now, log },
       onEvent: (event) => this.#happened(event),
     });
     const report = this.#report;
     const pause = openPause({ config, log, report, runner });
-    const parts = { counters, desk, devices, pause, permits, report, settings, time, ...session };
+    const parts = {
+      counters,
+      desk,
+      devices,
+      pause,
+      permits,
+      pin,
+      report,
+      settings,
+      time,
+      ...session,
+    };
     this.#terminal = {
       ...{ ...core, ...parts, receipts, scans: () => scans.current },
       ...(options.logTail && { logTail: options.logTail }),
@@ -122,7 +140,11 @@ export class Gateway implements RunningGateway {
       restart: () => options.onRestart?.(),
     };
     this.#parts = openParts(this.#terminal);
-    this.#screen = this.#parts.find(({ screen }) => screen)?.screen ?? runner;
+    this.#machine = this.#parts.find(({ screen }) => screen)?.screen ?? runner;
+    this.#screen = this.#parts.reduce<ScreenSource>(
+      (below, part) => part.over?.(below) ?? below,
+      this.#machine,
+    );
   }
 
   /** @throws Error when the port is taken, the key cannot be read, or the data folder cannot be made */
@@ -248,9 +270,10 @@ export class Gateway implements RunningGateway {
 
   #happened(event: DeviceEvent): void {
     const { desk, devices, hardware, runner } = this.#terminal;
+    if (this.#parts.some((part) => part.takes?.(event))) return;
     // Tags are told to both, so that the session knows what lies there when it has the devices again.
     const isDesks = desk?.hasDevices === true && SCANS.includes(event.kind);
-    if (!isDesks && this.#screen === runner) runner.deviceEvent(event);
+    if (!isDesks && this.#machine === runner) runner.deviceEvent(event);
     desk?.deviceEvent(event);
     desk?.setDevices(deskDevices(devices, hardware));
     for (const part of this.#parts) part.deviceEvent?.(event);

@@ -4,6 +4,8 @@ import type { StaffApi } from './ils/central/staff-api.ts';
 import type { ManifestApi } from './drop-box/manifest-api.ts';
 import type { PairingApi } from './pairing/pairing-api.ts';
 import type { PermitApi } from './permit/permit-api.ts';
+import type { ReceiptMailApi } from './receipt/receipt-mail.ts';
+import type { StaffModeApi } from './staff-mode/staff-mode-api.ts';
 import type { RemoteApi } from './remote/remote-api.ts';
 
 export interface LibrarySystem {
@@ -14,6 +16,10 @@ export interface LibrarySystem {
   readonly pairing?: PairingApi;
   /** Where it takes lists of emptied bins. */
   readonly manifests?: ManifestApi;
+  /** Where it mails receipts. */
+  readonly receiptMail?: ReceiptMailApi;
+  /** Where it takes what staff have done at the machine. */
+  readonly staffMode?: StaffModeApi;
   /** Where it gives permits. */
   readonly permits: PermitApi | undefined;
   /** By which staff reach this terminal from afar; a system behind SIP2 has no such hand. */

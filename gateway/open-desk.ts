@@ -22,6 +22,7 @@ import type { TerminalMemory } from './terminal-memory.ts';
 import { namesOf } from './terminal-names.ts';
 
 export interface OpenDesk {
+  readonly pin: DeskPin | undefined;
   readonly config: Config;
   readonly hardware: Pick<Hardware, 'pad' | 'site'>;
   readonly system: LibrarySystem;
@@ -33,13 +34,29 @@ export interface OpenDesk {
   readonly runner: Pick<SessionRunner, 'setDesk' | 'setScanRules'>;
 }
 
-/** A desk that cannot keep what it writes is none; the terminal serves visitors all the same. */
-export function openDesk(options: OpenDesk): DeskRunner | undefined {
-  const { clock, config, log } = options;
+/** Of the terminal, for staff at its desk and before it; one that cannot be read is not taken for “no PIN”. */
+export function openPin({
+  clock,
+  config,
+  log,
+}: Pick<OpenDesk, 'clock' | 'config' | 'log'>): DeskPin | undefined {
   const { dataFolder, deskPin } = config;
   try {
     const pin = new DeskPin(join(dataFolder, 'desk-pin.json'), clock.monotonic);
     if (deskPin !== undefined) provide(pin, deskPin, log);
+    return pin;
+  } catch (error) {
+    log.error({ err: error }, 'the PIN of the terminal cannot be used');
+    return undefined;
+  }
+}
+
+/** A desk that cannot keep what it writes is none; the terminal serves visitors all the same. */
+export function openDesk(options: OpenDesk): DeskRunner | undefined {
+  const { config, log, pin } = options;
+  const { dataFolder } = config;
+  if (!pin) return undefined;
+  try {
     const store = new DeskStore(join(dataFolder, 'desk.db'));
     const desk = new DeskRunner({ ...runnerOptions(options), pin, store });
     desk.checkDoubts();
@@ -54,6 +71,7 @@ function runnerOptions({
   config,
   hardware,
   journal,
+  pin: _pin,
   runner,
   scans,
   system,

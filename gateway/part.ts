@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { ScreenSource } from './app.ts';
 import type { Config } from './config.ts';
 import type { Counters } from './counters.ts';
+import type { DeskPin } from './desk/desk-pin.ts';
 import type { DeskRunner } from './desk/desk-runner.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import type { DeviceEvent } from './devices/device.ts';
@@ -45,6 +46,8 @@ export interface Terminal {
   readonly scans: () => ScanRules;
   readonly counters: Counters;
   readonly desk: DeskRunner | undefined;
+  /** The terminal's own, for staff at its desk and before it; undefined where its file cannot be read. */
+  readonly pin: DeskPin | undefined;
   readonly pause: PauseSwitch;
   /** Prints; where there is no printer each print fails. */
   readonly receipts: Receipts;
@@ -66,8 +69,12 @@ export interface Part {
   /** The devices are being opened, the screen is served. */
   start?(): void;
   deviceEvent?(event: DeviceEvent): void;
+  /** It is this part's alone: neither the visit nor the desk, nor another part, hears of it. */
+  takes?(event: DeviceEvent): boolean;
   /** Devices are this part's alone, and so is the screen, which shows the session's where that has more to say. */
   readonly screen?: ScreenSource;
+  /** Lays a screen of its own over the terminal's. Called once, before the start. */
+  over?(below: ScreenSource): ScreenSource;
   /** Transactions can be recorded, or not; each change once. */
   setOutboxWritable?(writable: boolean): void;
   /** The library answers, or does not; each change once. */

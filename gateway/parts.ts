@@ -4,17 +4,20 @@ import { openDropBox } from './drop-box/drop-box.ts';
 import { MachineFacts } from './machine-facts.ts';
 import { openPairing } from './pairing/open-pairing.ts';
 import { openRemote } from './remote/open-remote.ts';
+import { openStaffMode } from './staff-mode/staff-mode.ts';
 import { settingsPart } from './settings/open-settings.ts';
 import { printerState } from './receipt/printer-state.ts';
 
 export function openParts(terminal: Terminal): readonly Part[] {
+  const box = openDropBox(terminal);
   const parts: Part[] = [
     new MachineFacts(terminal),
     ...settingsPart(terminal),
     ...openPairing(terminal),
     ...printerState(terminal),
-    ...openDropBox(terminal),
+    ...box,
     ...openRemote(terminal, () => parts),
+    ...openStaffMode(terminal, box[0], () => parts),
   ];
   return parts;
 }

@@ -1,6 +1,7 @@
 /** What a site decides about its tags: whether the gate rings, sets, worn labels; and who may borrow together. */
 import { z } from 'zod';
 import { DEFAULT_UII_PROFILE } from '../tags/iso28560-4-uii.ts';
+import { RECEIPT_CHOICES } from '../messages.ts';
 import { Afi, Milliseconds, Pattern } from './words.ts';
 
 export const SecurityConfig = z.strictObject({
@@ -34,6 +35,35 @@ export const GroupsConfig = z.strictObject({
   leaderCards: z.array(Pattern).default([]),
 });
 export type GroupsConfig = z.output<typeof GroupsConfig>;
+
+const PrintedLine = z
+  .string()
+  .max(48)
+  .regex(/^\P{Cc}*$/u, 'must be text in one line');
+
+export const ReceiptConfig = z.strictObject({
+  /** What a visitor may choose at the end, in this order. */
+  choices: z
+    .array(z.enum(RECEIPT_CHOICES))
+    .min(1)
+    .default([...RECEIPT_CHOICES]),
+  /** Of whoever has gone without choosing. */
+  afterTimeout: z.enum(['none', 'print']).default('none'),
+  /** Lines below the library’s name, and at the end. */
+  header: z.array(PrintedLine).max(4).default([]),
+  footer: z.array(PrintedLine).max(4).default([]),
+  /** How the code is shown besides being written. */
+  mark: z.enum(['qr', 'barcode', 'none']).default('qr'),
+  /** PNG in base64, black on white, at most 384 dots wide. */
+  logo: z.base64().max(24_000).exactOptional(),
+});
+export type ReceiptConfig = z.output<typeof ReceiptConfig>;
+
+export const StaffConfig = z.strictObject({
+  /** Numbers of cards that open the door to the staff's menu, from any screen; the PIN is asked for all the same. */
+  cards: z.array(Pattern).default([]),
+});
+export type StaffConfig = z.output<typeof StaffConfig>;
 
 /** Without the item a UII names nothing; a field that is there twice could say two things. */
 const UiiFields = z

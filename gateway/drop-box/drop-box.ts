@@ -7,6 +7,7 @@ import type { DropBoxConfig } from '../config/drop-box-config.ts';
 import type { DeviceEvent } from '../devices/device.ts';
 import type { TerminalState } from '../ils/central/link.ts';
 import type { Part, Terminal } from '../part.ts';
+import type { StaffView } from '../staff-messages.ts';
 import type { SessionRunner } from '../session/session-runner.ts';
 import { overruled } from '../settings/overlay.ts';
 import { BOX_DEVICE, boxSettingsOf } from './box-settings.ts';
@@ -17,6 +18,7 @@ import { BinLedger } from './ledger.ts';
 import { ManifestSender } from './manifest-sender.ts';
 import type { BinId } from './rules/settings.ts';
 import type { BinEntry } from './rules/state.ts';
+import { lineToTry, mayTry } from './rules/trying.ts';
 import { isServing, toldOf } from './rules/view.ts';
 import { SlipPrinter } from './slip-printer.ts';
 
@@ -119,6 +121,36 @@ export class DropBoxPart implements Part {
   /** Staff have taken out what was stuck. */
   cleared(): void {
     this.#runner.tell({ kind: 'cleared' });
+  }
+
+  /** Opens the shutter, or turns a gate, for as long as an output is held. @returns false: not now. @throws Fault of the board */
+  async tryPart(what: 'shutter' | { readonly bin: BinId }): Promise<boolean> {
+    const { io } = this.#terminal.hardware;
+    const { settings } = this.#runner;
+    const line = lineToTry(settings, what);
+    if (!io || line === undefined || !this.#mayTry) return false;
+    await io.hold(line, settings.times.hold);
+    return true;
+  }
+
+  /** For staff who stand before it. */
+  get forStaff(): NonNullable<StaffView['box']> {
+    const { bins, outputs } = this.#runner.settings;
+    const { bins: told, fault, state } = this.#tell();
+    return {
+      ...{ state, isFree: this.#mayTry, hasShutter: outputs.shutter !== undefined },
+      ...(fault !== undefined && { fault }),
+      bins: told.map(({ capacity, count, fill, id }) => ({
+        ...{ id, count, fill },
+        ...(capacity !== undefined && { capacity }),
+        emptiedAt: this.#ledger.bin(id).since,
+        hasGate: bins.some((bin) => bin.id === id && bin.gate !== undefined),
+      })),
+    };
+  }
+
+  get #mayTry(): boolean {
+    return mayTry(this.#runner.box, this.#runner.settings, this.#terminal.clock.steady());
   }
 
   state(): { readonly dropBox: Told } {

@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts';
 import { inputOf } from './device-input.ts';
 import { Effects } from './effects.ts';
 import type { Collaborators } from './effects.ts';
+import type { SeenTag } from './rules/label.ts';
 import type { Paused } from './rules/session-state.ts';
 import type { SessionSettings } from './rules/settings.ts';
 import { decide, firstSession, nextDeadline } from './session.ts';
@@ -87,6 +88,11 @@ export class SessionRunner {
     const inHand = lines.flatMap(({ parts }) => parts.map(({ uid }) => uid));
     const uncured = this.#options.transactions.uncured();
     return uncured.filter(({ uid }) => !inHand.includes(uid)).length;
+  }
+
+  /** What lies on the pad, in the order in which it was laid down. */
+  get onPad(): readonly SeenTag[] {
+    return this.#session.terminal.pad;
   }
 
   /** Called with each new snapshot, not with the present one. @returns how to stop it */

@@ -8,7 +8,9 @@ export type PinAnswer =
   | { readonly outcome: 'right' }
   | { readonly outcome: 'wrong'; readonly triesLeft: number }
   | { readonly outcome: 'locked'; readonly waitMs: number }
-  | { readonly outcome: 'not-set' };
+  | { readonly outcome: 'not-set' }
+  /** The disk cannot count the try. */
+  | { readonly outcome: 'failed' };
 
 export type Input =
   /** The corner was held. */
@@ -111,7 +113,8 @@ function answered(mode: AtDoor, answer: PinAnswer, now: number): Decision {
     case 'locked':
       return stay({ ...door, lockedUntil: now + answer.waitMs });
     case 'not-set':
-      return stay({ ...door, noPin: true });
+    case 'failed':
+      return stay({ ...door, cannot: answer.outcome });
   }
 }
 

@@ -17,8 +17,8 @@ export interface Door {
   readonly checking: boolean;
   readonly wrong?: { readonly triesLeft: number };
   readonly lockedUntil?: number;
-  /** Nobody has set one. */
-  readonly noPin?: true;
+  /** Nobody has set one; or the disk cannot count the try. */
+  readonly cannot?: 'not-set' | 'failed';
 }
 
 export interface Inside {

@@ -1,0 +1,61 @@
+/** Tells the server of each act, in order, whenever it answers. */
+import type { Terminal } from '../part.ts';
+import type { ActLog } from './act-log.ts';
+import { MOST_TOLD } from './rules/told-act.ts';
+import type { StaffModeApi } from './staff-mode-api.ts';
+
+/** After a server that did not take them. Milliseconds. */
+const AGAIN_MS = 60_000;
+
+export interface ActTellerOptions {
+  readonly acts: ActLog;
+  /** Undefined: a library's own system lies behind this terminal, and its own file is all the journal there is. */
+  readonly api: Pick<StaffModeApi, 'tell'> | undefined;
+  readonly clock: Pick<Terminal['clock'], 'at'>;
+  readonly log: Pick<Terminal['log'], 'error'>;
+}
+
+export class ActTeller {
+  readonly #options: ActTellerOptions;
+  #isTelling = false;
+  #isClosed = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(options: ActTellerOptions) {
+    this.#options = options;
+  }
+
+  /** There may be one, and somebody to take it. */
+  wake(): void {
+    const { api, log } = this.#options;
+    if (this.#isTelling || this.#isClosed || !api) return;
+    this.#isTelling = true;
+    void this.#tellAll(api)
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'what staff did at the machine was not told');
+        this.#again();
+      })
+      .finally(() => {
+        this.#isTelling = false;
+      });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel();
+  }
+
+  async #tellAll(api: Pick<StaffModeApi, 'tell'>): Promise<void> {
+    const { acts } = this.#options;
+    while (acts.untold.length > 0 && !this.#isClosed) {
+      const some = acts.untold.slice(0, MOST_TOLD);
+      if (!(await api.tell(some))) return this.#again();
+      acts.told(some);
+    }
+  }
+
+  #again(): void {
+    this.#cancel();
+    if (!this.#isClosed) this.#cancel = this.#options.clock.at(AGAIN_MS, () => this.wake());
+  }
+}

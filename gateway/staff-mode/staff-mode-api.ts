@@ -1,0 +1,39 @@
+/** Tells the server what staff have done at the machine, with the token of everything else. */
+import { Fault } from '../errors.ts';
+import type { Access } from '../ils/central/access.ts';
+import type { Call, Reply, ServerLine } from '../ils/central/server-line.ts';
+import type { ToldAct } from './rules/told-act.ts';
+
+const LIMIT_MS = 10_000;
+
+export class StaffModeApi {
+  readonly #line: Pick<ServerLine, 'call'>;
+  readonly #access: Pick<Access, 'token' | 'forget'>;
+
+  constructor(line: Pick<ServerLine, 'call'>, access: Pick<Access, 'token' | 'forget'>) {
+    this.#line = line;
+    this.#access = access;
+  }
+
+  /** Told again they change nothing. @returns whether the server has them now */
+  async tell(acts: readonly ToldAct[]): Promise<boolean> {
+    const text = JSON.stringify({ acts });
+    const path = '/api/terminals/acts';
+    const reply = await this.#ask({ method: 'POST', path, text, limitMs: LIMIT_MS });
+    return reply?.status === 204;
+  }
+
+  /** @returns undefined: nobody answered */
+  async #ask(call: Omit<Call, 'token'>): Promise<Reply | undefined> {
+    try {
+      const token = await this.#access.token();
+      const reply = await this.#line.call({ ...call, token });
+      if (reply.status !== 401) return reply;
+      this.#access.forget(token);
+      return await this.#line.call({ ...call, token: await this.#access.token() });
+    } catch (error) {
+      if (error instanceof Fault) return undefined;
+      throw error;
+    }
+  }
+}
