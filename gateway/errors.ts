@@ -57,6 +57,8 @@ export const isUnreachable = (error: unknown): boolean => hasCode(error, 'unreac
 export const isAmbiguous = (error: unknown): boolean => hasCode(error, 'ambiguous');
 /** Refused by the rules of the other side; trying again changes nothing. */
 export const isRefusal = (error: unknown): boolean => hasCode(error, 'refused');
+/** A new roll is needed; nothing else is wrong with the printer. */
+export const isPaperOut = (error: unknown): boolean => hasCode(error, 'paper-out');
 /** The outbox cannot be relied on: the terminal goes out of service. */
 export const isDiskFailure = (error: unknown): boolean => hasCode(error, 'disk-failed');
 /** The line to the device is gone: reopen it. */

@@ -8,6 +8,7 @@ import { PermitLending, SiteLending } from './offline-lending.ts';
 import type { OfflineLending } from './offline-policy.ts';
 import type { Permits } from './open-permits.ts';
 import type { Journal, JournalUse } from './outbox/journal.ts';
+import type { Receipts } from './receipt/receipts.ts';
 import { settingsOf } from './session-settings.ts';
 import { SessionRunner } from './session/session-runner.ts';
 import type { Transactions } from './session/transactions.ts';
@@ -24,6 +25,7 @@ export interface OpenSession extends Pick<JournalUse, 'onOutcome' | 'onUnclear' 
   readonly permits: Permits | undefined;
   readonly scans: SiteScansInForce;
   readonly memory: TerminalMemory;
+  readonly receipts: Receipts;
   readonly clock: TerminalClock;
   readonly log: Logger;
   readonly timeKnown: boolean;
@@ -36,7 +38,7 @@ export function openSession(options: OpenSession): {
   readonly transactions: Transactions;
 } {
   const { clock, config, hardware, journal, log, memory, permits, scans, system } = options;
-  const { ils, online } = system;
+  const { ils, online, receiptMail } = system;
   const { abandoned, ambiguous } = journal.recovered;
   const transactions = journal.use({
     ...useOf(options),
@@ -49,6 +51,10 @@ export function openSession(options: OpenSession): {
   const runner = new SessionRunner({
     ...{ ils, security: hardware.security, transactions, newId, online, log, clock },
     settings: settingsOf(config, hardware.devices, scans.current, options.elsewhere),
+    receipts: {
+      print: (receipt) => options.receipts.print(receipt),
+      mail: async (letter) => (await receiptMail?.send(letter)) ?? { outcome: 'unreachable' },
+    },
     terminal: namesOf(config, memory.terminal),
     timeKnown: options.timeKnown,
     ...(offline && { offline }),

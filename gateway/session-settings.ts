@@ -31,12 +31,14 @@ export function settingsOf(
   const wedge = wedgeOf(config);
   const scanner = wedge ?? devices.find(({ kind }) => kind === 'barcode-scanner')?.id;
   const cardReader = devices.find(({ kind }) => kind === 'card-reader')?.id;
+  const printer = devices.find(({ kind }) => kind === 'receipt-printer')?.id;
   return {
     language: terminal.language,
     devices: {
       ...(pad !== undefined && { pad }),
       ...(scanner !== undefined && { scanner }),
       ...(cardReader !== undefined && { cardReader }),
+      ...(printer !== undefined && { printer }),
     },
     wedge: wedge !== undefined,
     places: {
@@ -47,6 +49,7 @@ export function settingsOf(
     ifPatronLeaves: security.ifPatronLeaves,
     sets: config.sets,
     groups: groupsOf(config),
+    receipts: { choices: config.receipt.choices, afterTimeout: config.receipt.afterTimeout },
     tags: config.tags,
     times: { ...DEFAULT_TIMES, ...timings },
     ...(elsewhere !== undefined && { elsewhere }),

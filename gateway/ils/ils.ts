@@ -119,6 +119,8 @@ export interface PatronView {
   readonly pinVerified: boolean;
   /** Loans that may still be made by the strictest rule; undefined where the ILS does not say. */
   readonly loansLeft?: number;
+  /** The library has an address, and sends receipts there. */
+  readonly hasEmail?: boolean;
   /** May open a sitting for a whole class, in which each pupil's card takes over by itself. */
   readonly mayLeadClass?: boolean;
   /** The patron's own card number, where another number than a library card's was asked about: a citizen's. */

@@ -7,6 +7,7 @@ import type { DeviceEvent } from '../devices/device.ts';
 import { SimulatedPrinter } from '#tests/simulators/escpos-printer.ts';
 import { trimmed } from '#tests/simulators/paper.ts';
 import { TcpLine } from '#tests/simulators/tcp-line.ts';
+import { createLog } from '../logging.ts';
 import { drawReceipt } from './raster.ts';
 import { Receipts } from './receipts.ts';
 import { toPbm } from './rules/dots.ts';
@@ -26,9 +27,11 @@ const RECEIPT: PrintedReceipt = {
     lines: [{ title: 'Dế Mèn phiêu lưu ký', act: 'checkout', recordedHere: false }],
   },
 };
+const log = createLog('silent');
 const ABOUT = {
   ...{ name: 'Máy 1', library: 'Thư viện tỉnh', timeZone: 'Asia/Ho_Chi_Minh' },
-  ...{ version: '0.1.0', language: 'vi' },
+  version: '0.1.0',
+  language: 'vi',
 } as const;
 
 async function bench() {
@@ -43,7 +46,7 @@ async function bench() {
   supervisor.start();
   const counted = { printed: 0 };
   const onPrinted = () => void counted.printed++;
-  const receipts = new Receipts({ printer, onPrinted, about: () => ABOUT });
+  const receipts = new Receipts({ printer, log, onPrinted, about: () => ABOUT });
   undo.push(
     () => line.close(),
     () => supervisor.close(),
@@ -85,6 +88,13 @@ test('S232 without paper, and without a printer, it is said why not', async () =
   await expect(receipts.printTest()).rejects.toMatchObject({ code: 'paper-out' });
   await expect(receipts.print(RECEIPT)).rejects.toMatchObject({ code: 'paper-out' });
   expect(counted.printed).toBe(0);
-  const none = new Receipts({ printer: undefined, onPrinted: () => {}, about: () => ABOUT });
+  const none = new Receipts({ printer: undefined, log, onPrinted: () => {}, about: () => ABOUT });
   await expect(none.printTest()).rejects.toMatchObject({ code: 'not-supported' });
+});
+
+test('S231 a logo that is no picture keeps nobody from their receipt', async () => {
+  const { receipts, simulator } = await bench();
+  receipts.setTemplate({ ...PLAIN_TEMPLATE, logo: new Uint8Array([1, 2, 3]) });
+  await receipts.print(RECEIPT);
+  expect(simulator.slips).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 /** Paper for visitors and staff, where the terminal has a printer: one after the other, each drawn where nobody waits for it. */
-import type { ReceiptPrinter } from '../devices/device.ts';
+import type { Bitmap, ReceiptPrinter } from '../devices/device.ts';
 import { Fault } from '../errors.ts';
+import type { SessionLog } from '../session/effects.ts';
 import { ReceiptPress } from './press.ts';
 import type { Block } from './rules/block.ts';
 import { receiptBlocks } from './rules/receipt-blocks.ts';
@@ -13,6 +14,7 @@ import type { TestReceipt } from './rules/test-receipt.ts';
 export interface ReceiptsOptions {
   readonly printer: ReceiptPrinter | undefined;
   readonly template?: ReceiptTemplate;
+  readonly log: Pick<SessionLog, 'warn'>;
   /** What a test slip says of this terminal. */
   readonly about: () => Omit<TestReceipt, 'dots'>;
   /** A visitor's receipt has come out. */
@@ -39,20 +41,35 @@ export class Receipts {
    * @throws Fault as `ReceiptPrinter.print`, `not-supported` without a printer; Error when it cannot be drawn
    */
   async print(receipt: PrintedReceipt): Promise<void> {
-    await this.printBlocks(receiptBlocks(receipt, this.#template));
+    await this.#print((template) => receiptBlocks(receipt, template));
     this.#options.onPrinted();
   }
 
   /** A slip by which staff judge the printer. @throws as `print` */
   async printTest(): Promise<void> {
     const { dots } = this.#there;
-    await this.printBlocks(testReceipt({ ...this.#options.about(), dots }, this.#template));
+    const about = { ...this.#options.about(), dots };
+    await this.#print((template) => testReceipt(about, template));
   }
 
-  /** @throws as `print` */
-  async printBlocks(blocks: readonly Block[]): Promise<void> {
+  async #print(compose: (template: ReceiptTemplate) => readonly Block[]): Promise<void> {
     const printer = this.#there;
-    await printer.print(await this.#press.render(blocks, printer.dots));
+    await printer.print(await this.#drawn(compose, printer.dots));
+  }
+
+  /** A logo that cannot be drawn keeps nobody from their receipt. */
+  async #drawn(
+    compose: (template: ReceiptTemplate) => readonly Block[],
+    dots: number,
+  ): Promise<Bitmap> {
+    const { logo, ...plain } = this.#template;
+    if (!logo) return this.#press.render(compose(plain), dots);
+    try {
+      return await this.#press.render(compose(this.#template), dots);
+    } catch (err) {
+      this.#options.log.warn({ err }, 'the receipt is drawn without its logo');
+      return this.#press.render(compose(plain), dots);
+    }
   }
 
   /** What is being drawn then is not. */

@@ -24,6 +24,7 @@ export function inputOf(event: DeviceEvent, options: DecodeOptions): Input | und
     case 'pad-crowded':
       return { kind: 'pad-crowded', crowded: event.crowded };
     case 'printer-changed':
+      return { kind: 'printer', device: event.device, condition: event.condition };
     case 'input-changed':
       return undefined;
   }

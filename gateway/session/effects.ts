@@ -1,8 +1,11 @@
 /** Carries out what the session asks for, in the order of safety: on disk first, then to the world. */
-import { Fault } from '../errors.ts';
+import { Fault, isPaperOut } from '../errors.ts';
 import type { FaultCode } from '../errors.ts';
 import type { Ils, Outcome, TransactionId } from '../ils/ils.ts';
+import type { Language } from '../messages.ts';
+import type { PrintedReceipt } from '../receipt/rules/receipt-blocks.ts';
 import type { SecurityReading } from '../tags/security.ts';
+import type { MailAnswer } from './rules/inputs.ts';
 import type { WriteResult } from './rules/parts.ts';
 import type { Security } from './security.ts';
 import type { Effect, Input } from './session.ts';
@@ -15,10 +18,26 @@ export interface SessionLog {
   error(facts: object, message: string): void;
 }
 
+/** How receipts leave the terminal. */
+export interface ReceiptWays {
+  /** @throws Fault `paper-out`, or whatever else keeps it from coming out whole */
+  print(receipt: PrintedReceipt): Promise<void>;
+  mail(letter: ReceiptLetter): Promise<MailAnswer>;
+}
+
+/** A receipt that the library is to send. */
+export interface ReceiptLetter {
+  /** UUIDv7; the same id is sent once. */
+  readonly id: string;
+  readonly transactions: readonly TransactionId[];
+  readonly language: Language;
+}
+
 export interface Collaborators {
   readonly transactions: Transactions;
   readonly security: Security;
   readonly ils: Pick<Ils, 'patron' | 'account' | 'endSession'>;
+  readonly receipts: ReceiptWays;
   readonly log: SessionLog;
 }
 
@@ -59,6 +78,10 @@ export class Effects {
       case 'abandon':
         this.#guarded(effect, () => this.#with.transactions.abandon(effect.transaction));
         return;
+      case 'print':
+        return this.#print(effect);
+      case 'mail-receipt':
+        return this.#mail(effect);
       case 'secure':
         return this.#secure(effect);
     }
@@ -76,6 +99,29 @@ export class Effects {
       .account(query)
       .catch((error: unknown) => this.#noAnswer(error))
       .then((answer) => this.#tell({ kind: 'account', ask, answer }));
+  }
+
+  #print({ ask, receipt }: Extract<Effect, { kind: 'print' }>): void {
+    const { log, receipts } = this.#with;
+    void receipts
+      .print(receipt)
+      .then(() => 'done' as const)
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'a receipt did not come out');
+        return isPaperOut(error) ? 'paper-out' : 'failed';
+      })
+      .then((result) => this.#tell({ kind: 'printed', ask, result }));
+  }
+
+  #mail({ ask, language, transactions }: Extract<Effect, { kind: 'mail-receipt' }>): void {
+    const { log, receipts } = this.#with;
+    void receipts
+      .mail({ id: ask, transactions, language })
+      .catch((error: unknown): MailAnswer => {
+        log.error({ err: error }, 'the receipt could not be asked for by mail');
+        return { outcome: 'unreachable' };
+      })
+      .then((answer) => this.#tell({ kind: 'mailed', ask, answer }));
   }
 
   /** Who was here has gone. */

@@ -165,15 +165,15 @@ describe('finish', () => {
       code: 'K7Q2',
       library: 'Thư viện tỉnh',
       act: 'checkout',
-      shown: false,
+      step: { state: 'offered' },
     });
   });
 
   test('S76 the receipt is shown on demand, and stays longer', () => {
     const play = Play.borrowing().scan('VV.9');
     play.accept();
-    play.tap({ kind: 'finish' }).tap({ kind: 'receipt', choice: 'show' }).later(8_000);
-    expect(play.snapshot.receipt?.shown).toBe(true);
+    play.tap({ kind: 'finish' }).tap({ kind: 'receipt', choice: 'qr' }).later(8_000);
+    expect(play.snapshot.receipt?.step).toEqual({ state: 'shown' });
     expect(play.later(22_000).screen).toBe('start');
   });
 

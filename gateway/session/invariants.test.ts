@@ -58,7 +58,7 @@ const command: fc.Arbitrary<VisitCommand> = fc.oneof(
     { kind: 'finish' },
     { kind: 'not-finished', choice: 'try-again' },
     { kind: 'not-finished', choice: 'leave-it' },
-    { kind: 'receipt', choice: 'show' },
+    { kind: 'receipt', choice: 'qr' },
     { kind: 'another-person' },
     { kind: 'here' },
     { kind: 'help' },

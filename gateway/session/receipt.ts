@@ -3,22 +3,41 @@ import type { ReceiptView } from '../messages.ts';
 import { nameOf } from './rules/people-view.ts';
 import type { Line } from './rules/line.ts';
 import { codeOf, receiptLines } from './rules/receipt-lines.ts';
+import { choicesNow, paperOf } from './rules/receipt-choices.ts';
 import type { Session } from './rules/session-state.ts';
+import type { SessionSettings } from './rules/settings.ts';
 
-/** Undefined before the visit is done. Of the patron nothing is on it; of several, their initials (design decision 15). */
-export function receiptOf({ visit, terminal }: Session): ReceiptView | undefined {
-  const { scene } = visit;
-  if (scene.stage !== 'finishing' || scene.step !== 'done') return undefined;
+/** What of it is proof, however it is taken along. */
+export type Receipt = Omit<ReceiptView, 'step' | 'choices' | 'noPaper'>;
+
+/**
+ * Of the patron nothing is on it; of several, their initials (design decision 15).
+ * @param at when the visit was done, epoch milliseconds
+ */
+export function receiptAt({ visit, terminal }: Session, at: number): Receipt {
   const lines = receiptLines(visit);
   const isShared = visit.people.length > 1;
   return {
     code: lines.flatMap((line) => codeOf(line) ?? [])[0] ?? '',
     library: terminal.library,
-    at: scene.at,
+    ...(terminal.timeKnown && { at }),
     act: actOf(lines),
     lines: lines.map((line) => lineOf(line, isShared)),
     ...(isShared && { people: visit.people.map((person) => nameOf(person, visit.people)) }),
-    shown: scene.receiptShown,
+  };
+}
+
+/** Undefined before the visit is done. */
+export function receiptOf(session: Session, settings: SessionSettings): ReceiptView | undefined {
+  const { scene } = session.visit;
+  if (scene.stage !== 'finishing' || scene.step !== 'done') return undefined;
+  const paper = paperOf(session, settings);
+  const isWanted = settings.receipts.choices.includes('print');
+  return {
+    ...receiptAt(session, scene.at),
+    step: scene.receipt.step,
+    choices: choicesNow(session, settings),
+    ...(isWanted && (paper === 'paper-out' || paper === 'printer-fault') && { noPaper: paper }),
   };
 }
 

@@ -12,6 +12,7 @@ import { passGate, waitForStart, watchPad } from './rules/gate.ts';
 import { endTurn } from './rules/groups.ts';
 import { endIfDone, endIfIdle } from './rules/idle.ts';
 import type { Effect, Input } from './rules/inputs.ts';
+import { giveUpWaiting, onMailed, onPrinted } from './rules/receipts.ts';
 import { onSecurity, onUncured, retryWrites } from './rules/securing.ts';
 import type { Session } from './rules/session-state.ts';
 import { onPatron } from './rules/signing-in.ts';
@@ -24,6 +25,7 @@ import {
   onDevice,
   onPairing,
   onPause,
+  onPrinter,
   onSettings,
   onStaff,
 } from './rules/terminal.ts';
@@ -76,6 +78,8 @@ function react(turn: Turn, input: Input): void {
     case 'recorded':
     case 'not-recorded':
     case 'not-promised':
+    case 'printed':
+    case 'mailed':
     case 'security':
       return onAnswer(turn, input);
     default:
@@ -87,7 +91,15 @@ type Answer = Extract<
   Input,
   {
     kind:
-      'patron' | 'account' | 'outcome' | 'recorded' | 'not-recorded' | 'not-promised' | 'security';
+      | 'patron'
+      | 'account'
+      | 'outcome'
+      | 'recorded'
+      | 'not-recorded'
+      | 'not-promised'
+      | 'printed'
+      | 'mailed'
+      | 'security';
   }
 >;
 type TerminalInput = Extract<
@@ -96,6 +108,7 @@ type TerminalInput = Extract<
     kind:
       | 'device'
       | 'pad-crowded'
+      | 'printer'
       | 'desk'
       | 'staff'
       | 'pairing'
@@ -128,6 +141,10 @@ function onAnswer(turn: Turn, input: Answer): void {
       return onNotRecorded(turn, input.transaction);
     case 'not-promised':
       return onNotPromised(turn, input.transaction);
+    case 'printed':
+      return onPrinted(turn, input.ask, input.result);
+    case 'mailed':
+      return onMailed(turn, input.ask, input.answer);
     case 'security':
       return onSecurity(turn, input);
   }
@@ -143,6 +160,8 @@ function onTerminal(turn: Turn, input: TerminalInput): void {
       return onDevice(turn, input.device, input.ready);
     case 'pad-crowded':
       return onCrowded(turn, input.crowded);
+    case 'printer':
+      return onPrinter(turn, input.device, input.condition);
     case 'desk':
       return onDesk(turn, input.open);
     case 'staff':
@@ -183,6 +202,7 @@ function onTick(turn: Turn): void {
   endLooking(turn);
   retryWrites(turn);
   endTurn(turn);
+  giveUpWaiting(turn);
   endIfDone(turn);
   endIfIdle(turn);
 }

@@ -13,6 +13,7 @@ import type { Book, Line } from './rules/line.ts';
 import { missingNumbers, seenNumbers } from './rules/parts.ts';
 import { awaitsCard, borrower, isPersons, personOf, presentPerson } from './rules/people.ts';
 import { codeOf } from './rules/receipt-lines.ts';
+import { isAwaited } from './rules/receipts.ts';
 import { currentLine, screenOf, stageOf } from './rules/screen.ts';
 import { booksOnPad, isOnPad } from './rules/session-state.ts';
 import type { Keypad, Person, Session, Visit } from './rules/session-state.ts';
@@ -48,7 +49,11 @@ export function snapshotOf(session: Session, settings: SessionSettings, now: num
     waiting: awaitsCard(visit) ? visit.waiting.length + visit.held.length : 0,
     nobodys: nobodysBooks(session),
     ...defined({ line: currentLine(session)?.id, notice: noticeOf(visit) }),
-    ...defined({ keypad: keypadOf(visit), account: accountOf(visit), receipt: receiptOf(session) }),
+    ...defined({
+      keypad: keypadOf(visit),
+      account: accountOf(visit),
+      receipt: receiptOf(session, settings),
+    }),
     ...defined({ pairing: terminal.pairing, blinkUntil: terminal.blinkUntil }),
     ...(screen === 'out-of-service' && { outOfService: outOfServiceOf(session, settings) }),
     ...defined({ waitingFor: screen === 'waiting' ? waitingFor(visit) : undefined }),
@@ -197,6 +202,8 @@ function renewalOf({ ils, refusal }: Line): AccountLoanLine['renewal'] {
 
 function endsAt(session: Session, settings: SessionSettings, now: number): number | undefined {
   if (isRinging(session, settings, now)) return idling(session, settings)?.endsAt;
+  // How long a printer is waited for is nothing to hurry a person with.
+  if (isAwaited(session.visit)) return undefined;
   return isWaiting(session.visit, settings, now) ? undefined : sceneEndsAt(session.visit);
 }
 

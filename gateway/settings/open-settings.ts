@@ -5,6 +5,7 @@ import type { TerminalSettings } from '#server/settings/format/terminal-settings
 import type { Config } from '../config.ts';
 import { missingBins } from '../config/drop-box-config.ts';
 import type { Part, Terminal } from '../part.ts';
+import { templateOf } from '../receipt/open-receipts.ts';
 import { settingsOf } from '../session-settings.ts';
 import type { TerminalClock } from '../terminal-clock.ts';
 import { overruled } from './overlay.ts';
@@ -53,12 +54,13 @@ function fits({ dropBox }: Config, { sorting }: TerminalSettings): boolean {
 
 /** What the terminal's own file says is the last resort, and stays as it is. */
 function apply(
-  { config, hardware, runner, scans, system }: Terminal,
+  { config, hardware, receipts, runner, scans, system }: Terminal,
   now: TerminalSettings,
   before: TerminalSettings,
 ): void {
   const inForce = overruled(config, now);
   runner.setSettings(settingsOf(inForce, hardware.devices, scans(), now.elsewhere));
+  receipts.setTemplate(templateOf(inForce.receipt));
   const was = overruled(config, before).system;
   const is = inForce.system;
   if (is.kind === 'server' && JSON.stringify(is) !== JSON.stringify(was))

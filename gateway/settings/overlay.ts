@@ -6,6 +6,8 @@ import type { Config } from '../config.ts';
 export function overruled(config: Config, settings: TerminalSettings): Config {
   const { family, ifPatronLeaves, language, server, sorting } = settings;
   const { idle, ring, done } = settings;
+  const { receiptChoices, receiptAfterTimeout, receiptMark, receiptLogo } = settings;
+  const { receiptHeader, receiptFooter } = settings;
   const isCentral = config.system.kind === 'server';
   return {
     ...config,
@@ -20,6 +22,15 @@ export function overruled(config: Config, settings: TerminalSettings): Config {
       ...config.groups,
       ...(family !== undefined && { family }),
       ...(settings.class !== undefined && { class: settings.class }),
+    },
+    receipt: {
+      ...config.receipt,
+      ...(receiptChoices && { choices: receiptChoices }),
+      ...(receiptAfterTimeout && { afterTimeout: receiptAfterTimeout }),
+      ...(receiptHeader && { header: receiptHeader }),
+      ...(receiptFooter && { footer: receiptFooter }),
+      ...(receiptMark && { mark: receiptMark }),
+      ...(receiptLogo !== undefined && { logo: receiptLogo }),
     },
     security: { ...config.security, ...(ifPatronLeaves && { ifPatronLeaves }) },
     ...(sorting && config.dropBox && { dropBox: { ...config.dropBox, sorting } }),

@@ -10,7 +10,7 @@ import type { ReceiptTemplate } from './template.ts';
 
 /** What a visit asks to have on paper. */
 export interface PrintedReceipt {
-  readonly receipt: Omit<ReceiptView, 'step'>;
+  readonly receipt: Omit<ReceiptView, 'step' | 'choices' | 'noPaper'>;
   /** Of the visit. */
   readonly language: Language;
   /** IANA name. */
@@ -48,7 +48,12 @@ export function receiptBlocks(
 }
 
 const momentOf = (at: number | undefined, { day, time }: Dates): Block[] =>
-  at === undefined ? [] : [{ kind: 'pair', left: day(at), right: time(at), size: 'small' }];
+  at === undefined
+    ? []
+    : [{ kind: 'pair', left: capitalised(day(at)), right: time(at), size: 'small' }];
+
+/** It begins a line. */
+const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 /** Below each name their own; a return is nobody's. */
 function bodyOf({ lines, people }: PrintedReceipt['receipt'], style: Style): Block[] {

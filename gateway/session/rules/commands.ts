@@ -3,11 +3,12 @@ import type { VisitCommand } from '../../messages.ts';
 import { enterPinForAccount, putBeside, renew, renewAll, showAccount } from './account.ts';
 import { onWedge } from './arrivals.ts';
 import { beginAct } from './books.ts';
-import { anotherPerson, answerNotFinished, chooseReceipt, finish } from './finishing.ts';
+import { anotherPerson, answerNotFinished, finish } from './finishing.ts';
 import { currentGate, dismissGate } from './gate.ts';
 import { addCard, answerSecondCard, choosePerson, leaveQuestion, startClass } from './groups.ts';
 import { keepDone } from './idle.ts';
 import { awaitsCard, isCardOpen } from './people.ts';
+import { chooseReceipt } from './receipts.ts';
 import type { ActName } from './session-state.ts';
 import { answerSet } from './sets.ts';
 import {

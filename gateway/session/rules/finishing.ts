@@ -1,5 +1,6 @@
 /** “Finish”: nobody is sent away with a book in doubt, and nothing is left behind on the screen. Rules S70–S79. */
 import { canFinishQuietly } from './receipt-lines.ts';
+import { printUnasked } from './receipts.ts';
 import { isInFlight, isInDoubt, isUnresolved } from './line.ts';
 import { asking } from './session-state.ts';
 import type { ActName, Visit } from './session-state.ts';
@@ -34,10 +35,12 @@ function conclude(turn: Turn): void {
   const { scene } = turn;
   if (scene.stage !== 'finishing') return;
   const isAlone = scene.step === 'awaiting' && scene.leaving === 'gone';
+  if (isAlone) printUnasked(turn);
   if (isAlone || canFinishQuietly(turn.visit)) return endVisit(turn);
   const endsAt = turn.now + turn.settings.times.done;
   const { act } = scene;
-  turn.go({ stage: 'finishing', step: 'done', act, at: turn.now, endsAt, receiptShown: false });
+  const receipt = { step: { state: 'offered' }, prints: 0 } as const;
+  turn.go({ stage: 'finishing', step: 'done', act, at: turn.now, endsAt, receipt });
 }
 
 export function answerNotFinished(turn: Turn, choice: 'try-again' | 'leave-it'): void {
@@ -76,14 +79,6 @@ export function abandonVisit(turn: Turn): void {
   if (scene.stage !== 'working' && scene.stage !== 'finishing') return endVisit(turn);
   awaitLeaving(turn, scene.act, 'gone');
   leaveAndConclude(turn, scene.act, 'gone');
-}
-
-export function chooseReceipt(turn: Turn, choice: 'show' | 'none'): void {
-  const { scene } = turn;
-  if (scene.stage !== 'finishing' || scene.step !== 'done') return;
-  if (choice === 'none') return endVisit(turn);
-  const endsAt = turn.now + turn.settings.times.receipt;
-  turn.go({ ...scene, receiptShown: true, endsAt });
 }
 
 export function anotherPerson(turn: Turn): void {

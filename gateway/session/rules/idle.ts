@@ -1,5 +1,6 @@
 /** When nobody seems to be there any more. Rules S80–S86. */
 import { abandonVisit, isBusy } from './finishing.ts';
+import { isAwaited, printUnasked } from './receipts.ts';
 import type { Session, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import type { Turn } from './turn.ts';
@@ -49,14 +50,16 @@ export function endIfIdle(turn: Turn): void {
 export function endIfDone(turn: Turn): void {
   const { scene } = turn;
   if (scene.stage !== 'finishing' || scene.step !== 'done') return;
-  if (turn.now >= scene.endsAt) endVisit(turn);
+  if (turn.now < scene.endsAt || isAwaited(turn.visit)) return;
+  if (scene.receipt.step.state === 'offered') printUnasked(turn);
+  endVisit(turn);
 }
 
 /** A touch on the summary keeps it a little longer, never shorter. */
 export function keepDone(turn: Turn): void {
   const { scene } = turn;
-  if (scene.stage !== 'finishing' || scene.step !== 'done') return;
+  if (scene.stage !== 'finishing' || scene.step !== 'done' || isAwaited(turn.visit)) return;
   const { done, receipt } = turn.settings.times;
-  const endsAt = turn.now + (scene.receiptShown ? receipt : done);
+  const endsAt = turn.now + (scene.receipt.step.state === 'shown' ? receipt : done);
   turn.go({ ...scene, endsAt: Math.max(scene.endsAt, endsAt) });
 }

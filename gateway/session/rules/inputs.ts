@@ -1,5 +1,5 @@
 /** What a session is told, and what it asks to be done. Everything that happens outside it passes here. */
-import type { DeviceId, Scan, Uid } from '../../devices/device.ts';
+import type { DeviceId, PrinterCondition, Scan, Uid } from '../../devices/device.ts';
 import type {
   AccountAnswer,
   CardQuery,
@@ -8,7 +8,8 @@ import type {
   Transaction,
   TransactionId,
 } from '../../ils/ils.ts';
-import type { PairingView, VisitCommand } from '../../messages.ts';
+import type { Language, PairingView, VisitCommand } from '../../messages.ts';
+import type { PrintedReceipt } from '../../receipt/rules/receipt-blocks.ts';
 import type { TransactionTag, Uncured, Wanted } from '../transactions.ts';
 import type { SeenTag } from './label.ts';
 import type { WriteResult } from './parts.ts';
@@ -46,6 +47,14 @@ export type Input =
       readonly wanted: Wanted;
       readonly result: WriteResult;
     }
+  /** What the printer says of itself. */
+  | {
+      readonly kind: 'printer';
+      readonly device: DeviceId;
+      readonly condition: PrinterCondition;
+    }
+  | { readonly kind: 'printed'; readonly ask: string; readonly result: PrintResult }
+  | { readonly kind: 'mailed'; readonly ask: string; readonly answer: MailAnswer }
   /** Staff take the devices to the desk, or give them back. */
   | { readonly kind: 'desk'; readonly open: boolean }
   /** Staff stand at the machine itself, or have gone. */
@@ -82,7 +91,25 @@ export type Input =
   /** A deadline of the state has come (deadlines.ts). */
   | { readonly kind: 'tick' };
 
+/** `failed`: for whatever other reason; it did not come out whole. */
+export type PrintResult = 'done' | 'paper-out' | 'failed';
+
+export type MailAnswer =
+  /** It will be sent. `to`: `l…@…` */
+  | { readonly outcome: 'accepted'; readonly to: string }
+  | { readonly outcome: 'refused'; readonly code: string }
+  | { readonly outcome: 'unreachable' };
+
 export type Effect =
+  /** Answered by `printed`, when it is cut off or has failed. */
+  | { readonly kind: 'print'; readonly ask: string; readonly receipt: PrintedReceipt }
+  /** To the address that the library has of who borrowed; answered by `mailed`. */
+  | {
+      readonly kind: 'mail-receipt';
+      readonly ask: string;
+      readonly transactions: readonly TransactionId[];
+      readonly language: Language;
+    }
   | { readonly kind: 'identify'; readonly ask: string; readonly query: CardQuery }
   | {
       readonly kind: 'account';

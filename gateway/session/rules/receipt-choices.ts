@@ -36,7 +36,8 @@ export function choicesNow(session: Session, settings: SessionSettings): readonl
   return step.state === 'offered' ? withAWay(offered) : offered;
 }
 
-const hasFailedToMail = (step: object): boolean => 'instead' in step && step.instead === 'not-mailed';
+const hasFailedToMail = (step: object): boolean =>
+  'instead' in step && step.instead === 'not-mailed';
 
 /** Where the site has only what cannot be had now, the code on the screen is better than nothing. */
 const withAWay = (offered: readonly ReceiptChoice[]): readonly ReceiptChoice[] =>

@@ -32,7 +32,11 @@ export function chooseReceipt(turn: Turn, choice: ReceiptChoice): void {
     case 'qr':
       return goOn(turn, { ...done.receipt, step: { state: 'shown' } });
     case 'print':
-      return goOn(turn, { ...done.receipt, step: { state: 'printing' }, ask: print(turn, done.at) });
+      return goOn(turn, {
+        ...done.receipt,
+        step: { state: 'printing' },
+        ask: print(turn, done.at),
+      });
     case 'email':
       return goOn(turn, { ...done.receipt, step: { state: 'mailing' }, ask: mail(turn) });
   }

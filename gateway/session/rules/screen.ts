@@ -6,7 +6,8 @@
  * 3. pairing, while the server does not let this terminal in; out-of-service, while nobody is being served (staff at the desk are one reason)
  * 4. restarted, pad-not-empty: the gate before the start screen (waiting, while the terminal starts)
  * 5. waiting, from 400 ms on
- * 6. not-finished; done, or recorded-here where the library does not know of a line yet
+ * 6. not-finished; printer-busy while a receipt is printed, paper-out where it could not be; done, or recorded-here where
+ *    the library does not know of a line yet
  * 7. number, pin
  * 8. account
  * 9. second-card, too-many, then own-loan, set-incomplete, put-back, over the list
@@ -20,6 +21,7 @@ import { isUnresolved, needsPutBack } from './line.ts';
 import type { Line } from './line.ts';
 import { borrower } from './people.ts';
 import { receiptLines } from './receipt-lines.ts';
+import { isPaperMissed } from './receipts.ts';
 import type { Gate, Scene, Session, Side, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import { isBroken, isOutOfService } from './terminal.ts';
@@ -125,6 +127,9 @@ function finishingScreen(
   scene: Extract<Scene, { stage: 'finishing' }>,
 ): ScreenName {
   if (scene.step !== 'done') return listScreen(scene.act);
+  const { step } = scene.receipt;
+  if (step.state === 'printing') return 'printer-busy';
+  if (isPaperMissed(step)) return 'paper-out';
   const recordedHere = receiptLines(session.visit).some(({ ils }) => ils === 'queued');
   return recordedHere ? 'recorded-here' : 'done';
 }

@@ -1,5 +1,5 @@
 /** What the terminal can do right now: its devices, the library's answer, the clock, the disk. Rules S5–S9. */
-import type { DeviceId } from '../../devices/device.ts';
+import type { DeviceId, PrinterCondition } from '../../devices/device.ts';
 import type { PairingView } from '../../messages.ts';
 import { abandonVisit } from './finishing.ts';
 import { currentGate, onDeviceOpened } from './gate.ts';
@@ -34,10 +34,11 @@ export function changeTerminal(turn: Turn, change: Partial<TerminalFacts>): void
 }
 
 export function onDevice(turn: Turn, device: DeviceId, ready: boolean): void {
-  const { cardReader, pad, scanner } = turn.settings.devices;
+  const { cardReader, pad, printer, scanner } = turn.settings.devices;
   const { padReady } = turn.terminal;
   if (device === scanner) changeTerminal(turn, { scannerReady: ready });
   if (device === cardReader) changeTerminal(turn, { cardReaderReady: ready });
+  if (device === printer) changeTerminal(turn, { printerReady: ready });
   if (device === pad) {
     changeTerminal(turn, { padReady: ready, ...(!ready && { crowded: false }) });
   }
@@ -45,6 +46,11 @@ export function onDevice(turn: Turn, device: DeviceId, ready: boolean): void {
   // The pad outlives its reader: what lay there before and still does is not announced again.
   if (device === pad && !padReady) retryWrites(turn, true);
   onDeviceOpened(turn);
+}
+
+/** Nobody is turned away for want of paper (S218). */
+export function onPrinter(turn: Turn, device: DeviceId, printer: PrinterCondition): void {
+  if (device === turn.settings.devices.printer) changeTerminal(turn, { printer });
 }
 
 /** What the pad cannot tell apart may be there all the same: nothing is said to be missing meanwhile. */

@@ -34,6 +34,7 @@ export const firstSession = (id: string, now: number, settings: SessionSettings)
     padReady: false,
     scannerReady: false,
     cardReaderReady: false,
+    printerReady: false,
     lendsOffline: false,
     crowded: false,
     outSince: now,

@@ -5,7 +5,12 @@ import { RETURNS_ONLY } from '../../offline-policy.ts';
 import type { OfflineLending } from '../../offline-policy.ts';
 import type { SeenTag } from '../rules/label.ts';
 import type { WriteResult } from '../rules/parts.ts';
-import { DEFAULT_GROUPS, DEFAULT_SETS, DEFAULT_TIMES } from '../rules/settings.ts';
+import {
+  DEFAULT_GROUPS,
+  DEFAULT_RECEIPTS,
+  DEFAULT_SETS,
+  DEFAULT_TIMES,
+} from '../rules/settings.ts';
 import type { SessionSettings } from '../rules/settings.ts';
 import { decide, evolve, firstSession, nextDeadline } from '../session.ts';
 import type { Effect, Input, Session, SessionEvent } from '../session.ts';
@@ -36,6 +41,7 @@ export const SETTINGS: SessionSettings = {
   wedge: false,
   sets: DEFAULT_SETS,
   groups: DEFAULT_GROUPS,
+  receipts: DEFAULT_RECEIPTS,
   tags: { acceptWrongCrc: false },
   times: DEFAULT_TIMES,
 };

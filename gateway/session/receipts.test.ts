@@ -1,0 +1,326 @@
+import { describe, expect, test } from 'vitest';
+import type { PrinterCondition } from '../devices/device.ts';
+import type { PatronView } from '../ils/ils.ts';
+import type { ReceiptChoice } from '../messages.ts';
+import { RETURNS_ONLY } from '../offline-policy.ts';
+import type { PrintResult } from './rules/inputs.ts';
+import { DEFAULT_RECEIPTS, DEFAULT_TIMES } from './rules/settings.ts';
+import type { ReceiptSettings } from './rules/settings.ts';
+import { book, CARD, DUE, MAI, OTHER_CARD, Play } from './testing/play.ts';
+
+const DEVICES = { pad: 'pad', scanner: 'scanner', printer: 'printer' };
+const WELL: PrinterCondition = { paper: 'ok' };
+const WITH_MAIL: PatronView = { ...MAI, hasEmail: true };
+const { done, printing, receipt: shownFor } = DEFAULT_TIMES;
+
+interface Given {
+  readonly condition?: PrinterCondition;
+  readonly receipts?: Partial<ReceiptSettings>;
+  readonly patron?: PatronView;
+}
+
+/** Mai at a terminal with a printer, with one book that is hers now. */
+function lent({ condition = WELL, patron = MAI, receipts }: Given = {}): Play {
+  const settings = { devices: DEVICES, receipts: { ...DEFAULT_RECEIPTS, ...receipts } };
+  const play = new Play(settings);
+  play.send({ kind: 'terminal', name: 'Máy 1', library: 'Thư viện tỉnh', timeZone: 'UTC' });
+  play.send({ kind: 'online', online: true }).send({ kind: 'time', known: true });
+  play.send({ kind: 'started', recovered: false, uncured: [] });
+  play.send({ kind: 'printer', device: 'printer', condition });
+  for (const device of Object.values(DEVICES)) play.send({ kind: 'device', device, ready: true });
+  play.later(play.settings.times.start).scan(CARD).welcome(patron);
+  play.scan('VV.9').accept();
+  return play;
+}
+const finished = (given: Given = {}): Play => lent(given).tap({ kind: 'finish' });
+
+const choose = (play: Play, choice: ReceiptChoice): Play => play.tap({ kind: 'receipt', choice });
+const choices = (play: Play) => play.snapshot.receipt?.choices;
+const step = (play: Play) => play.snapshot.receipt?.step;
+
+const printing1 = (given: Given = {}): Play => choose(finished(given), 'print');
+function comesOut(play: Play, result: PrintResult = 'done'): Play {
+  const { ask } = play.take('print');
+  return play.send({ kind: 'printed', ask, result });
+}
+
+describe('S210 what is offered', () => {
+  test('S210 as the site puts it: on paper, for a phone, nothing', () => {
+    expect(choices(finished())).toEqual(['print', 'qr', 'none']);
+    const own = finished({ receipts: { choices: ['none', 'qr'] } });
+    expect(choices(own)).toEqual(['none', 'qr']);
+  });
+
+  test('S210 what was not offered cannot be chosen', () => {
+    const play = choose(finished({ receipts: { choices: ['qr'] } }), 'print');
+    expect(play.asked).toEqual([]);
+    expect(step(play)).toEqual({ state: 'offered' });
+  });
+
+  test('S211 no paper where there is no printer, and nothing is said of it', () => {
+    const play = Play.borrowing().scan('VV.9');
+    play.accept();
+    play.tap({ kind: 'finish' });
+    expect(choices(play)).toEqual(['qr', 'none']);
+    expect(play.snapshot.receipt?.noPaper).toBeUndefined();
+  });
+
+  test.each([
+    [{ paper: 'out' }, 'paper-out'],
+    [{ paper: 'out', fault: 'off-line' }, 'paper-out'],
+    [{ paper: 'ok', fault: 'jammed' }, 'printer-fault'],
+    [{ paper: 'ok', fault: 'cover-open' }, 'printer-fault'],
+  ] as const)('S211 a printer that says %o: no paper, and why', (condition, noPaper) => {
+    const play = finished({ condition });
+    expect(choices(play)).toEqual(['qr', 'none']);
+    expect(play.snapshot.receipt?.noPaper).toBe(noPaper);
+  });
+
+  test('S211 paper that is low is paper', () => {
+    expect(choices(finished({ condition: { paper: 'low' } }))).toContain('print');
+  });
+
+  test('S211 a printer whose line is gone; and back again while the summary is shown', () => {
+    const play = lent().send({ kind: 'device', device: 'printer', ready: false });
+    play.tap({ kind: 'finish' });
+    expect(play.snapshot.receipt).toMatchObject({
+      choices: ['qr', 'none'],
+      noPaper: 'printer-fault',
+    });
+    play.send({ kind: 'device', device: 'printer', ready: true });
+    expect(choices(play)).toContain('print');
+  });
+
+  test('S212 where nothing else is to be had, the code on the screen is', () => {
+    const play = finished({ receipts: { choices: ['print'] }, condition: { paper: 'out' } });
+    expect(choices(play)).toEqual(['qr']);
+  });
+
+  test('S213 mail to one alone, whose address the library has', () => {
+    expect(choices(finished({ patron: WITH_MAIL }))).toContain('email');
+    expect(choices(finished())).not.toContain('email');
+  });
+
+  test('S213 no mail while the library does not answer', () => {
+    const play = lent({ patron: WITH_MAIL }).send({ kind: 'online', online: false });
+    expect(choices(play.tap({ kind: 'finish' }))).not.toContain('email');
+  });
+
+  test('S213 no mail of what the library does not know of yet', () => {
+    const play = lent({ patron: WITH_MAIL });
+    play.offline = { ...RETURNS_ONLY, lend: () => ({ answer: 'lend', dueAt: DUE }) };
+    play.send({ kind: 'offline-loans', allowed: true });
+    play.scan('VV.8').answer({ outcome: 'unknown' });
+    const { transaction } = play.take('promise');
+    play.send({ kind: 'recorded', transaction }).tap({ kind: 'finish' });
+    expect(play.screen).toBe('recorded-here');
+    expect(choices(play)).toEqual(['print', 'qr', 'none']);
+  });
+
+  test('S213 no mail to one of several', () => {
+    const play = lent({ patron: WITH_MAIL }).tap({ kind: 'add-card' }).scan(OTHER_CARD);
+    play
+      .welcome({ ...MAI, initial: 'L' })
+      .scan('VV.8')
+      .accept();
+    expect(choices(play.tap({ kind: 'finish' }))).toEqual(['print', 'qr', 'none']);
+  });
+});
+
+describe('S214 on paper', () => {
+  test('S214 the screen says that it prints, and takes as long as the printer does', () => {
+    const play = printing1();
+    expect(play.screen).toBe('printer-busy');
+    expect(play.snapshot.endsAt).toBeUndefined();
+    play.later(printing - 1);
+    expect(play.screen).toBe('printer-busy');
+    comesOut(play);
+    expect(play.screen).toBe('done');
+    expect(step(play)).toEqual({ state: 'printed' });
+  });
+
+  test('S214 what is printed is the receipt, in the language of the visit, without the patron', () => {
+    const play = lent().tap({ kind: 'language', language: 'fr' }).tap({ kind: 'finish' });
+    choose(play, 'print');
+    const { receipt } = play.take('print');
+    expect(receipt).toMatchObject({ language: 'fr', timeZone: 'UTC', child: false });
+    expect(receipt.receipt.lines).toMatchObject([{ title: 'Dế Mèn phiêu lưu ký' }]);
+    expect(receipt.receipt.people).toBeUndefined();
+    expect(JSON.stringify(receipt)).not.toContain(CARD);
+  });
+
+  test('S214 “take your receipt” only when it has come out, for as long as a summary', () => {
+    const play = comesOut(printing1());
+    expect(play.later(done - 1).screen).toBe('done');
+    expect(play.later(1).screen).toBe('start');
+  });
+
+  test('S215 once more, and no third time', () => {
+    const play = comesOut(printing1());
+    expect(choices(play)).toEqual(['print', 'qr']);
+    comesOut(choose(play, 'print'));
+    expect(choices(play)).toEqual(['qr']);
+    expect(choose(play, 'print').asked).toEqual([]);
+  });
+
+  test.each([
+    ['paper-out', 'paper-out'],
+    ['failed', 'printer-fault'],
+  ] as const)(
+    'S216 %s in the middle: the code on the screen instead, and the loan stands',
+    (result, instead) => {
+      const play = comesOut(printing1(), result);
+      expect(play.screen).toBe('paper-out');
+      expect(step(play)).toEqual({ state: 'shown', instead });
+      expect(play.line).toMatchObject({ ils: 'accepted' });
+      expect(play.later(shownFor - 1).screen).toBe('paper-out');
+      expect(play.later(1).screen).toBe('start');
+    },
+  );
+
+  test('S216 with a new roll it can be asked for again', () => {
+    const play = printing1().send({
+      ...{ kind: 'printer', device: 'printer' },
+      condition: { paper: 'out' },
+    });
+    comesOut(play, 'paper-out');
+    expect(choices(play)).not.toContain('print');
+    play.send({ kind: 'printer', device: 'printer', condition: WELL });
+    expect(choices(play)).toContain('print');
+    expect(comesOut(choose(play, 'print')).screen).toBe('done');
+  });
+
+  test('S217 a printer that takes too long: the code on the screen, and the receipt when it comes', () => {
+    const play = printing1().later(printing);
+    expect(play.screen).toBe('paper-out');
+    expect(step(play)).toEqual({ state: 'shown', instead: 'printer-slow' });
+    comesOut(play);
+    expect(step(play)).toEqual({ state: 'printed' });
+  });
+
+  test('S217 given up already, its failure says nothing new', () => {
+    const play = comesOut(printing1().later(printing), 'failed');
+    expect(step(play)).toEqual({ state: 'shown', instead: 'printer-slow' });
+  });
+});
+
+describe('S218 nobody waits for somebody else’s receipt', () => {
+  test('S218 the next card is welcome while it prints, and hears nothing of it', () => {
+    const play = printing1();
+    const { ask } = play.take('print');
+    play.scan(OTHER_CARD).welcome({ ...MAI, initial: 'L' });
+    expect(play.screen).toBe('borrow');
+    play.send({ kind: 'printed', ask, result: 'paper-out' });
+    expect(play.screen).toBe('borrow');
+    expect(play.snapshot.receipt).toBeUndefined();
+  });
+
+  test('S218 “another person” ends it at once', () => {
+    const play = printing1().tap({ kind: 'another-person' });
+    expect(play.screen).toBe('start');
+    expect(comesOut(play).screen).toBe('start');
+  });
+
+  test('S218 without paper, printer or both, people are served', () => {
+    const play = Play.ready({ devices: DEVICES });
+    play.send({ kind: 'printer', device: 'printer', condition: { paper: 'out', fault: 'jammed' } });
+    play.send({ kind: 'device', device: 'printer', ready: false });
+    expect(play.later(60_000).screen).toBe('start');
+    expect(play.snapshot.stage).toBe('idle');
+  });
+});
+
+describe('S219 gone without choosing', () => {
+  const print = { receipts: { afterTimeout: 'print' } } as const;
+
+  test('S219 nothing is printed, unless the site wants it', () => {
+    expect(finished().later(done).asked).toEqual([]);
+    const play = finished(print).later(done);
+    expect(play.screen).toBe('start');
+    expect(play.take('print').receipt.receipt.lines).toHaveLength(1);
+  });
+
+  test('S219 also after “still there?”, where no summary was shown', () => {
+    const play = lent(print).later(DEFAULT_TIMES.idle + DEFAULT_TIMES.ring);
+    expect(play.screen).toBe('start');
+    expect(play.asked).toEqual(['print']);
+  });
+
+  test('S219 not where something was chosen, or “another person”', () => {
+    expect(choose(finished(print), 'qr').later(shownFor).asked).toEqual([]);
+    expect(choose(finished(print), 'none').asked).toEqual([]);
+    expect(finished(print).tap({ kind: 'another-person' }).asked).toEqual([]);
+    const printed = comesOut(choose(finished(print), 'print'));
+    expect(printed.later(done).asked).toEqual([]);
+  });
+
+  test('S219 not where nothing happened, and not without paper', () => {
+    const empty = Play.borrowing({
+      devices: DEVICES,
+      receipts: { ...DEFAULT_RECEIPTS, ...print.receipts },
+    });
+    expect(empty.later(DEFAULT_TIMES.idle + DEFAULT_TIMES.ring).asked).toEqual([]);
+    expect(finished({ ...print, condition: { paper: 'out' } }).later(done).asked).toEqual([]);
+  });
+
+  test('S219 the next visitor hears nothing of it', () => {
+    const play = finished(print).later(done);
+    const { ask } = play.take('print');
+    play.scan(OTHER_CARD).welcome();
+    expect(play.send({ kind: 'printed', ask, result: 'failed' }).screen).toBe('borrow');
+  });
+});
+
+describe('S220 by mail', () => {
+  const mailing = (): Play => choose(finished({ patron: WITH_MAIL }), 'email');
+
+  test('S220 asked of the library by the visit’s transactions, and said where it goes', () => {
+    const play = mailing();
+    const { ask, language, transactions } = play.take('mail-receipt');
+    expect({ language, transactions: transactions.length }).toEqual({
+      language: 'vi',
+      transactions: 1,
+    });
+    expect(step(play)).toEqual({ state: 'mailing' });
+    play.send({ kind: 'mailed', ask, answer: { outcome: 'accepted', to: 'l…@…' } });
+    expect(step(play)).toEqual({ state: 'mailed', to: 'l…@…' });
+    expect(choices(play)).toEqual(['print', 'qr']);
+  });
+
+  test.each([
+    { outcome: 'refused', code: 'receipt-mail-limit' },
+    { outcome: 'unreachable' },
+  ] as const)('S221 %o: the code on the screen instead', (answer) => {
+    const play = mailing();
+    const { ask } = play.take('mail-receipt');
+    play.send({ kind: 'mailed', ask, answer });
+    expect(play.screen).toBe('done');
+    expect(step(play)).toEqual({ state: 'shown', instead: 'not-mailed' });
+    expect(choices(play)).toEqual(['print']);
+  });
+
+  test('S221 nobody is kept waiting for it', () => {
+    const play = mailing().later(printing);
+    expect(step(play)).toEqual({ state: 'shown', instead: 'not-mailed' });
+    const { ask } = play.take('mail-receipt');
+    play.send({ kind: 'mailed', ask, answer: { outcome: 'accepted', to: 'l…@…' } });
+    expect(step(play)).toEqual({ state: 'mailed', to: 'l…@…' });
+  });
+});
+
+test('S222 while the time is not known no receipt has a date', () => {
+  const play = Play.returning({ devices: DEVICES }).lay(book(1));
+  play.accept();
+  play.write('done');
+  expect(
+    play.send({ kind: 'time', known: false }).tap({ kind: 'finish' }).snapshot.receipt?.at,
+  ).toBe(undefined);
+});
+
+test('S217 the wall clock is set while it prints: nobody’s time changes', () => {
+  const play = printing1().later(printing - 1_000);
+  play.now += 3_600_000;
+  play.send({ kind: 'clock-moved', by: 3_600_000 });
+  expect(play.later(999).screen).toBe('printer-busy');
+  expect(play.later(1).screen).toBe('paper-out');
+});
