@@ -34,6 +34,7 @@ export class FaultyNetwork {
   readonly counts = new Map<string, number>();
   readonly #serverPort: number;
   readonly #fateOf: (nth: number) => Fate;
+  readonly #wait: (ms: number) => Promise<unknown>;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #sockets = new Set<Socket>();
   /** What has come from the terminal, until nothing of it can reach the server any more. */
@@ -46,18 +47,27 @@ export class FaultyNetwork {
   #requests = 0;
   #isCalm = false;
 
-  private constructor(serverPort: number, fateOf: (nth: number) => Fate) {
+  private constructor(
+    serverPort: number,
+    fateOf: (nth: number) => Fate,
+    wait: (ms: number) => Promise<unknown>,
+  ) {
     this.#serverPort = serverPort;
     this.#fateOf = fateOf;
+    this.#wait = wait;
   }
 
-  /** @param fateOf of the n-th request that comes */
+  /**
+   * @param fateOf of the n-th request that comes
+   * @param wait for so many milliseconds, with what lies about
+   */
   static async before(
     serverPort: number,
     fateOf: (nth: number) => Fate,
     port: number,
+    wait: (ms: number) => Promise<unknown> = delay,
   ): Promise<FaultyNetwork> {
-    const network = new FaultyNetwork(serverPort, fateOf);
+    const network = new FaultyNetwork(serverPort, fateOf, wait);
     network.#port = port;
     await network.#listen();
     return network;
@@ -145,18 +155,18 @@ export class FaultyNetwork {
 
   async #carry(parcel: Parcel, fate: Fate, outgoing: ServerResponse): Promise<void> {
     if (fate.kind === 'request-lost') return void outgoing.destroy();
-    if (fate.kind === 'request-late') await delay(fate.byMs);
+    if (fate.kind === 'request-late') await this.#wait(fate.byMs);
     if (fate.kind === 'twice') this.#repeat(parcel, fate.byMs);
     const answer = await this.#forward(parcel);
     if (fate.kind === 'answer-lost') return void outgoing.destroy();
-    if (fate.kind === 'answer-late') await delay(fate.byMs);
+    if (fate.kind === 'answer-late') await this.#wait(fate.byMs);
     await this.#pass();
     outgoing.writeHead(answer.status, withoutHops(answer.headers)).end(answer.body);
   }
 
   /** Nobody waits for what the second one is answered. */
   #repeat(parcel: Parcel, byMs: number): void {
-    const second = delay(byMs)
+    const second = this.#wait(byMs)
       .then(() => this.#forward(parcel))
       .catch(() => this.#count('second of twice met a server that was down'));
     this.#follow(second);
