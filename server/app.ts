@@ -40,6 +40,9 @@ import * as pairing from './terminals/pairing-routes.ts';
 import * as terminalRegister from './terminals/register-routes.ts';
 import * as settings from './settings/routes.ts';
 import { staffRoutes as staffSettingsRoutes } from './settings/staff-routes.ts';
+import * as updates from './updates/routes.ts';
+import { staffRoutes as staffUpdateRoutes, UPLOAD_PATH } from './updates/staff-routes.ts';
+import * as terminalActs from './terminals/acts/routes.ts';
 import { MANIFEST_PATH, routes as manifestRoutes } from './terminals/manifests/routes.ts';
 import { staffRoutes as staffManifestRoutes } from './terminals/manifests/staff-routes.ts';
 import { BUNDLE_PATH, routes as bundleRoutes } from './terminals/orders/routes.ts';
@@ -69,9 +72,12 @@ function api(deps: GuardedDeps) {
     .route('/', staff.routes(deps))
     .route('/', settings.routes(deps))
     .route('/', staffSettingsRoutes(deps))
+    .route('/', updates.routes(deps))
+    .route('/', staffUpdateRoutes(deps))
     .route('/', orderRoutes(deps))
     .route('/', bundleRoutes(deps))
     .route('/', manifestRoutes(deps))
+    .route('/', terminalActs.routes(deps))
     .route('/', staffManifestRoutes(deps))
     .route('/', monitoring.routes(deps))
     .route('/', alerts.routes(deps))
@@ -135,7 +141,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<ApiEnv> {
 /** A file to import is taken in as it comes by; it, a terminal's bundle and its lists have limits of their own. */
 const isUpload = (c: Context): boolean =>
   c.req.method === 'POST' &&
-  (['/api/staff/imports', MANIFEST_PATH].includes(c.req.path) || BUNDLE_PATH.test(c.req.path));
+  (['/api/staff/imports', UPLOAD_PATH, MANIFEST_PATH].includes(c.req.path) ||
+    BUNDLE_PATH.test(c.req.path));
 
 function tooLarge(): never {
   throw new ApiProblem(413, 'too-large', `a request may have ${MOST_BODY_BYTES} bytes at most`);

@@ -16,6 +16,8 @@ import { PermitSection } from './permit/settings.ts';
 import type { PermitSettings } from './permit/settings.ts';
 import { Sip2Section } from './sip2/settings.ts';
 import type { Sip2Settings } from './sip2/settings.ts';
+import { UpdatesSection } from './updates/settings.ts';
+import type { UpdatesSettings } from './updates/settings.ts';
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
@@ -39,6 +41,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** The door for kiosks and sorters of other makers; without it there is none. */
   readonly sip2?: Sip2Settings | undefined;
+  /** Whose releases terminals are offered; without it none are. */
+  readonly updates?: UpdatesSettings | undefined;
   /** How mail is sent; without it none is. */
   readonly mail?: MailSettings | undefined;
   /** Private networks that notices may be sent into, as `10.20.0.0/16`; none by default. */
@@ -78,6 +82,7 @@ const ConfigFile = z.strictObject({
   logLevel: z.enum(LOG_LEVELS).default('info'),
   sip2: Sip2Section.optional(),
   mail: MailSection.optional(),
+  updates: UpdatesSection.optional(),
   webhooks: z.strictObject({ privateNetworks: z.array(NetworkRange).max(64) }).optional(),
   metricsTokenFile: Path.optional(),
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
@@ -208,6 +213,7 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
     sip2,
     mail,
     webhooks: file.webhooks,
+    updates: file.updates,
     metricsToken,
     publicUrl: file.publicUrl?.replace(/\/+$/u, ''),
   };

@@ -12,6 +12,7 @@ import type { UnderWay } from './http/under-way.ts';
 import type { CookieSettings } from './staff/routes.ts';
 import type { StaffGate } from './staff/staff-gate.ts';
 import type { TerminalGate } from './terminals/terminal-gate.ts';
+import type { UpdateDesk } from './updates/update-desk.ts';
 
 /**
  * What the routes of every folder are given. A folder exports `routes(deps)` from its `routes.ts`: an app made by
@@ -43,6 +44,8 @@ export interface GuardedDeps extends Deps {
   readonly transactions: TransactionLine;
   readonly imports: ImportDesk;
   readonly permits: PermitDesk;
+  /** Releases of the program, for terminals. */
+  readonly updates: UpdateDesk;
   readonly cookies: CookieSettings;
   /** How far the clocks of two terminals may be apart. */
   readonly clockUncertaintyMs: number;

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:https';
+import type { Server as HttpsServer } from 'node:https';
+import type { Server as HttpServer } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { ServerType, WebSocketServerLike } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
@@ -15,6 +17,8 @@ import { messageOf } from './db/fault.ts';
 import { openDatabase } from './db/open.ts';
 import { registry } from './db/registry.ts';
 import type { AppDatabase } from './db/registry.ts';
+import { bePatient, PATIENCE, serverOptions } from './http/patience.ts';
+import type { Patience } from './http/patience.ts';
 import { UnderWay } from './http/under-way.ts';
 import { createLog } from './logging.ts';
 import { ImportDesk } from './import/import-desk.ts';
@@ -32,6 +36,8 @@ import { PermitDesk } from './permit/permit-desk.ts';
 import { openPermitKeys } from './permit/permit-keys.ts';
 import { StaffGate } from './staff/staff-gate.ts';
 import { TerminalGate } from './terminals/terminal-gate.ts';
+import { RingWatch } from './updates/ring-watch.ts';
+import { UpdateDesk } from './updates/update-desk.ts';
 
 export interface RunningServer {
   /** Where it answers, without a slash at the end. */
@@ -50,6 +56,8 @@ export interface RunningServer {
 export interface ServerOptions {
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** Told by tests alone. */
+  readonly patience?: Patience;
 }
 
 const { version } = JSON.parse(
@@ -62,7 +70,7 @@ export const PATIENCE_MS = 5000;
 /** @throws Error when the database cannot be opened or the port is taken */
 export async function startServer(
   config: Config,
-  { now = Date.now }: ServerOptions = {},
+  { now = Date.now, patience = PATIENCE }: ServerOptions = {},
 ): Promise<RunningServer> {
   refuseHalfRestored(config.dataFolder);
   const log = createLog(config.logLevel);
@@ -91,6 +99,10 @@ export async function startServer(
     sip2: () => sip2?.counters,
     imports,
     permits,
+    updates: new UpdateDesk({
+      ...{ db, dataFolder: config.dataFolder },
+      releaseKeys: config.updates?.releaseKeys ?? [],
+    }),
     version,
     pagesFolder: config.pagesFolder,
     allowedOrigins: config.allowedOrigins,
@@ -117,7 +129,7 @@ export async function startServer(
     maxPayload: MAX_LINK_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
-  const http = httpServer(config, app.fetch, sockets);
+  const http = httpServer(config, app.fetch, sockets, patience);
   try {
     const settings = config.sip2;
     const actKey = openActKey(config.dataFolder);
@@ -135,13 +147,19 @@ export async function startServer(
   await imports.start();
   watching.start();
   const nightShift = new NightShift({ ...deps, keepLoanHistoryDays: config.keepLoanHistoryDays });
+  const ringWatch = new RingWatch(deps);
   log.info({ url, ...ports, database: db.engine, version }, 'the server is ready');
 
   let closed: Promise<void> | undefined;
   const close = async () => {
     stopping.abort();
     for (const socket of sockets.clients) socket.close(1001, 'the server stops');
-    await Promise.all([closeHttp(http, sockets), nightShift.stop(), sip2?.close()]);
+    await Promise.all([
+      closeHttp(http, sockets),
+      nightShift.stop(),
+      ringWatch.stop(),
+      sip2?.close(),
+    ]);
     await watching.stop();
     // What a terminal said last has been taken in, and is still to be kept.
     await Promise.all([underWay.settled(), pinHashing.close(), imports.close(), permits.close()]);
@@ -152,15 +170,24 @@ export async function startServer(
 }
 
 function httpServer(
-  { tls }: Config,
+  { behindTlsProxy, tls }: Config,
   fetch: (request: Request) => Response | Promise<Response>,
   sockets: WebSocketServer,
-): ServerType {
+  patience: Patience,
+): HttpServer | HttpsServer {
   // The adapter's type knows only a part of ws's options (exactOptionalPropertyTypes).
   const websocket = { server: sockets as unknown as WebSocketServerLike };
-  if (!tls) return createAdaptorServer({ fetch, websocket });
-  const serverOptions = { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' as const };
-  return createAdaptorServer({ fetch, websocket, createServer: createTlsServer, serverOptions });
+  const limits = serverOptions(patience);
+  const key = tls && { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' as const };
+  const http = key
+    ? createAdaptorServer({
+        ...{ fetch, websocket, createServer: createTlsServer },
+        serverOptions: { ...limits, ...key },
+      })
+    : createAdaptorServer({ fetch, websocket, serverOptions: limits });
+  if (!('maxHeadersCount' in http)) throw new TypeError('the adapter gave no server of HTTP/1.1');
+  bePatient(http, patience, behindTlsProxy);
+  return http;
 }
 
 function listen(http: ServerType, { host, port }: Config['listen']): Promise<void> {

@@ -12,6 +12,7 @@ import { sampleLoad } from './sample.ts';
 import { staffAdd, staffList, staffReset } from './staff.ts';
 import { terminalAdd, terminalList, terminalRemove } from './terminal.ts';
 import { tidyNow } from './tidy.ts';
+import { updateAdd, updateList, updateRemove } from './update.ts';
 
 /** Given as `--name value`. */
 export type Options = Readonly<Record<string, string | undefined>>;
@@ -37,6 +38,9 @@ const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: str
   },
   'staff reset': { act: staffReset, usage: '--name NAME   prints a new password' },
   'staff list': { act: staffList, usage: '' },
+  'update add': { act: updateAdd, usage: '--file BUNDLE   a release for terminals, signed' },
+  'update list': { act: updateList, usage: '' },
+  'update remove': { act: updateRemove, usage: '--version VERSION' },
   tidy: {
     act: tidyNow,
     usage:
@@ -64,6 +68,8 @@ const OPTIONS = {
   id: { type: 'string' },
   role: { type: 'string' },
   profile: { type: 'string' },
+  file: { type: 'string' },
+  version: { type: 'string' },
 } as const;
 
 export interface Asked {

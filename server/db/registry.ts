@@ -54,10 +54,12 @@ import * as settings from '../settings/store.ts';
 import * as staff from '../staff/store.ts';
 import * as pairing from '../terminals/pairing-store.ts';
 import * as terminalRegister from '../terminals/register-store.ts';
+import * as terminalActs from '../terminals/acts/store.ts';
 import * as manifests from '../terminals/manifests/store.ts';
 import * as bundles from '../terminals/orders/bundle-store.ts';
 import * as orders from '../terminals/orders/store.ts';
 import * as terminals from '../terminals/store.ts';
+import * as updates from '../updates/store.ts';
 import type { Database } from './database.ts';
 
 export const registry = {
@@ -90,7 +92,9 @@ export const registry = {
     ...orders.commands,
     ...bundles.commands,
     ...manifests.commands,
+    ...terminalActs.commands,
     ...settings.commands,
+    ...updates.commands,
     ...pairing.commands,
     ...terminalRegister.commands,
     ...permits.commands,
@@ -132,7 +136,9 @@ export const registry = {
     ...orders.queries,
     ...bundles.queries,
     ...manifests.queries,
+    ...terminalActs.queries,
     ...settings.queries,
+    ...updates.queries,
     ...terminalRegister.queries,
     ...permits.queries,
     ...offlineRules.queries,

@@ -11,9 +11,11 @@ import type { PermitTables } from '../permit/tables.ts';
 import type { RetentionTables } from '../retention/tables.ts';
 import type { SettingsTables } from '../settings/tables.ts';
 import type { StaffTables } from '../staff/tables.ts';
+import type { StaffCardTables } from '../terminals/acts/tables.ts';
 import type { ManifestTables } from '../terminals/manifests/tables.ts';
 import type { OrderTables } from '../terminals/orders/tables.ts';
 import type { TerminalTables } from '../terminals/tables.ts';
+import type { UpdateTables } from '../updates/tables.ts';
 
 export interface Tables
   extends
@@ -26,7 +28,9 @@ export interface Tables
     TerminalTables,
     OrderTables,
     ManifestTables,
+    StaffCardTables,
     SettingsTables,
+    UpdateTables,
     StaffTables,
     AuditTables,
     ImportTables,

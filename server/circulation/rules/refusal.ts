@@ -63,6 +63,7 @@ export type RefusalCode =
   | 'orders-full'
   | 'settings-changed'
   | 'settings-version-unknown'
+  | 'release-unknown'
   | 'pin-required'
   | 'pin-wrong'
   | 'pin-locked'

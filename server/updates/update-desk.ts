@@ -1,0 +1,141 @@
+/** Bundles come in, are looked at, and lie on this server's disk until a terminal fetches them. The server signs nothing. */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { Deps } from '../deps.ts';
+import type { Manifest, Platform, SignedManifest } from './format/manifest.ts';
+import { MOST_ARCHIVE_BYTES, MOST_HEAD_BYTES } from './format/manifest.ts';
+import { manifestIn, ReleaseFault, signedIn } from './signature.ts';
+
+/** Looked at, and on the disk under the name of its digest. */
+export interface TakenBundle {
+  readonly manifest: Manifest;
+  readonly signed: SignedManifest;
+}
+
+export interface UpdateDeskOptions {
+  readonly db: Deps['db'];
+  /** Of the server. */
+  readonly dataFolder: string;
+  /** Whose releases are passed on; none: updates are not set up. */
+  readonly releaseKeys: readonly string[];
+}
+
+/** Longest bundle taken, in bytes. */
+export const MOST_BUNDLE_BYTES = MOST_ARCHIVE_BYTES + MOST_HEAD_BYTES + 1;
+const LINE_FEED = 0x0a;
+
+export class UpdateDesk {
+  readonly #options: UpdateDeskOptions;
+  readonly #folder: string;
+
+  constructor(options: UpdateDeskOptions) {
+    this.#options = options;
+    this.#folder = join(options.dataFolder, 'updates');
+  }
+
+  get isSetUp(): boolean {
+    return this.#options.releaseKeys.length > 0;
+  }
+
+  /** Kept only when it is signed, and whole. @throws ReleaseFault */
+  async take(body: AsyncIterable<Uint8Array>): Promise<TakenBundle> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const part = join(this.#folder, `${uuidv7()}.part`);
+    try {
+      const { head, rest } = await behead(body);
+      const signed = signedIn(head);
+      const manifest = manifestIn(signed, this.#options.releaseKeys);
+      const { archive } = manifest;
+      const hash = createHash('sha256');
+      const measured = limited(rest, archive.bytes, hash);
+      await pipeline(
+        Readable.from(measured),
+        createWriteStream(part, { mode: 0o600, flush: true }),
+      );
+      if (statSync(part).size !== archive.bytes || hash.digest('hex') !== archive.sha256)
+        throw new ReleaseFault('does-not-fit', 'the archive is not the one that was signed');
+      await rename(part, this.#fileOf(archive.sha256));
+      return { manifest, signed };
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+
+  /** @returns what this terminal may have and has not; undefined: nothing newer */
+  async offer(
+    asked: Platform & { terminalId: string; version: string },
+  ): Promise<SignedManifest | undefined> {
+    const text = await this.#options.db.read('release-for', asked);
+    if (text === undefined) return undefined;
+    const signed = signedIn(text);
+    try {
+      // A key that is trusted no more takes back what it has signed.
+      const { archive } = manifestIn(signed, this.#options.releaseKeys);
+      return this.sizeOf(archive.sha256) === archive.bytes ? signed : undefined;
+    } catch (error) {
+      if (error instanceof ReleaseFault) return undefined;
+      throw error;
+    }
+  }
+
+  /** In bytes; undefined: it is not on this server. */
+  sizeOf(sha256: string): number | undefined {
+    return statSync(this.#fileOf(sha256), { throwIfNoEntry: false })?.size;
+  }
+
+  /** @param first byte, and @param last, counted from 0, both within it */
+  read(sha256: string, first: number, last: number): ReadableStream<Uint8Array> {
+    const stream = createReadStream(this.#fileOf(sha256), { start: first, end: last });
+    return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+  }
+
+  /** What no release names any more. */
+  async sweep(): Promise<void> {
+    const named = new Set(await this.#options.db.read('release-digests', {}));
+    const files = await readdir(this.#folder).catch(() => []);
+    for (const file of files)
+      if (file.endsWith('.tar.gz') && !named.has(file.slice(0, -'.tar.gz'.length)))
+        await rm(join(this.#folder, file), { force: true });
+  }
+
+  #fileOf = (sha256: string): string => join(this.#folder, `${sha256}.tar.gz`);
+}
+
+/** @throws ReleaseFault when the first line has no end within its limit */
+async function behead(body: AsyncIterable<Uint8Array>) {
+  const chunks = body[Symbol.asyncIterator]();
+  let begun = Buffer.alloc(0);
+  while (begun.length <= MOST_HEAD_BYTES) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    begun = Buffer.concat([begun, value]);
+    const end = begun.subarray(0, MOST_HEAD_BYTES + 1).indexOf(LINE_FEED);
+    if (end < 0) continue;
+    const rest = async function* () {
+      yield begun.subarray(end + 1);
+      yield* { [Symbol.asyncIterator]: () => chunks };
+    };
+    return { head: begun.subarray(0, end).toString(), rest: rest() };
+  }
+  throw new ReleaseFault('does-not-fit', 'this is no bundle of a release');
+}
+
+async function* limited(
+  bytes: AsyncIterable<Uint8Array>,
+  most: number,
+  hash: ReturnType<typeof createHash>,
+): AsyncGenerator<Uint8Array> {
+  let taken = 0;
+  for await (const chunk of bytes) {
+    taken += chunk.length;
+    if (taken > most)
+      throw new ReleaseFault('does-not-fit', 'the archive is longer than the one that was signed');
+    hash.update(chunk);
+    yield chunk;
+  }
+}
