@@ -10,7 +10,9 @@ const MOST_LINES = 8;
 export function receiptText(receipt: ReceiptView, words: Words): string {
   return [
     receipt.library,
-    `${words.time(receipt.at)} ${words.plainDate(receipt.at)}`,
+    ...(receipt.at === undefined
+      ? []
+      : [`${words.time(receipt.at)} ${words.plainDate(receipt.at)}`]),
     words.text('receipt.code', { code: receipt.code }),
     ...(receipt.people
       ? sharedText(receipt, receipt.people, words)

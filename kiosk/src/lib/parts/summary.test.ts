@@ -62,7 +62,7 @@ test('a book is done when the library knows and the gate is quiet', () => {
 });
 
 test('the receipt to scan holds library, moment, code and books', () => {
-  const text = receiptText(receipt(true), vi);
+  const text = receiptText(receipt({ state: 'shown' }), vi);
   expect(text.split('\n').slice(0, 4)).toEqual([
     'Thư viện tỉnh, phòng mượn',
     '09:30 20/11/2026',
@@ -84,7 +84,7 @@ describe('several people', () => {
     { id: '3', initial: 'M', which: 2 },
   ];
   const shared = (count: number) => ({
-    ...receipt(true),
+    ...receipt({ state: 'shown' }),
     people,
     lines: Array.from({ length: count }, (_, at) => ({
       ...{ title: `Cuốn ${at + 1}`, act: 'checkout' as const, dueAt: DUE, recordedHere: false },

@@ -67,9 +67,14 @@ describe('a tap says exactly one thing', () => {
     ['not-finished', 'Thử lại', { kind: 'not-finished', choice: 'try-again' }],
     ['not-finished', 'Tôi để lên kệ', { kind: 'not-finished', choice: 'leave-it' }],
     ['not-finished', 'Gọi thủ thư', { kind: 'call-staff' }],
-    ['done', 'Xem phiếu', { kind: 'receipt', choice: 'show' }],
+    ['done', 'In phiếu', { kind: 'receipt', choice: 'print' }],
+    ['done', 'Mã QR', { kind: 'receipt', choice: 'qr' }],
+    ['done', 'Gửi e-mail', { kind: 'receipt', choice: 'email' }],
     ['done', 'Không cần', { kind: 'receipt', choice: 'none' }],
     ['done', 'Người khác', { kind: 'another-person' }],
+    ['done with a receipt to take', 'In lại', { kind: 'receipt', choice: 'print' }],
+    ['printer-busy', 'Người khác', { kind: 'another-person' }],
+    ['paper-out', 'Gửi e-mail', { kind: 'receipt', choice: 'email' }],
     ['recorded-here', 'Người khác', { kind: 'another-person' }],
     ['returns-only', 'Trả sách', { kind: 'start-return' }],
     ['time-unknown', 'Trả sách', { kind: 'start-return' }],
@@ -249,7 +254,9 @@ describe('what is drawn follows the snapshot', () => {
   });
 
   test('a receipt is a QR code with its code beside it', async () => {
-    const { screen } = await drawn(fixture('done', { receipt: receipt(true) }));
+    const { screen } = await drawn(
+      fixture('done', { receipt: receipt({ state: 'shown' }, { choices: [] }) }),
+    );
     await expect.element(screen.getByAltText('Mã QR của phiếu 7C3D 9FGH')).toBeVisible();
     await expect.element(screen.getByText('Mã: 7C3D 9FGH')).toBeVisible();
   });

@@ -4,6 +4,7 @@ import type {
   ItemLine,
   Language,
   PersonView,
+  ReceiptStep,
   ReceiptView,
   ScreenName,
   Snapshot,
@@ -125,7 +126,10 @@ const loans: readonly AccountLoanLine[] = [
   loan(5),
 ];
 
-export const receipt = (shown: boolean): ReceiptView => ({
+export const receipt = (
+  step: ReceiptStep = { state: 'offered' },
+  change: Partial<ReceiptView> = {},
+): ReceiptView => ({
   code: '7C3D 9FGH',
   library: 'Thư viện tỉnh, phòng mượn',
   at: NOW,
@@ -136,7 +140,9 @@ export const receipt = (shown: boolean): ReceiptView => ({
     dueAt: DUE,
     recordedHere: false,
   })),
-  shown,
+  step,
+  choices: ['print', 'qr', 'email', 'none'],
+  ...change,
 });
 
 const base: Snapshot = {
@@ -223,6 +229,13 @@ const { patron: _nobodyOf, ...nobodyOfClass } = { ...ofClass };
 
 const pairing = { turnedAway: false, check: '471 203', reached: true } as const;
 
+const DONE = {
+  stage: 'finishing',
+  patron,
+  act: 'borrow',
+  lines: tenLines.slice(0, 4),
+} as const;
+
 const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
   start: { stage: 'idle' },
   'return-or-borrow': { stage: 'idle', booksOnPad: 3 },
@@ -274,23 +287,26 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
   },
   account: { ...working, account: { loans, feesOwed: 15_000 } },
   'not-finished': { ...working, beneath: 'borrow' },
-  done: {
-    stage: 'finishing',
-    patron,
-    act: 'borrow',
-    lines: tenLines.slice(0, 4),
-    receipt: receipt(false),
-    endsAt: NOW + 8000,
-  },
+  done: { ...DONE, receipt: receipt(), endsAt: NOW + 8000 },
   'recorded-here': {
     stage: 'finishing',
     online: false,
     patron,
     act: 'borrow',
     lines: tenLines.slice(0, 3).map((one) => ({ ...one, ...recorded, canUndo: false })),
-    receipt: receipt(false),
+    receipt: receipt(),
     endsAt: NOW + 8000,
     since: NOW - DAY / 24,
+  },
+  'printer-busy': {
+    ...{ ...DONE, receipt: receipt({ state: 'printing' }, { choices: [] }) },
+  },
+  'paper-out': {
+    ...{ ...DONE, endsAt: NOW + 30_000 },
+    receipt: receipt(
+      { state: 'shown', instead: 'paper-out' },
+      { choices: ['email'], noPaper: 'paper-out' },
+    ),
   },
   'returns-only': { stage: 'idle', online: false, since: NOW - DAY },
   'time-unknown': { stage: 'idle', online: false },
@@ -374,13 +390,44 @@ const GROUP_SCREENS = {
     notice: { code: 'card-expired', params: { date: '2026-09-30' } },
   },
   'put-back in a family': { screen: 'put-back', ...nobodyYet, beneath: 'borrow', line: 'line-2' },
+  'done without paper': {
+    ...{ ...DONE, screen: 'done', endsAt: NOW + 8000 },
+    receipt: receipt({ state: 'offered' }, { choices: ['qr', 'none'], noPaper: 'paper-out' }),
+  },
+  'done with a receipt to take': {
+    ...{ ...DONE, screen: 'done', endsAt: NOW + 8000 },
+    receipt: receipt({ state: 'printed' }, { choices: ['print', 'qr', 'email'] }),
+  },
+  'done with a receipt by mail': {
+    ...{ ...DONE, screen: 'done', endsAt: NOW + 8000 },
+    receipt: receipt({ state: 'mailed', to: 'l…@…' }, { choices: ['print', 'qr'] }),
+  },
+  'done without mail': {
+    ...{ ...DONE, screen: 'done', endsAt: NOW + 30_000 },
+    receipt: receipt({ state: 'shown', instead: 'not-mailed' }, { choices: ['print'] }),
+  },
+  'paper-out, and the printer is stuck': {
+    ...{ ...DONE, screen: 'paper-out', endsAt: NOW + 30_000 },
+    receipt: receipt(
+      { state: 'shown', instead: 'printer-fault' },
+      { choices: ['print', 'email'], noPaper: 'printer-fault' },
+    ),
+  },
+  'paper-out, recorded here': {
+    ...{ ...DONE, screen: 'paper-out', online: false, endsAt: NOW + 30_000 },
+    lines: tenLines.slice(0, 3).map((one) => ({ ...one, ...recorded, canUndo: false })),
+    receipt: receipt(
+      { state: 'shown', instead: 'printer-slow' },
+      { choices: [], noPaper: 'printer-fault' },
+    ),
+  },
   'done by a family': {
     ...{ screen: 'done', ...family, stage: 'finishing', endsAt: NOW + 8000 },
-    receipt: receipt(false),
+    receipt: receipt(),
   },
   'done by a class': {
     ...{ screen: 'done', ...ofClass, stage: 'finishing', endsAt: NOW + 8000 },
-    receipt: receipt(false),
+    receipt: receipt(),
   },
 } as const satisfies Readonly<Record<string, Partial<Snapshot>>>;
 type GroupScreen = keyof typeof GROUP_SCREENS;

@@ -11,9 +11,11 @@ import NotFinished from './not-finished.svelte';
 import NumberScreen from './number.svelte';
 import OutOfService from './out-of-service.svelte';
 import OwnLoan from './own-loan.svelte';
+import PaperOut from './paper-out.svelte';
 import PadNotEmpty from './pad-not-empty.svelte';
 import Pairing from './pairing.svelte';
 import Pin from './pin.svelte';
+import PrinterBusy from './printer-busy.svelte';
 import PutBack from './put-back.svelte';
 import RecordedHere from './recorded-here.svelte';
 import Restarted from './restarted.svelte';
@@ -47,6 +49,8 @@ export const registry: Readonly<Record<ScreenName, Component<ScreenProps>>> = {
   'not-finished': NotFinished,
   done: Done,
   'recorded-here': RecordedHere,
+  'printer-busy': PrinterBusy,
+  'paper-out': PaperOut,
   'returns-only': ReturnsOnly,
   'time-unknown': TimeUnknown,
   waiting: Waiting,
