@@ -12,7 +12,9 @@ import receipts from './en/receipts.json' with { type: 'json' };
 import register from './en/register.json' with { type: 'json' };
 import remoteHand from './en/remote-hand.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
+import settings from './en/settings.json' with { type: 'json' };
 import terminals from './en/terminals.json' with { type: 'json' };
+import watching from './en/watching.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const en = {
@@ -30,5 +32,7 @@ export const en = {
   ...register,
   ...remoteHand,
   ...rules,
+  ...settings,
   ...terminals,
+  ...watching,
 };

@@ -12,7 +12,9 @@ import receipts from './fr/receipts.json' with { type: 'json' };
 import register from './fr/register.json' with { type: 'json' };
 import remoteHand from './fr/remote-hand.json' with { type: 'json' };
 import rules from './fr/rules.json' with { type: 'json' };
+import settings from './fr/settings.json' with { type: 'json' };
 import terminals from './fr/terminals.json' with { type: 'json' };
+import watching from './fr/watching.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const fr = {
@@ -30,5 +32,7 @@ export const fr = {
   ...register,
   ...remoteHand,
   ...rules,
+  ...settings,
   ...terminals,
+  ...watching,
 };

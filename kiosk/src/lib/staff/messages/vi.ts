@@ -12,7 +12,9 @@ import receipts from './vi/receipts.json' with { type: 'json' };
 import register from './vi/register.json' with { type: 'json' };
 import remoteHand from './vi/remote-hand.json' with { type: 'json' };
 import rules from './vi/rules.json' with { type: 'json' };
+import settings from './vi/settings.json' with { type: 'json' };
 import terminals from './vi/terminals.json' with { type: 'json' };
+import watching from './vi/watching.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
 export const vi = {
@@ -30,5 +32,7 @@ export const vi = {
   ...register,
   ...remoteHand,
   ...rules,
+  ...settings,
   ...terminals,
+  ...watching,
 };
