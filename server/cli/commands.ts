@@ -9,7 +9,7 @@ import { BACKUP_USAGE, backupCommand, isBackupWord } from './backup.ts';
 import { IMPORT_USAGE, importCommand } from './import.ts';
 import { permitEnd } from './permit.ts';
 import { sampleLoad } from './sample.ts';
-import { staffAdd, staffList, staffReset } from './staff.ts';
+import { staffAdd, staffCard, staffCardEnd, staffList, staffReset } from './staff.ts';
 import { terminalAdd, terminalList, terminalRemove } from './terminal.ts';
 import { tidyNow } from './tidy.ts';
 import { updateAdd, updateList, updateRemove } from './update.ts';
@@ -37,6 +37,11 @@ const COMMANDS: Readonly<Record<string, { readonly act: Act; readonly usage: str
       "--name NAME --library ID [--role administrator|librarian]   prints a password; ID '*': the whole network",
   },
   'staff reset': { act: staffReset, usage: '--name NAME   prints a new password' },
+  'staff card': {
+    act: staffCard,
+    usage: '--name NAME --card NUMBER   their card at terminals; the terminal asks for its PIN too',
+  },
+  'staff card-end': { act: staffCardEnd, usage: '--card NUMBER' },
   'staff list': { act: staffList, usage: '' },
   'update add': { act: updateAdd, usage: '--file BUNDLE   a release for terminals, signed' },
   'update list': { act: updateList, usage: '' },
@@ -67,6 +72,7 @@ const OPTIONS = {
   key: { type: 'string' },
   id: { type: 'string' },
   role: { type: 'string' },
+  card: { type: 'string' },
   profile: { type: 'string' },
   file: { type: 'string' },
   version: { type: 'string' },

@@ -41,6 +41,20 @@ export const staffReset: Act = async (db, options) => {
   return 0;
 };
 
+export const staffCard: Act = async (db, options) => {
+  const { name, card } = need(options, 'name', 'card');
+  if (await db.write('staff-card-put', { card, name: accountName(name), now: Date.now() }))
+    return 0;
+  console.error('There is no account of this name.');
+  return 1;
+};
+
+export const staffCardEnd: Act = async (db, options) => {
+  if (await db.write('staff-card-end', need(options, 'card'))) return 0;
+  console.error('This is no card of staff.');
+  return 1;
+};
+
 export const staffList: Act = async (db) => {
   for (const { name, grants } of await db.read('staff-accounts', {})) {
     const roles = grants.map(({ role, libraryId }) => `${role} at ${libraryId}`).join(', ');
