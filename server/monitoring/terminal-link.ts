@@ -1,4 +1,5 @@
 /** One open link: takes in what the terminal says, and hands on what staff want of it (docs/rules/remote-hand.md). */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WSContext } from 'hono/ws';
 import { z } from 'zod';
 import type { GuardedDeps } from '../deps.ts';
@@ -7,6 +8,7 @@ import { LinkWord } from '../terminals/schema.ts';
 import type { KnownTerminal } from '../terminals/store.ts';
 import type { OpenLink } from './open-links.ts';
 import { SILENCE_MS } from './rules/presence.ts';
+import { WordPace } from './rules/word-pace.ts';
 
 /** Why the server ends a link. 1008 is RFC 6455's; those from 4000 on are ours. */
 export const LINK_CLOSED = {
@@ -19,7 +21,18 @@ export const LINK_CLOSED = {
 } as const;
 
 type Deps = Pick<GuardedDeps, 'db' | 'now' | 'news' | 'terminals' | 'log' | 'underWay'>;
-type Socket = Pick<WSContext, 'send' | 'close' | 'readyState'>;
+
+export interface Socket extends Pick<WSContext, 'send' | 'close'> {
+  /** Bytes that the terminal has not taken yet. */
+  unread(): number;
+  /** Without a word. */
+  cut(): void;
+}
+
+/** A terminal says the next when it has been heard, beside a few answers: who has so many waiting is none of ours. */
+const MOST_WAITING = 64;
+/** Who does not take what it is told for so long that this much lies about is not there any more. */
+const MOST_UNREAD_BYTES = 1024 * 1024;
 
 export class TerminalLink implements OpenLink {
   readonly #deps: Deps;
@@ -28,6 +41,8 @@ export class TerminalLink implements OpenLink {
   /** One after the other: an older state must not be written over a newer one. */
   #work = Promise.resolve();
   #silence: NodeJS.Timeout | undefined;
+  readonly #pace = new WordPace();
+  #waiting = 0;
 
   constructor(deps: Deps, terminal: KnownTerminal, socket: Socket) {
     this.#deps = deps;
@@ -38,7 +53,17 @@ export class TerminalLink implements OpenLink {
 
   hear(data: unknown): void {
     this.#expectWord();
-    this.#queue(() => this.#take(data));
+    if (this.#waiting >= MOST_WAITING) {
+      this.close(LINK_CLOSED.doesNotFit, 'too much is said at once');
+      return;
+    }
+    this.#waiting += 1;
+    this.#queue(async () => {
+      this.#waiting -= 1;
+      const wait = this.#pace.take(performance.now());
+      if (wait > 0) await delay(wait);
+      await this.#take(data);
+    });
   }
 
   look(): void {
@@ -133,7 +158,8 @@ export class TerminalLink implements OpenLink {
   }
 
   #say(word: z.infer<typeof LinkAnswer>): void {
-    this.#socket.send(JSON.stringify(word));
+    if (this.#socket.unread() > MOST_UNREAD_BYTES) this.#socket.cut();
+    else this.#socket.send(JSON.stringify(word));
   }
 }
 
