@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { idleGateway } from './idle-gateway.ts';
 import { importing } from './import.ts';
 import { kioskBytes } from './kiosk-bytes.ts';
 import { layDownMemory } from './memory.ts';
@@ -45,6 +46,7 @@ const MEASUREMENTS: Record<string, () => Promise<Table[]>> = {
   terminals: manyTerminals,
   receipt: async () => [await receiptDrawing()],
   tags: async () => [tagDecoding()],
+  idle: async () => [await idleGateway()],
   memory: async () => [await layDownMemory()],
   kiosk: async () => [await kioskBytes()],
 };

@@ -1,5 +1,6 @@
 /** Many terminals on one server, watched by staff: what that costs, and how soon a fault is on the page. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
 import { startChild } from '../child.ts';
 import type { Child } from '../child.ts';
 import { LoadResult } from '../clients.ts';
@@ -47,10 +48,11 @@ interface Host {
   readonly origin: string;
   readonly child: Child<unknown>;
   readonly fleet: Fleet;
-  /** Bytes before the first terminal has dialled. */
-  readonly empty: number;
+  /** Before the first terminal has dialled. */
+  readonly empty: Memory;
 }
 
+type Memory = z.infer<typeof MemoryResult>;
 type Fleet = Child<ReturnType<typeof FleetReady.parse>>;
 
 const startFleet = (): Promise<Fleet> =>
@@ -125,12 +127,13 @@ async function watchedBy(host: Host, pages: readonly Page[]): Promise<string[]> 
   const delays = pages.flatMap((page) =>
     failures.flatMap(({ id, since, at }) => (page.toldAt(id, since) ?? Infinity) - at),
   );
-  const { rss, heap } = await memoryResultOf(host.child);
+  const { rss, heap } = await memoryOf(host.child);
   return [
     `${host.name}, ${pages.length}`,
     `${number(busy * 100)} %`,
-    `${number((heap - host.empty) / FLEET / 1000)} kB`,
+    `${number((heap - host.empty.heap) / FLEET / 1000)} kB`,
     `${number(rss / 1e6)} MB`,
+    `${number(host.empty.rss / 1e6)} MB`,
     `${number(perPage / 1000)} kB`,
     milliseconds(percentile(delays, 0.5)),
     milliseconds(percentile(delays, 0.99)),
@@ -148,11 +151,8 @@ async function until(isSo: () => boolean): Promise<void> {
 const cpuOf = async (child: Child<unknown>): Promise<number> =>
   CpuResult.parse(await child.ask(CPU_ORDER)).cpu;
 
-const memoryResultOf = async (child: Child<unknown>) =>
+const memoryOf = async (child: Child<unknown>): Promise<Memory> =>
   MemoryResult.parse(await child.ask(MEMORY_ORDER));
-
-const memoryOf = async (child: Child<unknown>): Promise<number> =>
-  (await memoryResultOf(child)).heap;
 
 const TURNS = 3;
 
@@ -194,9 +194,18 @@ const watchingTable = (rows: string[][]): Table => ({
   about:
     `${number(FLEET)} terminals in a process of their own, each over its own WebSocket, signed in by its own key, saying its whole state every 20 s; ` +
     'of which a device fails ten times a second, somewhere. The floor keeps nothing and asks nobody who they are; the server has each word on disk, adds up the hour, looks for alerts and checks the rights of whoever watches. ' +
-    'CPU is the server process’s share of one core, PostgreSQL’s own not counted; memory is heap for each terminal, then the whole process. ' +
+    'CPU is the server process’s share of one core, PostgreSQL’s own not counted; memory is heap for each terminal, then the whole process, and the same before the first has dialled. ' +
     'Delay: from the word’s leaving the terminal to its arrival in a page’s stream, which gathers changes for up to 200 ms (the floor does not).',
-  head: ['server, pages', 'CPU', 'heap each', 'process', 'a page, a second', 'delay p50', 'p99'],
+  head: [
+    'server, pages',
+    'CPU',
+    'heap each',
+    'process',
+    'empty',
+    'a page, a second',
+    'delay p50',
+    'p99',
+  ],
   rows,
 });
 
