@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{gateway,server,lint,scripts,tests}/**/*.test.ts'],
+          include: ['{gateway,server,install,lint,release,scripts,tests}/**/*.test.ts'],
           exclude: ['tests/e2e/**', 'node_modules/**'],
           globalSetup: ['tests/postgres.ts'],
           // Four files share two cores, and often the machine with others: to wait is no failure.

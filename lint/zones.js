@@ -16,6 +16,9 @@ export const PURE = [
   'gateway/permit/rules/*.ts',
   'server/permit/format/*.ts',
   'server/permit/rules/*.ts',
+  'install/plan.ts',
+  'install/steps.ts',
+  'install/registers.ts',
   'server/backup/rules/*.ts',
   'server/settings/format/*.ts',
   'server/settings/rules/*.ts',
@@ -121,6 +124,7 @@ export const zones = [
   },
   { name: 'the gateway', files: /^gateway\//, values: [/^gateway\//] },
   { name: 'the server', files: /^server\//, values: [/^server\//] },
+  { name: 'the installer', files: /^install\//, values: [/^install\//, /^release\//] },
   {
     name: 'the maker of releases',
     files: /^release\//,
