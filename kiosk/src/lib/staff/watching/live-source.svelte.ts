@@ -1,0 +1,55 @@
+/** Something of the server's that is told now and after each change (HTML §9.2), and the server's clock with it. */
+
+interface Dated {
+  /** Epoch milliseconds. */
+  readonly serverTime: number;
+}
+
+/** “42 seconds ago” need not count each second: a thousand lines would be written anew every time. */
+const TICK_MS = 5_000;
+
+export class LiveSource<Told extends Dated> {
+  state = $state<'loading' | 'live' | 'lost'>('loading');
+  /** Epoch milliseconds by the server's clock, whatever the one of this PC says. */
+  now = $state(Date.now());
+  #serverIsAhead = 0;
+  readonly #onTold: (told: Told) => void;
+  readonly #onRefused: () => void;
+
+  /** @param onRefused the server no longer knows the session */
+  constructor(onTold: (told: Told) => void, onRefused: () => void) {
+    this.#onTold = onTold;
+    this.#onRefused = onRefused;
+  }
+
+  /** @returns what ends it */
+  open(address: string): () => void {
+    const clock = setInterval(() => this.#tick(), TICK_MS);
+    const source = new EventSource(address);
+    source.addEventListener('message', (event) => {
+      this.#take(JSON.parse(String(event.data)) as Told);
+    });
+    source.addEventListener('error', () => this.#fail(source));
+    return () => {
+      clearInterval(clock);
+      source.close();
+    };
+  }
+
+  #take(told: Told): void {
+    this.#serverIsAhead = told.serverTime - Date.now();
+    this.#tick();
+    this.#onTold(told);
+    this.state = 'live';
+  }
+
+  #tick(): void {
+    this.now = Date.now() + this.#serverIsAhead;
+  }
+
+  /** EventSource dials again after a broken line, but gives up when it is answered with a refusal. */
+  #fail(source: EventSource): void {
+    if (this.state !== 'loading') this.state = 'lost';
+    if (source.readyState === EventSource.CLOSED) this.#onRefused();
+  }
+}
