@@ -27,5 +27,6 @@ export const openReceipts = (of: Of): Receipts => {
 
 export const templateOf = ({ footer, header, logo, mark }: Config['receipt']): ReceiptTemplate => ({
   ...{ header, footer, mark },
-  ...(logo !== undefined && { logo: Buffer.from(logo, 'base64') }),
+  // Set to nothing from afar, where the file has one.
+  ...(logo !== undefined && logo !== '' && { logo: Buffer.from(logo, 'base64') }),
 });

@@ -1,4 +1,4 @@
-/** Orders about the machine itself: out of service and back, a device or the whole program anew, showing itself. */
+/** Orders about the machine itself: out of service and back, a device or the whole program anew, a test slip, showing itself. */
 import type { Order } from '../ils/central/answers.ts';
 import type { Part, Terminal } from '../part.ts';
 import type { PauseSwitch } from './pause.ts';
@@ -10,7 +10,10 @@ const LAST_WORD_MS = 500;
 /** A visit takes minutes; nobody waits for an hour. */
 const MOST_WAIT_MS = 600_000;
 
-type Given = Pick<Terminal, 'clock' | 'devices' | 'report' | 'restart' | 'runner'>;
+type Given = Pick<
+  Terminal,
+  'clock' | 'devices' | 'hardware' | 'receipts' | 'report' | 'restart' | 'runner'
+>;
 
 export class MachineOrders implements Part {
   readonly #terminal: Given;
@@ -39,6 +42,8 @@ export class MachineOrders implements Part {
         return this.#restartGateway();
       case 'blink':
         return this.#blink();
+      case 'test-print':
+        return this.#testPrint();
       default:
         return undefined;
     }
@@ -78,6 +83,14 @@ export class MachineOrders implements Part {
 
   async #blink(): Promise<Obeyed> {
     this.#terminal.runner.blink(BLINK_MS);
+    return DONE;
+  }
+
+  /** @throws Fault as `Receipts.printTest` */
+  async #testPrint(): Promise<Obeyed> {
+    const { hardware, receipts } = this.#terminal;
+    if (!hardware.printer) return refused('no-printer');
+    await receipts.printTest();
     return DONE;
   }
 
