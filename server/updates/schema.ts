@@ -1,8 +1,7 @@
 /** What the API says of releases, to terminals and to staff. */
 import { z } from '@hono/zod-openapi';
 import { ActId, AtLibrary, Instant, LibraryRef } from '../staff/desk-schema.ts';
-import { ARCHITECTURES, PLATFORMS, Sha256, SignedManifest } from './format/manifest.ts';
-import { Version } from './format/version.ts';
+import { ARCHITECTURES, PLATFORMS, SignedManifest } from './format/manifest.ts';
 import { LAST_RING } from './rules/rings.ts';
 
 // Schemas of their own: the format may have been loaded, by a gateway in the same process, before zod learned to describe itself.
@@ -11,19 +10,17 @@ const Ring = z.number().int().min(0).max(LAST_RING);
 
 /** `GET /api/terminals/update` */
 export const UpdateQuery = z.strictObject({
-  version: Version.openapi({ type: 'string' }),
+  version: VersionText,
   platform: z.enum(PLATFORMS),
   arch: z.enum(ARCHITECTURES),
 });
 
-export const UpdateOffer = z
-  .object(SignedManifest.shape)
-  .openapi('UpdateOffer', {
-    description: 'As it was signed; whoever passes it on changes nothing',
-  });
+export const UpdateOffer = z.object(SignedManifest.shape).openapi('UpdateOffer', {
+  description: 'As it was signed; whoever passes it on changes nothing',
+});
 
 /** `GET /api/terminals/update/{sha256}` */
-export const ByDigest = z.strictObject({ sha256: Sha256.openapi({ type: 'string' }) });
+export const ByDigest = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 const State = z.enum(['held', 'paused', 'returned', 'spreading', 'watching', 'ripe', 'everywhere']);
 
