@@ -34,6 +34,7 @@ import { startPinHashing } from './patrons/sealed-pins/pin-hashing.ts';
 import { openPinSeal } from './patrons/sealed-pins/pin-seal.ts';
 import { PermitDesk } from './permit/permit-desk.ts';
 import { openPermitKeys } from './permit/permit-keys.ts';
+import { openKnownBrowsers } from './staff/known-browsers.ts';
 import { StaffGate } from './staff/staff-gate.ts';
 import { TerminalGate } from './terminals/terminal-gate.ts';
 import { RingWatch } from './updates/ring-watch.ts';
@@ -110,7 +111,7 @@ export async function startServer(
     metricsToken: config.metricsToken,
     clockUncertaintyMs,
     terminals: new TerminalGate(deps),
-    staff: new StaffGate(deps),
+    staff: new StaffGate(deps, openKnownBrowsers(config.dataFolder)),
     news: watching.news,
     alertNews: watching.alertNews,
     notices: watching.notices,

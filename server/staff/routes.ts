@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { GuardedDeps } from '../deps.ts';
 import { ApiProblem, json, jsonBody, newApi, problems } from '../http/api.ts';
 import { clientAddress } from '../http/client-address.ts';
+import { KNOWN_COOKIE } from './known-browsers.ts';
 import { Me, SessionView, SignIn } from './schema.ts';
 import { STAFF_COOKIE } from './staff-gate.ts';
 import type { StaffEnv } from './staff-gate.ts';
@@ -53,6 +54,9 @@ export interface CookieSettings {
   readonly behindProxy: boolean;
 }
 
+/** Sent where it is of use and nowhere else; a year, in seconds. */
+const KNOWN = { path: '/api/staff/sign-in', maxAge: 365 * 86_400 } as const;
+
 const view = ({ name, grants, expiresAt }: StaffMember) => ({
   name,
   grants: [...grants],
@@ -66,18 +70,21 @@ export function routes({ staff, cookies }: GuardedDeps) {
     sameSite: 'Strict',
     secure: cookies.secure,
   } as const;
-  const keep = (c: Context, token: string, expiresAt: number) =>
-    setCookie(c, STAFF_COOKIE, token, { ...attributes, expires: new Date(expiresAt) });
+  // Without an end: the browser forgets it when it is closed, the server after a working day.
+  const keep = (c: Context, token: string) => setCookie(c, STAFF_COOKIE, token, attributes);
 
   const api = newApi<StaffEnv>();
   api.use('/staff/me', staff.requireStaff);
   return api
     .openapi(signIn, async (c) => {
       const { name, password } = c.req.valid('json');
-      const session = await staff.signIn(name, password, clientAddress(c, cookies.behindProxy));
+      const address = clientAddress(c, cookies.behindProxy);
+      const known = getCookie(c, KNOWN_COOKIE);
+      const session = await staff.signIn(name, password, { address, known });
       const member = session && (await staff.memberOf(session.token));
       if (!member) throw new ApiProblem(401, 'sign-in-wrong', 'the name or the password is wrong');
-      keep(c, session.token, session.expiresAt);
+      keep(c, session.token);
+      setCookie(c, KNOWN_COOKIE, session.known, { ...attributes, ...KNOWN });
       return c.json(view(member), 200);
     })
     .openapi(signOut, async (c) => {

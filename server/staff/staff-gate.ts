@@ -6,6 +6,9 @@ import type { Deps } from '../deps.ts';
 import { ApiProblem } from '../http/api.ts';
 import type { ApiEnv } from '../http/api.ts';
 import { isSecret, nobodysSecret } from '../secrets/argon2id.ts';
+import { networkOf } from '../terminals/rules/network-of.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
+import { BROWSER } from './rules/sign-in-limit.ts';
 import type { StaffMember } from './store.ts';
 
 /** For `newApi<StaffEnv>()`: routes behind `requireStaff` find the caller in `c.var.staff`. */
@@ -20,18 +23,27 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('bas
 /** Says who of the staff asks: passwords, sessions (design decisions 14 and 16). */
 export class StaffGate {
   readonly #deps: Deps;
+  readonly #browsers: KnownBrowsers;
 
-  constructor(deps: Deps) {
+  constructor(deps: Deps, browsers: KnownBrowsers) {
     this.#deps = deps;
+    this.#browsers = browsers;
   }
 
   /**
-   * @returns the session's token; undefined when name or password is wrong
+   * @param from where it comes from; `known`: what `KNOWN_COOKIE` holds
+   * @returns the session's token, and what the browser is known by from now on; undefined when name or password is wrong
    * @throws ApiProblem 429 when there were too many attempts
    */
-  async signIn(accountName: string, password: string, address: string) {
+  async signIn(
+    accountName: string,
+    password: string,
+    from: { readonly address: string; readonly known?: string | undefined },
+  ) {
     const { db, now } = this.#deps;
-    const attempt = { id: uuidv7(), accountName, address, now: now() };
+    const browser = this.#browsers.numberIn(from.known, accountName);
+    const place = browser === undefined ? networkOf(from.address) : `${BROWSER}${browser}`;
+    const attempt = { id: uuidv7(), accountName, address: place, now: now() };
     const begun = await db.write('sign-in-begin', attempt);
     if (begun.outcome === 'refused') throw tooManyAttempts(begun.until - attempt.now);
     const { account } = begun;
@@ -40,8 +52,12 @@ export class StaffGate {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = now() + SESSION_MS;
     const session = { accountId: account.id, tokenHash: hashOf(token), expiresAt, now: now() };
-    await db.write('sign-in-done', session);
-    return { token, expiresAt };
+    await db.write('sign-in-done', { ...session, address: place });
+    return {
+      token,
+      expiresAt,
+      known: from.known && browser ? from.known : this.#browsers.issue(accountName),
+    };
   }
 
   async signOut(token: string): Promise<void> {

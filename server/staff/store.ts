@@ -1,6 +1,7 @@
 import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
-import { blockedUntil, WINDOW_MS } from './rules/sign-in-limit.ts';
+import { blockedUntil, BROWSER, WINDOW_MS } from './rules/sign-in-limit.ts';
+import type { RecentAttempts } from './rules/sign-in-limit.ts';
 import { WHOLE_NETWORK } from './tables.ts';
 import type { Role } from './tables.ts';
 
@@ -94,24 +95,33 @@ async function unknownLibrary(tx: Writer, grants: readonly Grant[]): Promise<str
   return undefined;
 }
 
-const attemptTimes = (
+/** Whoever knows the account by its browser is counted alone; everybody else by the account and by where they come from (SE31). */
+async function attemptsLike(
   tx: Writer,
-  column: 'account_name' | 'address',
-  value: string,
+  { accountName, address }: SignInAttempt,
   since: number,
-): Promise<number[]> =>
-  tx
+): Promise<RecentAttempts> {
+  const recent = tx
     .selectFrom('sign_in_attempt')
     .select('tried_at')
-    .where(column, '=', value)
     .where('tried_at', '>', since)
-    .orderBy('tried_at')
-    .execute()
-    .then((rows) => rows.map(({ tried_at }) => tried_at));
+    .orderBy('tried_at');
+  const ofAccount = recent.where('account_name', '=', accountName);
+  if (address.startsWith(BROWSER))
+    return { ofAccount: await times(ofAccount.where('address', '=', address)), ofAddress: [] };
+  return {
+    ofAccount: await times(ofAccount.where('address', 'not like', `${BROWSER}%`)),
+    ofAddress: await times(recent.where('address', '=', address)),
+  };
+}
+
+const times = async (query: { execute(): Promise<{ tried_at: number }[]> }): Promise<number[]> =>
+  (await query.execute()).map(({ tried_at }) => tried_at);
 
 export interface SignInAttempt {
   readonly id: string;
   readonly accountName: string;
+  /** The network it comes from, or BROWSER and the number of the browser. */
   readonly address: string;
   readonly now: number;
 }
@@ -146,14 +156,12 @@ export const commands = {
    * Counts the attempt before the password is checked, so that many at once cannot pass together.
    * @returns the account's password hash; none when there is no such account
    */
-  'sign-in-begin': async (tx: Writer, { id, accountName, address, now }: SignInAttempt) => {
+  'sign-in-begin': async (tx: Writer, attempt: SignInAttempt) => {
+    const { id, accountName, address, now } = attempt;
     await lock(tx, `sign-in account ${accountName}`, `sign-in address ${address}`);
     const since = now - WINDOW_MS;
     await tx.deleteFrom('sign_in_attempt').where('tried_at', '<=', since).execute();
-    const until = blockedUntil({
-      ofAccount: await attemptTimes(tx, 'account_name', accountName, since),
-      ofAddress: await attemptTimes(tx, 'address', address, since),
-    });
+    const until = blockedUntil(await attemptsLike(tx, attempt, since));
     if (until !== undefined) return { outcome: 'refused', until } as const;
     await tx
       .insertInto('sign_in_attempt')
@@ -167,10 +175,16 @@ export const commands = {
     return { outcome: 'accepted', account } as const;
   },
 
-  /** The right password: opens the session and forgets the attempts at this account. */
+  /** The right password: opens the session and forgets what was tried at this account from there, not what others try. */
   'sign-in-done': async (
     tx: Writer,
-    input: { accountId: string; tokenHash: string; expiresAt: number; now: number },
+    input: {
+      accountId: string;
+      address: string;
+      tokenHash: string;
+      expiresAt: number;
+      now: number;
+    },
   ) => {
     await tx.deleteFrom('staff_session').where('expires_at', '<=', input.now).execute();
     const account = await tx
@@ -178,7 +192,11 @@ export const commands = {
       .select('name')
       .where('id', '=', input.accountId)
       .executeTakeFirstOrThrow();
-    await tx.deleteFrom('sign_in_attempt').where('account_name', '=', account.name).execute();
+    await tx
+      .deleteFrom('sign_in_attempt')
+      .where('account_name', '=', account.name)
+      .where('address', '=', input.address)
+      .execute();
     await tx
       .insertInto('staff_session')
       .values({

@@ -4,6 +4,9 @@ export const WINDOW_MS = 15 * 60_000;
 const MOST_PER_ACCOUNT = 8;
 const MOST_PER_ADDRESS = 40;
 
+/** What comes from a browser that is known is counted under this and its number; all else under the network it came from. */
+export const BROWSER = 'browser ';
+
 export interface RecentAttempts {
   /** Attempts within WINDOW_MS before now, oldest first, epoch milliseconds. */
   readonly ofAccount: readonly number[];
