@@ -19,6 +19,7 @@ import { RemoteApi } from './remote/remote-api.ts';
 import { StaffModeApi } from './staff-mode/staff-mode-api.ts';
 import { ReachWatch } from './reach-watch.ts';
 import type { TerminalClock } from './terminal-clock.ts';
+import { UpdateApi } from './updates/update-api.ts';
 import type { Registered, TerminalNames } from './terminal-memory.ts';
 
 export interface CentralOptions {
@@ -54,6 +55,7 @@ export class Central implements LibrarySystem {
   readonly pairing: PairingApi;
   readonly permits: PermitApi;
   readonly remote: RemoteApi;
+  readonly updates: UpdateApi;
   readonly manifests: ManifestApi;
   readonly staffMode: StaffModeApi;
   readonly receiptMail: ReceiptMailApi;
@@ -86,6 +88,7 @@ export class Central implements LibrarySystem {
     this.manifests = new ManifestApi(line, access);
     this.staffMode = new StaffModeApi(line, access);
     this.receiptMail = new ReceiptMailApi(line, access);
+    this.updates = new UpdateApi(line, access);
     this.remote = new RemoteApi({
       ...{ line, access, answer: (answer) => this.#link.answer(answer) },
       redial: () => this.#link.redial(),

@@ -24,6 +24,7 @@ import {
   StaffConfig,
   TagsConfig,
 } from './config/site-config.ts';
+import { UpdatesConfig } from './config/updates-config.ts';
 import { Id, Milliseconds, Place, Port, Text } from './config/words.ts';
 import { LANGUAGES } from './messages.ts';
 import { LOG_LEVELS } from './logging.ts';
@@ -73,6 +74,12 @@ const Config = z
     dataFolder: Text,
     /** Where systemd puts the outbox's key; by itself as it says. */
     credentialsFolder: Text.exactOptional(),
+    /** Where others of this machine may read whether the screen is to be lit; systemd says where. */
+    runtimeFolder: Text.exactOptional(),
+    /** systemd wants to hear when it serves, and then at least so often that it lives. */
+    supervisor: z
+      .strictObject({ watchdogMs: z.number().positive().exactOptional() })
+      .exactOptional(),
     pagesFolder: Text.exactOptional(),
     /** Our server; or `ils`, the library's own system. Exactly one. */
     server: Server.exactOptional(),
@@ -115,6 +122,8 @@ const Config = z
         start: Milliseconds.exactOptional(),
       })
       .default({}),
+    /** Absent: nobody brings this program up to date from afar. */
+    updates: UpdatesConfig.exactOptional(),
     logLevel: z.enum(LOG_LEVELS).default('info'),
   })
   .superRefine(checkParts);
@@ -170,11 +179,13 @@ export function parseConfig(input: unknown, folder = process.cwd()): Config {
     faults.push('desk.pinFile: must hold 6–12 digits');
   }
   if (!result.success || faults.length > 0) throw new ConfigFault(faults);
-  const { dataFolder, desk: _pin, ils, pagesFolder = BUILT_PAGES, server, ...rest } = result.data;
+  const { dataFolder, desk: _pin, ils, pagesFolder = BUILT_PAGES, server, ...given } = result.data;
+  const { updates, ...rest } = given;
   return {
     ...rest,
     dataFolder: resolve(folder, dataFolder),
     pagesFolder: resolve(folder, pagesFolder),
+    ...(updates && { updates: { ...updates, folder: resolve(folder, updates.folder) } }),
     system: systemOf({ server, ils }, files.texts),
     ...(pin !== undefined && { deskPin: pin }),
   };
@@ -210,7 +221,8 @@ function oneSystem(input: unknown): string[] {
 /**
  * @param path of a JSON file; paths in it are relative to its folder
  * @param environment `NHIPCAU_DATA`, `NHIPCAU_GATEWAY_PORT`, `NHIPCAU_SERVER_URL` and `NHIPCAU_LOG_LEVEL`
- *   overrule it; `CREDENTIALS_DIRECTORY` is systemd's
+ *   overrule it; `CREDENTIALS_DIRECTORY`,
+ *   `RUNTIME_DIRECTORY`, `NOTIFY_SOCKET` and `WATCHDOG_USEC` are systemd's
  * @throws ConfigFault
  */
 export function readConfig(path: string, environment: NodeJS.ProcessEnv): Config {
@@ -236,6 +248,7 @@ function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknow
   const sections = Sections.safeParse(input);
   if (!sections.success) return input;
   const { CREDENTIALS_DIRECTORY, NHIPCAU_DATA, NHIPCAU_GATEWAY_PORT } = environment;
+  const { NOTIFY_SOCKET, RUNTIME_DIRECTORY, WATCHDOG_USEC } = environment;
   const { NHIPCAU_LOG_LEVEL, NHIPCAU_SERVER_URL } = environment;
   const { listen, server, ...rest } = sections.data;
   return {
@@ -246,6 +259,10 @@ function withEnvironment(input: unknown, environment: NodeJS.ProcessEnv): unknow
       : {}),
     ...(NHIPCAU_DATA && { dataFolder: resolve(NHIPCAU_DATA) }),
     ...(CREDENTIALS_DIRECTORY && { credentialsFolder: CREDENTIALS_DIRECTORY }),
+    ...(RUNTIME_DIRECTORY && { runtimeFolder: RUNTIME_DIRECTORY }),
+    ...(NOTIFY_SOCKET && {
+      supervisor: { ...(WATCHDOG_USEC && { watchdogMs: Number(WATCHDOG_USEC) / 1_000 }) },
+    }),
     ...(NHIPCAU_LOG_LEVEL && { logLevel: NHIPCAU_LOG_LEVEL }),
   };
 }

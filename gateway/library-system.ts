@@ -7,6 +7,7 @@ import type { PermitApi } from './permit/permit-api.ts';
 import type { ReceiptMailApi } from './receipt/receipt-mail.ts';
 import type { StaffModeApi } from './staff-mode/staff-mode-api.ts';
 import type { RemoteApi } from './remote/remote-api.ts';
+import type { UpdateApi } from './updates/update-api.ts';
 
 export interface LibrarySystem {
   readonly ils: Ils;
@@ -24,6 +25,8 @@ export interface LibrarySystem {
   readonly permits: PermitApi | undefined;
   /** By which staff reach this terminal from afar; a system behind SIP2 has no such hand. */
   readonly remote?: RemoteApi;
+  /** Where it has releases of this program. */
+  readonly updates?: UpdateApi;
   /** It answers, and lends. */
   readonly online: boolean;
   /** How long a patron is left waiting for one answer. Milliseconds; undefined: as usual. */
