@@ -8,12 +8,15 @@ import type { CardFacts } from './rules/identify.ts';
 import { refuseByPin } from './rules/identify.ts';
 import type { SealedPin } from './sealed-pins/store.ts';
 import type { PatronFound } from './standing-store.ts';
+import type { TerminalTries } from './terminal-tries.ts';
 
 export interface CardQuery {
   readonly libraryId: string;
   readonly card: string;
   readonly entry: 'scanned' | 'typed';
   readonly pin?: string | undefined;
+  /** Where it is asked, and what has been tried there. */
+  readonly at?: { readonly terminal: string; readonly tries: TerminalTries };
 }
 
 export type Recognised =
@@ -28,12 +31,25 @@ export async function recognise(deps: Deps, query: CardQuery): Promise<Recognise
   const facts: CardFacts =
     pin === undefined || (entry === 'scanned' && found.kind !== 'one')
       ? { entry, pin: 'not-given', tries: 0 }
-      : { entry, ...(await checkPin(deps, card, pin, found)) };
+      : { entry, ...(await checkPinAt(deps, { ...query, pin }, found)) };
   const refusal = refuseByPin(found.kind, facts);
   if (refusal) return { outcome: 'refused', refusal };
   // A typed number of nobody, or of several, never has the right PIN: it has been refused above.
   if (found.kind !== 'one') return { outcome: 'refused', refusal: refuse('card-unknown') };
   return { outcome: 'known', patron: found, pin: facts.pin === 'right' ? 'right' : 'not-given' };
+}
+
+/** A terminal where too many were wrong is asked no more for a while, and locks nobody's number meanwhile (SE34). */
+async function checkPinAt(
+  deps: Deps,
+  { card, pin, at }: CardQuery & { readonly pin: string },
+  found: Found,
+): Promise<Omit<CardFacts, 'entry'>> {
+  const trying = at?.tries.begin(at.terminal, deps.now());
+  if (trying?.kind === 'shut') return { pin: 'wrong', tries: 0, lockedUntil: trying.until };
+  const checked = await checkPin(deps, card, pin, found);
+  if (checked.pin === 'right') trying?.right();
+  return checked;
 }
 
 /** A number that nobody has takes as long as one with a PIN: the same hashing is done for it. */

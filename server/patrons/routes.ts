@@ -4,10 +4,13 @@ import type { z } from '@hono/zod-openapi';
 import type { GuardedDeps } from '../deps.ts';
 import { json, jsonBody, newApi, problems } from '../http/api.ts';
 import type { TerminalEnv } from '../terminals/terminal-gate.ts';
-import type { Recognised } from './card-desk.ts';
+import type { KnownTerminal } from '../terminals/store.ts';
+import type { CardQuery, Recognised } from './card-desk.ts';
 import { recognise } from './card-desk.ts';
 import { loansLeft, refuseIdentityCard, refusePatron } from './rules/identify.ts';
 import { initialOf, isChild } from './rules/patron-view.ts';
+import { MOST_AT_TERMINAL } from './rules/terminal-tries.ts';
+import { TerminalTries } from './terminal-tries.ts';
 import { AccountAnswer, AccountQuery, PatronAnswer, PatronQuery } from './schema.ts';
 
 const identify = createRoute({
@@ -31,17 +34,20 @@ const account = createRoute({
 });
 
 export function routes(deps: GuardedDeps) {
+  const tries = new TerminalTries(MOST_AT_TERMINAL);
+  const cardOf = (
+    { id: terminal, library }: KnownTerminal,
+    asked: Pick<CardQuery, 'card' | 'entry' | 'pin'>,
+  ) => recognise(deps, { ...asked, libraryId: library.id, at: { terminal, tries } });
   const app = newApi<TerminalEnv>();
   app.use('/patrons/*', deps.terminals.requireTerminal);
   return app
     .openapi(identify, async (c) => {
-      const libraryId = c.var.terminal.library.id;
-      const known = await recognise(deps, { libraryId, ...c.req.valid('json') });
+      const known = await cardOf(c.var.terminal, c.req.valid('json'));
       return c.json(patronAnswer(known), 200);
     })
     .openapi(account, async (c) => {
-      const libraryId = c.var.terminal.library.id;
-      const known = await recognise(deps, { libraryId, ...c.req.valid('json') });
+      const known = await cardOf(c.var.terminal, c.req.valid('json'));
       return c.json(await accountAnswer(deps, known), 200);
     });
 }

@@ -2,6 +2,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import { MOST_AT_SIP2_ACCOUNT } from '../patrons/rules/terminal-tries.ts';
+import { TerminalTries } from '../patrons/terminal-tries.ts';
 import { Connection } from './connection.ts';
 import type { Limits } from './connection.ts';
 import { Conversation } from './conversation.ts';
@@ -22,7 +24,7 @@ const ROUND_MS = 1000;
 /** What is asked of the door from outside; the last three are told by tests alone. */
 export interface DoorOptions {
   readonly settings: Sip2Settings;
-  readonly deps: Omit<Sip2Deps, 'repeats'>;
+  readonly deps: Omit<Sip2Deps, 'repeats' | 'pinTries'>;
   /** Milliseconds of a clock that nobody sets. */
   readonly clock?: () => number;
   readonly patienceMs?: number;
@@ -60,7 +62,11 @@ export class Sip2Door {
       patienceMs,
     };
     this.#room = {
-      deps: { ...deps, repeats: this.#repeats },
+      deps: {
+        ...deps,
+        repeats: this.#repeats,
+        pinTries: new TerminalTries(MOST_AT_SIP2_ACCOUNT),
+      },
       // Not the login that was tried: people type passwords into that field.
       desk: new LoginDesk(settings.accounts, (address) =>
         deps.log.warn({ address }, 'a SIP2 login was refused'),

@@ -17,8 +17,9 @@ export async function checkPin(request: Request): Promise<PinCheck> {
   if (request.pins.isRight(card, pin, request.now)) return { pin: 'right' };
   const before = request.pins.refusalOf(card, pin, request.now);
   if (before) return { pin: 'wrong', refusal: before };
-  const { deps, library } = request;
-  const known = await recognise(deps, { libraryId: library.id, card, entry: 'scanned', pin });
+  const { account, deps, library } = request;
+  const at = { terminal: account.login, tries: deps.pinTries };
+  const known = await recognise(deps, { libraryId: library.id, card, entry: 'scanned', pin, at });
   if (known.outcome === 'refused') {
     const { refusal } = known;
     if (refusal.code === 'pin-wrong') request.pins.keepWrong(card, pin, refusal, request.now);

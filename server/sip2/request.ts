@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { TransactionLine } from '../circulation/transaction-line.ts';
 import type { Actor } from '../audit/actor.ts';
 import type { Deps } from '../deps.ts';
+import type { TerminalTries } from '../patrons/terminal-tries.ts';
 import type { PinMemory } from './pin-memory.ts';
 import type { RepeatMemory } from './repeat-memory.ts';
 import type { FieldId } from './protocol/fields.ts';
@@ -18,6 +19,8 @@ export interface Sip2Deps extends Deps {
   readonly transactions: TransactionLine;
   readonly clockUncertaintyMs: number;
   readonly repeats: RepeatMemory;
+  /** Wrong PINs, by account. */
+  readonly pinTries: TerminalTries;
   /** See act-key.ts. */
   readonly actKey: KeyObject;
 }

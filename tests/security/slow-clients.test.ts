@@ -114,5 +114,5 @@ test('SE21 one address has so many lines and no more, and gets the next when one
     socket.write('GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     return (await heardUntilEnd(socket)).startsWith('HTTP/1.1 200');
   };
-  await expect.poll(isLetIn, { timeout: 30_000 }).toBe(true);
+  await expect.poll(isLetIn).toBe(true);
 });
