@@ -126,19 +126,21 @@ export class PtyLine implements Line {
   async write(bytes: Uint8Array): Promise<void> {
     const terminal = this.#terminal;
     if (!terminal || (await terminal.speed()) !== this.#deviceBaud) return;
-    this.#lineTimeMs += bytes.length * this.#byteMs;
-    await terminal.inOrder('out', () =>
-      pace(bytes, this.#byteMs, (part) => terminal.send(part), terminal.gone),
-    );
+    await terminal.inOrder('out', async () => {
+      const begin = performance.now();
+      await pace(bytes, this.#byteMs, (part) => terminal.send(part), terminal.gone);
+      this.#lineTimeMs += performance.now() - begin;
+    });
   }
 
   async #arrive(terminal: Terminal, bytes: Uint8Array): Promise<void> {
-    const travelled = performance.now() + bytes.length * this.#byteMs;
+    const begin = performance.now();
+    const travelled = begin + bytes.length * this.#byteMs;
     const speed = terminal.speed();
     await terminal.inOrder('in', async () => {
       await until(travelled, terminal.gone);
       if (terminal.gone.aborted || (await speed) !== this.#deviceBaud) return;
-      this.#lineTimeMs += bytes.length * this.#byteMs;
+      this.#lineTimeMs += performance.now() - begin;
       if (this.#flow) await this.#trickle(terminal, bytes, KEPT_TO[this.#flow]);
       else this.#listener(bytes);
     });

@@ -269,9 +269,10 @@ export abstract class SimulatedRfidReader<Request extends TakenRequest> implemen
     this.#count(request);
     this.#show('request', request, request.bytes);
     await this.#tell(request, 'before');
+    const begin = performance.now();
     const answer = this.carryOut(request);
-    this.#airTimeMs += answer.airMs;
-    if (!this.#instant) await until(performance.now() + answer.airMs);
+    if (!this.#instant) await until(begin + answer.airMs);
+    this.#airTimeMs += performance.now() - begin;
     this.#show('answer', request, answer.bytes);
     await this.#answer(Uint8Array.from(answer.bytes));
     await this.#tell(request, 'after');
@@ -288,7 +289,7 @@ export abstract class SimulatedRfidReader<Request extends TakenRequest> implemen
   async #answer(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0 || this.faults.take('silence')) return;
     const late = this.faults.takeLate();
-    if (late > 0 || !this.#instant) await until(performance.now() + late);
+    if (late > 0) await until(performance.now() + late);
     // No frame of any reader is shorter than five bytes.
     if (this.faults.take('bit-error')) bytes[4] = (bytes[4] ?? 0) ^ 0x10;
     const gap = this.faults.takeGap();
