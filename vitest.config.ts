@@ -29,10 +29,11 @@ export default defineConfig({
           include: ['{gateway,server,install,lint,release,scripts,tests}/**/*.test.ts'],
           exclude: ['tests/e2e/**', 'node_modules/**'],
           globalSetup: ['tests/postgres.ts'],
-          // Four files share two cores, and often the machine with others: to wait is no failure.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 10_000 } },
+          // Four files share two cores, and often the machine with others: to wait is no failure. So no test has a
+          // limit of its own below these.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          expect: { poll: { timeout: 90_000 } },
         },
       },
       {
@@ -45,7 +46,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['src/**/*.test.ts'],
-          expect: { poll: { timeout: 5_000 } },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
           browser: {
             enabled: true,
             headless: true,

@@ -74,7 +74,7 @@ test('a line that is written to all day keeps nothing of it', async () => {
   const heapAfter = async (writes: number) => {
     const all = arrived + writes;
     for (let n = 0; n < writes; n++) await port.write(Uint8Array.of(n));
-    await expect.poll(() => arrived, { timeout: 15_000 }).toBe(all);
+    await expect.poll(() => arrived).toBe(all);
     collect();
     return process.memoryUsage().heapUsed;
   };
@@ -96,7 +96,7 @@ async function writeToNobody(line: PtyLine, text: string): Promise<void> {
   line.onData((bytes) => void (echo += Buffer.from(bytes).toString()));
   await run('stty', ['-F', line.address.serial, 'echo']);
   await line.write(Buffer.from(text));
-  await expect.poll(() => echo, { timeout: 4_000 }).toBe(text);
+  await expect.poll(() => echo).toBe(text);
   await run('stty', ['-F', line.address.serial, '-echo']);
 }
 

@@ -289,7 +289,7 @@ test('S110 whatever comes in whatever order: never disarmed without a loan, one 
   ]) {
     expect(screens.get(screen) ?? 0, screen).toBeGreaterThan(0);
   }
-}, 60_000);
+});
 
 test('S111 a world that answers and a patron who leaves: every visit ends at a clear start screen', () => {
   fc.assert(
@@ -313,4 +313,4 @@ test('S111 a world that answers and a patron who leaves: every visit ends at a c
     }),
     { numRuns: 200, ...WITHIN },
   );
-}, 60_000);
+});

@@ -186,9 +186,40 @@ eachDatabase((engine) => {
       const terminate = `select pg_terminate_backend(pid) as done from pg_stat_activity
         where query like '%select n + 1%' and pid <> pg_backend_pid()
           and datname = current_database() and state = 'active'`;
-      await vi.waitUntil(async () => (await rowsOnDisk(place, terminate)).length > 0, 15_000);
+      await vi.waitUntil(async () => (await rowsOnDisk(place, terminate)).length > 0, 90_000);
       await counting;
       expect(await db.read('count slowly', { to: 10 })).toBe(10);
+    });
+
+  if (engine.name === 'postgres')
+    describe('SE50 what takes longer than it may', () => {
+      const hasty = async () => {
+        if (place.engine !== 'postgres') throw new Error('this is about PostgreSQL');
+        const limits = { statementMs: 1000, lockMs: 300 };
+        return engine.open(registry, { ...place, limits });
+      };
+
+      test('SE50 a statement is ended and told as busy; a slow query may take five times as long', async () => {
+        const other = await hasty();
+        const asked = performance.now();
+        await expect(other.read('count slowly', { to: 2_000_000_000 })).rejects.toMatchObject({
+          code: 'busy',
+        });
+        expect(performance.now() - asked).toBeGreaterThan(4000);
+      });
+
+      test('SE50 what waits for a name that another holds gives up, and nothing is done', async () => {
+        const other = await hasty();
+        if (place.engine !== 'postgres') return;
+        const holder = new pg.Client({ connectionString: place.url });
+        await holder.connect();
+        await holder.query('begin');
+        await holder.query('lock table counter in access exclusive mode');
+        const counting = other.write('count up', { name: 'held' });
+        await expect(counting).rejects.toMatchObject({ code: 'busy' });
+        await holder.end();
+        expect(await other.write('count up', { name: 'held' })).toBe(1);
+      });
     });
 
   describe('migrations', () => {
@@ -283,7 +314,7 @@ describe('SQLite alone', () => {
     expect(await placesOnDisk(place)).toEqual([note.place]);
     other.close();
     await db.close();
-  }, 20_000);
+  });
 
   test('an answer that is not plain data fails its command before the commit', async () => {
     const place = newPlace();

@@ -86,8 +86,7 @@ const faulty = (code: Fault['code']) =>
   );
 const conditions = () =>
   events.all.flatMap((event) => (event.kind === 'printer-changed' ? [event.condition] : []));
-const until = (condition: object) =>
-  expect.poll(() => printer.condition, { timeout: 10_000 }).toEqual(condition);
+const until = (condition: object) => expect.poll(() => printer.condition).toEqual(condition);
 const printed = () => simulator.slips.map(({ image: slip }) => trimmed(slip));
 
 describe.each(LINES)('over $name', ({ address, open, prepare }) => {

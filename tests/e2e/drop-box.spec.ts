@@ -157,7 +157,7 @@ test('DB23 no room for what staff must see to: the bin is full', async ({ page }
   const away = box.onChange(blocks);
   blocks();
   const full = 'Thùng sách đã đầy. Bạn đưa sách cho thủ thư nhé.';
-  await expect(heading(page)).toHaveText(full, { timeout: 30_000 });
+  await expect(heading(page)).toHaveText(full, { timeout: 90_000 });
   await expect(page.getByText('Mã cho thủ thư: D11')).toBeVisible();
   away();
   board.setInput(11, false);
@@ -173,6 +173,6 @@ test('DB18 the library is silent: recorded here, and told when it answers', asyn
   await stand.bench.perform({ kind: 'network', up: true });
   const queued = async () =>
     ((await (await fetch(`${stand.kioskUrl}/health`)).json()) as { queued: number }).queued;
-  await expect.poll(queued, { timeout: 60_000 }).toBe(0);
+  await expect.poll(queued, { timeout: 90_000 }).toBe(0);
   await isReady(page);
 });

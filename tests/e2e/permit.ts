@@ -19,7 +19,7 @@ export const permitInForce = (stand: Stand): Promise<void> =>
 
 /** Everything that was promised has been heard by the library. */
 export const allHeard = (stand: Stand): Promise<void> =>
-  expect.poll(async () => (await health(stand)).queued, { timeout: 45_000 }).toBe(0);
+  expect.poll(async () => (await health(stand)).queued, { timeout: 90_000 }).toBe(0);
 
 /** Loans that stand in the outbox as promised, heard or not. */
 export function promisedLoans(stand: Stand): number {

@@ -98,11 +98,9 @@ const done = ({ lines: [line] }: { lines: readonly { ils: string; security: stri
 
 /** The library has it, and the terminal knows that. */
 async function sent(): Promise<void> {
-  await expect.poll(() => system.library.loans.has(LENT), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => system.library.loans.has(LENT)).toBe(true);
   await expect
-    .poll(async () => (await (await fetch(`${gateway.url}/health`)).json()) as object, {
-      timeout: 20_000,
-    })
+    .poll(async () => (await (await fetch(`${gateway.url}/health`)).json()) as object, {})
     .toMatchObject({ queued: 0, toCheck: 0 });
 }
 
@@ -151,7 +149,7 @@ test('the library is away: a promise up to the cap, kept over a restart, and tol
   expect(loan?.card).toBe(CARD);
   expect(Math.abs((loan?.dueAt ?? 0) - dueAt)).toBeLessThan(1_000);
   expect(system.library.executed).toBe(1);
-}, 60_000);
+});
 
 test('who leaves is said to have left, after all that they did', async () => {
   await online();

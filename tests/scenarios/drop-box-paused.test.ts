@@ -5,7 +5,7 @@ import { staffAccount } from '#tests/stand/demo.ts';
 import { Screen } from '#tests/stand/screen.ts';
 import { TERMINAL_ID } from '#tests/stand/settings.ts';
 
-const within = { timeout: 20_000, interval: 20 };
+const within = { interval: 20 };
 
 test('DB1 paused from afar: shut, with the reason; back, it opens', async () => {
   const stand = await Stand.start({ logLevel: 'silent', dropBox: 'holding' });
@@ -24,7 +24,7 @@ test('DB1 paused from afar: shut, with the reason; back, it opens', async () => 
     screen.close();
     await stand.close();
   }
-}, 90_000);
+});
 
 async function order(stand: Stand, what: object): Promise<void> {
   const account = staffAccount(stand.folder);

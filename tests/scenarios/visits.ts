@@ -11,7 +11,7 @@ import type { Scene, Trouble } from './troubles.ts';
 const CARDS = [cardNumber(55), cardNumber(56)];
 /** They take turns: a scanner does not say again what is still in view. */
 let loans = 0;
-export const POLL = { timeout: 30_000, interval: 20 };
+export const POLL = { timeout: 90_000, interval: 20 };
 
 export type ActName = 'borrow' | 'return';
 

@@ -87,8 +87,7 @@ async function told(): Promise<ToldOfTime & { readonly isRight: boolean }> {
   return { ...said, isRight: Math.abs(said.now - Date.now()) < 2_000 };
 }
 
-const online = (wanted: boolean) =>
-  expect.poll(async () => (await told()).online, { timeout: 15_000 }).toBe(wanted);
+const online = (wanted: boolean) => expect.poll(async () => (await told()).online).toBe(wanted);
 
 test('TM1 TM3 TM4 a flat battery, the server, then a night without it and a clock that anybody sets', async () => {
   await stopServer();
@@ -107,7 +106,7 @@ test('TM1 TM3 TM4 a flat battery, the server, then a night without it and a cloc
   await once(terminal, 'exit');
   await switchOn(Date.now() - 5 * DAY);
   expect(await told()).toMatchObject({ known: true, isRight: true, online: false });
-}, 60_000);
+});
 
 test('TM2 TM5 without the server a jump leaves the time unknown until it is taken back, or the server is heard', async () => {
   await stopServer();
@@ -122,4 +121,4 @@ test('TM2 TM5 without the server a jump leaves the time unknown until it is take
   await startServer();
   await online(true);
   expect(await told()).toMatchObject({ known: true, isRight: true });
-}, 60_000);
+});

@@ -1,6 +1,6 @@
 /** Noise at the listener: whatever comes, it goes on, and what it says is SIP2. */
 import fc from 'fast-check';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { decode } from '#server/sip2/protocol/decode.ts';
 import { isReadable } from '#server/sip2/protocol/message.ts';
 import { shapeOf } from '#server/sip2/protocol/messages.ts';
@@ -41,7 +41,7 @@ test('S2-3 the listener survives noise, and says nothing but SIP2', async () => 
     { numRuns: 150 },
   );
   expect(sip2.door.counters.faults).toBe(0);
-  await vi.waitFor(() => expect(sip2.door.counters.connections).toBe(0));
+  await expect.poll(() => sip2.door.counters.connections).toBe(0);
   expect(await (await sip2.terminal()).ask('9900802.00')).toMatch(/^98Y/);
 });
 

@@ -1,10 +1,8 @@
 /** The bench's knobs: what was set is told in the log when it has struck, and not before. */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Stand } from '#tests/stand.ts';
 import type { BenchAction, BenchLogEntry } from './bench-messages.ts';
 import { DeskPage } from '#tests/desk/desk-page.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let stand: Stand;
 let log: BenchLogEntry[] = [];
@@ -14,7 +12,7 @@ beforeAll(async () => {
   stop = stand.bench.subscribe((message) => {
     if (message.kind === 'log') log.push(...message.entries);
   });
-}, 60_000);
+});
 afterAll(async () => {
   stop();
   await stand.close();
@@ -24,7 +22,7 @@ afterEach(async () => {
   await stand.bench.perform({ kind: 'new-labels' });
 });
 
-const within = { timeout: 20_000, interval: 20 };
+const within = { interval: 20 };
 const told = (what: string) => log.filter((entry) => entry.what === what);
 const perform = (action: BenchAction) => stand.bench.perform(action);
 const label = (name: string) => stand.bench.state.labels.find(({ barcode }) => barcode === name);

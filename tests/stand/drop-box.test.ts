@@ -1,17 +1,15 @@
 /** A drop box on the bench: its lines are the gateway's, its mechanics are moved by hand. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Stand } from '#tests/stand.ts';
 import type { BenchAction } from './bench-messages.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let stand: Stand;
 beforeAll(async () => {
   stand = await Stand.start({ logLevel: 'silent', dropBox: 'holding' });
-}, 60_000);
+});
 afterAll(() => stand.close());
 
-const within = { timeout: 20_000, interval: 20 };
+const within = { interval: 20 };
 const perform = (action: BenchAction) => stand.bench.perform(action);
 const dropBox = () => stand.bench.state.dropBox;
 const bookNumber = (index: number): string => {

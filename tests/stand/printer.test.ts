@@ -1,5 +1,5 @@
 /** A receipt printer on the bench: a device of the gateway, handled by hands, whose paper can be looked at. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EscposPrinter } from '#gateway/devices/printer/receipt-printer.ts';
 import { openPort } from '#gateway/devices/ports.ts';
 import { drawn } from '#gateway/receipt/rules/dots.ts';
@@ -7,15 +7,13 @@ import { Stand } from '#tests/stand.ts';
 import type { BenchAction } from './bench-messages.ts';
 import { StandPrinter } from './printer.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 let stand: Stand;
 beforeAll(async () => {
   stand = await Stand.start({ logLevel: 'silent', printer: true });
-}, 60_000);
+});
 afterAll(() => stand.close());
 
-const within = { timeout: 20_000, interval: 20 };
+const within = { interval: 20 };
 const perform = (action: BenchAction) => stand.bench.perform(action);
 const printer = () => stand.bench.state.printer;
 

@@ -7,7 +7,7 @@ import { until, WITHIN_SECONDS } from './until.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LEASH = resolve(import.meta.dirname, 'leash.ts');
-const STOPPED_WITHIN_MS = 10_000;
+const STOPPED_WITHIN_MS = 60_000;
 const KEPT_OUTPUT = 64 * 1024;
 
 export interface Program {

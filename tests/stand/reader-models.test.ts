@@ -1,5 +1,5 @@
 /** The whole system over each reader: a book, and a set of three, go out and come back. */
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Snapshot } from '#gateway/messages.ts';
 import { cardNumber } from '#server/sample/rules/patrons.ts';
 import { bookTag, nextUid } from '#tests/simulators/book-tag.ts';
@@ -11,8 +11,6 @@ import type { ReaderModelName } from './reader-models.ts';
 import { Screen } from './screen.ts';
 
 // A whole system starts, and radio and line take their time.
-vi.setConfig({ testTimeout: 90_000 });
-
 let stand: Stand | undefined;
 afterEach(async () => {
   await stand?.close();
@@ -87,7 +85,7 @@ describe('a book and a set of three are borrowed and returned', () => {
     await borrowAndReturn(at);
     await at.bench.perform({ kind: 'reader', model: 'uhf-288' });
     expect(at.bench.state.reader.changing).toBe(true);
-    await expect.poll(() => at.bench.state.reader.changing, { timeout: 30_000 }).toBe(false);
+    await expect.poll(() => at.bench.state.reader.changing).toBe(false);
     expect(at.bench.state.reader.model).toBe('uhf-288');
     expect(at.desk.books.every(({ tags }) => tags.every(({ epc }) => epc !== undefined))).toBe(
       true,

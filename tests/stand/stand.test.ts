@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_CARDS } from '#server/sample/sample.ts';
 import { Screen } from './screen.ts';
 import { Stand } from '#tests/stand.ts';
@@ -15,8 +15,6 @@ import { freePort } from './ports.ts';
 import { answers } from './program.ts';
 
 // Whole systems start, fall and come back here, sometimes beside a browser's tests on the same two cores.
-vi.setConfig({ testTimeout: 60_000 });
-
 const stands: Stand[] = [];
 const folders: string[] = [];
 afterEach(async () => {
@@ -60,7 +58,7 @@ function descendants(): string[] {
   );
 }
 
-const within = { timeout: 20_000, interval: 50 };
+const within = { interval: 50 };
 
 describe('a stand', () => {
   test('runs a known terminal with its devices, and takes everything away again', async () => {
@@ -162,7 +160,7 @@ describe('the bench', () => {
   let stand: Stand;
   beforeAll(async () => {
     stand = await Stand.start({ logLevel: 'silent' });
-  }, 60_000);
+  });
   afterAll(() => stand.close());
 
   const stateOf = (barcode: string) =>

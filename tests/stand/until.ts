@@ -1,7 +1,7 @@
 /** Waiting for what starts by itself and can only be asked whether it is there yet. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-export const WITHIN_SECONDS = 20;
+export const WITHIN_SECONDS = 90;
 const ASK_EVERY_MS = 25;
 
 /** Asks until it is so. @returns whether it was in time */

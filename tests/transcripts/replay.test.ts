@@ -111,7 +111,7 @@ describe.each(recorded)('the conversation of %s', (name) => {
     // One torn answer is nothing that a person with books should hear of. A card reader is simply opened anew.
     const least = transcript.about.driver === 'pn532' ? 0 : cuts.length / 2;
     expect(cured).toBeGreaterThan(least);
-  }, 120_000);
+  });
 });
 
 describe('frames that a 3M 810 has really sent', () => {

@@ -74,7 +74,7 @@ const noLine: Port = {
   close: async () => undefined,
 };
 
-test('ten thousand lay-downs leave nothing behind', { timeout: 60_000 }, async () => {
+test('ten thousand lay-downs leave nothing behind', async () => {
   const done = Promise.withResolvers<undefined>();
   const counts = new Map<DeviceEvent['kind'], number>();
   let most = 0;

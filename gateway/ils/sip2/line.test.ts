@@ -1,5 +1,5 @@
 /** What is said over one line, and what becomes of a question when the line fails. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encodeText } from '#server/sip2/protocol/encode.ts';
 import { message } from '#server/sip2/protocol/message.ts';
 import { between, checkout, DATE, item, sealed, well } from '#tests/fixtures/sip2-between.ts';
@@ -159,7 +159,7 @@ describe('silence and the end of a line', () => {
     );
     await connection.connect();
     peer.hangUp();
-    await vi.waitFor(() => expect(ready).toEqual([true, false]));
+    await expect.poll(() => ready).toEqual([true, false]);
     expect(await connection.ask(checkout)).toMatchObject({ outcome: 'reply' });
     expect(peer.codes()).toEqual(['93', '99', '93', '99', '11']);
   });
@@ -174,7 +174,7 @@ describe('silence and the end of a line', () => {
     );
     await connection.connect();
     peer.say('941\r');
-    await vi.waitFor(() => expect(ready).toEqual([true, false]));
+    await expect.poll(() => ready).toEqual([true, false]);
     expect(await connection.ask(item)).toMatchObject({ outcome: 'reply' });
     expect(peer.connections).toBe(2);
   });

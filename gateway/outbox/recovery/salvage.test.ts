@@ -94,7 +94,7 @@ describe('O32 a damaged file', () => {
     }
     // Each row lies in one page, so each is lost once.
     expect(lost).toBe(truth.size);
-  }, 60_000);
+  });
 
   test('whose tags are on the page keeps the rows and the tags of all others', () => {
     const uids = (outbox: Outbox) => [...truth.keys()].flatMap((id) => outbox.tagsOf(id)).length;
@@ -150,7 +150,7 @@ describe('O32 a damaged file', () => {
         expect(outbox.salvaged()).toMatchObject({ recovered: saved, lost: truth.size - saved });
       }
     }
-  }, 60_000);
+  });
 
   test('with one letter changed of what kind of answer a row got loses that row, and says so', () => {
     const inRows = placesOf('refused').filter((at) => at > 2 * PAGE_BYTES);
@@ -265,7 +265,7 @@ describe('O32 a damaged log', () => {
       expect(outbox.salvaged()?.lost, `frame ${frame}`).toBe(truth.size - saved);
       expect(saved, `frame ${frame}`).toBeGreaterThan(truth.size - 8);
     }
-  }, 60_000);
+  });
 
   test('leaves every open row to be looked up: it may have come further than can be read', () => {
     put(sound, damaged(32 + 40 * FRAME, randomBytes(FRAME), wal));
