@@ -46,6 +46,11 @@ export class DeviceWatch {
   list = (): WatchedDevice[] =>
     this.#board.list().map((device) => ({ ...device, ...this.#modelOf(device.id) }));
 
+  /** The longest that one of them has been waiting for what does not come; milliseconds. */
+  get stuckMs(): number {
+    return Math.max(0, ...this.#supervisors.map((device) => device.stuckMs));
+  }
+
   start(): void {
     for (const device of this.#supervisors) device.start();
   }

@@ -27,6 +27,7 @@ export const PURE = [
   'server/updates/format/*.ts',
   'server/updates/rules/*.ts',
   'server/mail/rules/*.ts',
+  'gateway/machine/rules/*.ts',
   'gateway/settings/rules/*.ts',
   'gateway/remote/rules/*.ts',
   'gateway/drop-box/rules/*.ts',

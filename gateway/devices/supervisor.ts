@@ -36,6 +36,8 @@ export class Supervisor {
   /** Aborted: the life under way, or the pause before the next one, ends now. */
   #again = new AbortController();
   #onTried: (status: DeviceStatus) => void = () => undefined;
+  /** When something last became of it, by the timing's clock. */
+  #turnedAt = 0;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -44,6 +46,12 @@ export class Supervisor {
 
   get status(): DeviceStatus {
     return this.#status;
+  }
+
+  /** Milliseconds since it was last tried, or told of something; 0 where there is nothing to be done. */
+  get stuckMs(): number {
+    const { state } = this.#status;
+    return state === 'ready' || state === 'closed' ? 0 : this.#timing.now() - this.#turnedAt;
   }
 
   start(): void {
@@ -69,6 +77,7 @@ export class Supervisor {
     const { signal } = this.#stop;
     this.#report({ state: 'opening' });
     for (let attempt = 0; !signal.aborted; attempt++) {
+      this.#turnedAt = this.#timing.now();
       if (this.#again.signal.aborted) this.#again = new AbortController();
       const ends = AbortSignal.any([signal, this.#again.signal]);
       const { fault, wasReady } = await this.#live(ends);
@@ -118,6 +127,7 @@ export class Supervisor {
   }
 
   #report(status: DeviceStatus): void {
+    this.#turnedAt = this.#timing.now();
     if (status.state !== 'opening') {
       this.#onTried(status);
       this.#onTried = () => undefined;
