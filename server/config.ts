@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CLOCK_UNCERTAINTY_MS } from './circulation/rules/timeline.ts';
 import type { DatabasePlace } from './db/open.ts';
 import { messageOf } from './db/fault.ts';
+import { POSTGRES_LIMITS } from './db/postgres/limits.ts';
 import { LOG_LEVELS } from './logging.ts';
 import type { LogLevel } from './logging.ts';
 import { MailSection, mailSettings } from './mail/settings.ts';
@@ -66,6 +67,16 @@ const ConfigFile = z.strictObject({
   database: z
     .strictObject({
       url: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }),
+      statementSeconds: z
+        .number()
+        .min(1)
+        .max(3600)
+        .default(POSTGRES_LIMITS.statementMs / 1000),
+      lockSeconds: z
+        .number()
+        .min(1)
+        .max(3600)
+        .default(POSTGRES_LIMITS.lockMs / 1000),
     })
     .optional(),
   tls: z.strictObject({ certificate: Path, key: Path }).optional(),
@@ -198,7 +209,7 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
     listen: file.listen,
     dataFolder,
     database: file.database
-      ? { engine: 'postgres', url: file.database.url }
+      ? { engine: 'postgres', url: file.database.url, limits: limitsIn(file.database) }
       : { engine: 'sqlite', file: join(dataFolder, 'server.db') },
     tls,
     behindTlsProxy: file.behindTlsProxy,
@@ -218,6 +229,11 @@ function checked(file: ConfigFile, base: string, environment: Environment): Conf
     publicUrl: file.publicUrl?.replace(/\/+$/u, ''),
   };
 }
+
+const limitsIn = ({ lockSeconds, statementSeconds }: NonNullable<ConfigFile['database']>) => ({
+  statementMs: Math.round(statementSeconds * 1000),
+  lockMs: Math.round(lockSeconds * 1000),
+});
 
 function mustBeWritable(folder: string): void {
   // Password hashes and loans are in there: nobody else on this machine has a look.

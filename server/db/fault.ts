@@ -5,7 +5,7 @@ export type DatabaseFaultCode =
   | 'crashed'
   /** The disk is full or broken; not done. */
   | 'disk'
-  /** Too many calls are waiting already, or another program keeps the file to itself; not done. */
+  /** Too many calls are waiting already, another program keeps the file to itself, or it took longer than it may; not done. */
   | 'busy'
   /** A unique key, a foreign key or a CHECK forbids it; not done. */
   | 'constraint'

@@ -1,4 +1,5 @@
 import { openPostgres } from './postgres/open.ts';
+import type { PostgresLimits } from './postgres/limits.ts';
 import { openSqlite } from './sqlite/open.ts';
 import type { Database, Registry } from './database.ts';
 
@@ -8,6 +9,7 @@ export type DatabasePlace =
   | {
       readonly engine: 'postgres';
       /** `postgresql://user@host:port/database` */ readonly url: string;
+      readonly limits?: PostgresLimits;
     };
 
 /**
@@ -21,5 +23,5 @@ export function openDatabase<R extends Registry>(
 ): Promise<Database<R>> {
   return place.engine === 'sqlite'
     ? openSqlite(place.file, registry, small)
-    : openPostgres(place.url, registry);
+    : openPostgres(place.url, registry, place.limits);
 }

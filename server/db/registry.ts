@@ -14,6 +14,7 @@ import * as conflictList from '../circulation/conflicts/list-store.ts';
 import * as conflictStory from '../circulation/conflicts/story-store.ts';
 import * as conflictUndo from '../circulation/conflicts/undo-store.ts';
 import * as receipts from '../circulation/receipt-look-up.ts';
+import * as receiptMail from '../circulation/receipt-mail/store.ts';
 import * as lending from '../circulation/lending-store.ts';
 import * as loans from '../circulation/timeline-store.ts';
 import * as holdExpiry from '../circulation/holds/expiry-store.ts';
@@ -130,6 +131,7 @@ export const registry = {
     ...loans.queries,
     ...conflicts.queries,
     ...receipts.queries,
+    ...receiptMail.queries,
     ...conflictList.queries,
     ...conflictStory.queries,
     ...terminals.queries,

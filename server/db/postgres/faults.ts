@@ -27,11 +27,15 @@ export function toFault(error: unknown, committing: boolean): DatabaseFault {
 
 const NETWORK = /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EHOST|ENET|EAI_)/;
 
+/** Cancelled by its time limit, a lock not had in time, a transaction ended for doing nothing. */
+const TOOK_TOO_LONG = ['57014', '55P03', '25P03'];
+
 /** Classes: 08 connection, 57P01–57P03 shutting down or starting up, 53300 too many connections, 53100 disk full. */
 function codeOf(error: unknown): DatabaseFaultCode {
   const state = sqlState(error) ?? '';
   if (state.startsWith('23')) return 'constraint';
   if (state === '25006') return 'read-only';
+  if (TOOK_TOO_LONG.includes(state)) return 'busy';
   if (state === '53100' || state.startsWith('58')) return 'disk';
   if (NETWORK.test(state) || /^(08|57P0|53300)/.test(state)) return 'unreachable';
   return /connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(

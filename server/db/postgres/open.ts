@@ -3,6 +3,8 @@ import type { Database, Registry } from '../database.ts';
 import { DatabaseFault } from '../fault.ts';
 import { run } from '../run.ts';
 import { isWorthAnotherTry, toFault } from './faults.ts';
+import { limiting, POSTGRES_LIMITS, SLOW_FACTOR } from './limits.ts';
+import type { PostgresLimits } from './limits.ts';
 import { migrate } from './migrate.ts';
 import { BY_KEY, kyselyOver, openPool } from './pool.ts';
 
@@ -23,16 +25,19 @@ const MOST_TRIES = 6;
 export async function openPostgres<R extends Registry>(
   url: string,
   registry: R,
+  limits: PostgresLimits = POSTGRES_LIMITS,
 ): Promise<Database<R>> {
-  const pool = openPool(url, CONNECTIONS);
+  // Tables that are made anew may take their time, and wait for a server beside us that makes them.
+  const maker = openPool(url, 1);
   try {
-    await migrate(pool, registry);
-  } catch (error) {
-    await pool.end();
-    throw error;
+    await migrate(maker, registry);
+  } finally {
+    await maker.end();
   }
-  const slowPool = openPool(url, SLOW_CONNECTIONS);
-  const byKeyPool = openPool(url, BY_KEY_CONNECTIONS, BY_KEY);
+  const slowLimits = { ...limits, statementMs: limits.statementMs * SLOW_FACTOR };
+  const pool = openPool(url, CONNECTIONS, limiting(limits));
+  const slowPool = openPool(url, SLOW_CONNECTIONS, limiting(slowLimits));
+  const byKeyPool = openPool(url, BY_KEY_CONNECTIONS, `${BY_KEY}; ${limiting(limits)}`);
   const quick = kyselyOver(pool);
   const slow = kyselyOver(slowPool);
   const byKey = kyselyOver(byKeyPool);
