@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './scripts/browser.ts';
+import { keepCompiled } from './scripts/compile-cache.ts';
+
+keepCompiled();
 
 /** Whole-system tests in a real browser: each starts its own stand on free ports, so nothing is shared. */
 export default defineConfig({
+  globalSetup: './tests/stand/template.ts',
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
   // A stand takes half a minute to start where the machine is shared with many: to wait is no failure.

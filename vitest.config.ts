@@ -2,6 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunch } from './scripts/browser.ts';
+import { keepCompiled } from './scripts/compile-cache.ts';
 import {
   gatewayGone,
   gatewayHangUp,
@@ -10,6 +11,8 @@ import {
   gatewaySay,
 } from './tests/simulators/gateway-socket.ts';
 import svelteConfig from './svelte.config.js';
+
+keepCompiled();
 
 export default defineConfig({
   test: {
@@ -28,7 +31,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{gateway,server,install,lint,release,scripts,tests}/**/*.test.ts'],
           exclude: ['tests/e2e/**', 'node_modules/**'],
-          globalSetup: ['tests/postgres.ts'],
+          globalSetup: ['tests/postgres.ts', 'tests/stand/template.ts'],
           // Four files share two cores, and often the machine with others: to wait is no failure. So no test has a
           // limit of its own below these.
           testTimeout: 240_000,

@@ -22,9 +22,8 @@ import { demoOptions, greeting, HELP, staffAccount } from './stand/demo.ts';
 import { Desk } from './stand/desk.ts';
 import type { ScannerDriver } from './stand/desk.ts';
 import type { DropBoxKind } from './stand/drop-box.ts';
-import { fillLibrary, registerTerminal } from './stand/first-start.ts';
+import { firstStart } from './stand/first-start.ts';
 import { devicesReady } from './stand/devices-ready.ts';
-import { enrolChipCards } from './stand/chip-cards.ts';
 import { freePort } from './stand/ports.ts';
 import { hereProgram, startChild } from './stand/program.ts';
 import type { Program } from './stand/program.ts';
@@ -134,12 +133,10 @@ export class Stand {
   }
 
   async #begin(): Promise<void> {
-    const file = this.#serverFile;
-    await fillLibrary(this.folder, file, Date.now());
-    if (this.desk.cardReader) await enrolChipCards(this.folder, file, Date.now());
     const { paired = true } = this.#options;
-    if (this.way === 'server' && paired)
-      await registerTerminal(this.folder, file, gatewayData(this));
+    const chipCards = this.desk.cardReader !== undefined;
+    const wishes = { chipCards, paired: paired && this.way === 'server' };
+    await firstStart(this.#places, wishes, Date.now());
     await this.startServer();
     await this.startGateway();
   }

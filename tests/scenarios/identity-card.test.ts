@@ -10,7 +10,7 @@ import { DEMO_CARDS, makeSample } from '#server/sample/sample.ts';
 import { dayIn } from '#server/libraries/rules/day.ts';
 import { readOutbox } from '#tests/fixtures/read-outbox.ts';
 import { Stand } from '#tests/stand.ts';
-import { ZONE } from '#tests/stand/first-start.ts';
+import { ZONE } from '#tests/stand/settings.ts';
 import { Screen } from '#tests/stand/screen.ts';
 import { gatewayData, serverData } from '#tests/stand/settings.ts';
 

@@ -6,7 +6,8 @@ import { dayIn } from '#server/libraries/rules/day.ts';
 import { PatronInput } from '#server/patrons/input.ts';
 import { DEMO_CARDS, makeSample } from '#server/sample/sample.ts';
 import { hashSecret } from '#server/secrets/argon2id.ts';
-import { once, ZONE } from './first-start.ts';
+import { once } from './once.ts';
+import { ZONE } from './settings.ts';
 
 /** Four bytes: invented, and none of the numbers that a chip makes up anew (ISO/IEC 14443-3 §6.5.4: those begin with 08). */
 const FIRST_CHIP = 0x24_00_00_00;

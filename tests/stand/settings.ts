@@ -17,6 +17,9 @@ const DEVELOPMENT_PAGE = 'http://localhost:5173';
 /** `trace` to `silent`, as pino counts them. */
 export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
 
+/** Of the sample's libraries. */
+export const ZONE = 'Asia/Ho_Chi_Minh';
+
 export const TERMINAL_ID = 'quay-1';
 export const TERMINAL_NAME = 'Máy mượn trả 1';
 
