@@ -1,10 +1,13 @@
 /** Tells the server what staff have done at the machine, with the token of everything else. */
+import { z } from 'zod';
 import { Fault } from '../errors.ts';
 import type { Access } from '../ils/central/access.ts';
 import type { Call, Reply, ServerLine } from '../ils/central/server-line.ts';
 import type { ToldAct } from './rules/told-act.ts';
 
 const LIMIT_MS = 10_000;
+
+const Owner = z.object({ account: z.string().min(1).max(64) });
 
 export class StaffModeApi {
   readonly #line: Pick<ServerLine, 'call'>;
@@ -21,6 +24,14 @@ export class StaffModeApi {
     const path = '/api/terminals/acts';
     const reply = await this.#ask({ method: 'POST', path, text, limitMs: LIMIT_MS });
     return reply?.status === 204;
+  }
+
+  /** @returns whose card of staff it is, as the server calls them; undefined: nobody's, or nobody answered */
+  async ownerOf(card: string): Promise<string | undefined> {
+    const path = '/api/terminals/staff-card';
+    const text = JSON.stringify({ card });
+    const reply = await this.#ask({ method: 'POST', path, text, limitMs: LIMIT_MS });
+    return reply?.status === 200 ? Owner.safeParse(reply.body).data?.account : undefined;
   }
 
   /** @returns undefined: nobody answered */

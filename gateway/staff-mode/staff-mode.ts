@@ -185,11 +185,23 @@ export class StaffModePart implements Part, ScreenSource {
   #carded(card: string, scan: 'card'): boolean {
     if (isStaffCard(this.#cards, card)) {
       this.#tell({ kind: 'card', card: { end: endOf(card) } });
+      void this.#ask(card);
       return true;
     }
     if (this.#mode.at !== 'in') return false;
     this.#tell({ kind: 'scan', scan });
     return true;
+  }
+
+  /** Who it is matters to the journal alone: nobody waits for it. */
+  async #ask(card: string): Promise<void> {
+    const { log, system } = this.#terminal;
+    try {
+      const account = await system.staffMode?.ownerOf(card);
+      if (account !== undefined) this.#tell({ kind: 'known', card: { end: endOf(card), account } });
+    } catch (err) {
+      log.error({ err }, 'whose card of staff it is could not be asked');
+    }
   }
 
   #noteInput(input: string, on: boolean): void {

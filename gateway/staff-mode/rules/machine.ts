@@ -16,6 +16,8 @@ export type Input =
   /** The corner was held. */
   | { readonly kind: 'asked' }
   | { readonly kind: 'card'; readonly card: StaffCard }
+  /** Our server has said whose that card is. */
+  | { readonly kind: 'known'; readonly card: Required<StaffCard> }
   | { readonly kind: 'pin'; readonly pin: string }
   | { readonly kind: 'pin-answer'; readonly answer: PinAnswer }
   /** Nobody is being served, and nothing of anybody is left. */
@@ -48,6 +50,7 @@ export interface Decision {
 /** @param now milliseconds of the clock that nobody sets */
 export function decide(mode: StaffMode, input: Input, now: number): Decision {
   if (input.kind === 'tick') return isOver(mode, now) ? leave(mode) : stay(mode);
+  if (input.kind === 'known') return stay(named(mode, input.card));
   switch (mode.at) {
     case 'out':
       return outside(mode, input, now);
@@ -59,6 +62,10 @@ export function decide(mode: StaffMode, input: Input, now: number): Decision {
       return inside(mode, input, now);
   }
 }
+
+/** The answer may come before the PIN, or after; another card may have been shown meanwhile. */
+const named = (mode: StaffMode, card: Required<StaffCard>): StaffMode =>
+  mode.at !== 'out' && mode.who.card?.end === card.end ? { ...mode, who: { card } } : mode;
 
 const stay = (mode: StaffMode, ...effects: Effect[]): Decision => ({ mode, effects });
 

@@ -10,6 +10,7 @@ import type {
   Snapshot,
 } from '#gateway/messages.ts';
 import { BOX_SCREENS } from './box-fixtures.ts';
+import { STAFF, STAFF_SCREENS } from './staff-fixtures.ts';
 
 const DAY = 86_400_000;
 export const NOW = Date.UTC(2026, 10, 20, 2, 30);
@@ -328,13 +329,14 @@ const SCREENS: Readonly<Record<ScreenName, Partial<Snapshot>>> = {
     },
   },
   'staff-pin': { stage: 'idle', keypad: { triesLeft: 3 } },
-  'staff-menu': { stage: 'idle' },
+  'staff-menu': { stage: 'idle', volume: 60, staff: STAFF },
   help: { stage: 'idle' },
 };
 
 /** What several people see on a screen that one alone sees otherwise. */
 const GROUP_SCREENS = {
   ...BOX_SCREENS,
+  ...STAFF_SCREENS,
   'pairing, turned away': {
     ...{ screen: 'pairing', stage: 'idle', online: false },
     pairing: {
