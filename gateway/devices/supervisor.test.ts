@@ -82,6 +82,35 @@ describe.each([
     ]);
   });
 
+  test('restarted it shuts its line and opens it anew, and says what that came to', async () => {
+    const { log, scanner, supervisor } = await scannerOnDesk();
+    expect(await supervisor.restart()).toEqual({ state: 'ready' });
+    expect(states(log)).toEqual(['opening', 'ready', 'opening', 'ready']);
+    await scanner.scan('VV.012345');
+    await log.find((event) => event.kind === 'scanned' && event.scan.text === 'VV.012345');
+  });
+
+  test('restarted by two at once, both are told; while it is unplugged, that it still is', async () => {
+    const { line, log, supervisor } = await scannerOnDesk();
+    expect(await Promise.all([supervisor.restart(), supervisor.restart()])).toEqual([
+      { state: 'ready' },
+      { state: 'ready' },
+    ]);
+    await line.unplug();
+    await log.count(is('port-missing'), 1);
+    expect(await supervisor.restart()).toMatchObject({ state: 'faulty', code: 'port-missing' });
+    await line.plug();
+    await log.count(is('ready'), 3);
+  });
+
+  test('restarted while it is being closed, or before it was started, it tells how it is', async () => {
+    const { supervisor } = await scannerOnDesk();
+    const restarted = supervisor.restart();
+    await supervisor.close();
+    expect(['ready', 'closed']).toContain((await restarted).state);
+    expect(await supervisor.restart()).toEqual({ state: 'closed' });
+  });
+
   test('garbage is said to be unreadable, and the next scan is whole', async () => {
     const { log, scanner } = await scannerOnDesk();
     await scanner.simulateGarbage();

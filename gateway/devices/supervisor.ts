@@ -35,7 +35,8 @@ export class Supervisor {
   #running: Promise<void> | undefined;
   /** Aborted: the life under way, or the pause before the next one, ends now. */
   #again = new AbortController();
-  #onTried: (status: DeviceStatus) => void = () => undefined;
+  /** Whoever wants to know what the next opening comes to. */
+  #tried: PromiseWithResolvers<DeviceStatus> | undefined;
   /** When something last became of it, by the timing's clock. */
   #turnedAt = 0;
 
@@ -61,10 +62,9 @@ export class Supervisor {
   /** Shuts the line and opens it anew at once. Resolves with what that came to: `ready`, `faulty` or `closed`. */
   restart(): Promise<DeviceStatus> {
     if (!this.#running || this.#stop.signal.aborted) return Promise.resolve(this.#status);
-    return new Promise((resolve) => {
-      this.#onTried = resolve;
-      this.#again.abort();
-    });
+    this.#tried ??= Promise.withResolvers();
+    this.#again.abort();
+    return this.#tried.promise;
   }
 
   /** Resolves when the line is shut; the last status is `closed`. */
@@ -129,8 +129,8 @@ export class Supervisor {
   #report(status: DeviceStatus): void {
     this.#turnedAt = this.#timing.now();
     if (status.state !== 'opening') {
-      this.#onTried(status);
-      this.#onTried = () => undefined;
+      this.#tried?.resolve(status);
+      this.#tried = undefined;
     }
     if (status.state === 'faulty' && this.#status.state === 'faulty') {
       if (status.code === this.#status.code) return;

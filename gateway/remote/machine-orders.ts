@@ -10,17 +10,22 @@ const LAST_WORD_MS = 500;
 /** A visit takes minutes; nobody waits for an hour. */
 const MOST_WAIT_MS = 600_000;
 
-type Given = Pick<
-  Terminal,
-  'clock' | 'devices' | 'hardware' | 'receipts' | 'report' | 'restart' | 'runner'
->;
+/** What of a terminal they work upon. */
+export interface Machine {
+  readonly clock: Pick<Terminal['clock'], 'at' | 'now'>;
+  readonly devices: Pick<Terminal['devices'], 'restart'>;
+  readonly hardware: Pick<Terminal['hardware'], 'printer'>;
+  readonly receipts: Pick<Terminal['receipts'], 'printTest'>;
+  readonly restart: Terminal['restart'];
+  readonly runner: Pick<Terminal['runner'], 'blink' | 'serving' | 'subscribe'>;
+}
 
 export class MachineOrders implements Part {
-  readonly #terminal: Given;
+  readonly #terminal: Machine;
   readonly #pause: PauseSwitch;
   #cancel: () => void = () => undefined;
 
-  constructor(terminal: Given, pause: PauseSwitch) {
+  constructor(terminal: Machine, pause: PauseSwitch) {
     this.#terminal = terminal;
     this.#pause = pause;
   }
