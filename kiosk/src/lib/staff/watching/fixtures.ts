@@ -206,7 +206,7 @@ export const subscriptions: SubscriptionList = {
     {
       ...{ id: 's1', library: { id: 'net', name: 'Mạng lưới tỉnh Hoa Giang' }, waiting: 0 },
       what: {
-        ...{ kind: 'mail', library: 'net', address: 'truc@thuvien.example', language: 'vi' },
+        ...{ kind: 'mail', library: 'net', address: 'truc@hop-thu1.example', language: 'vi' },
         ...{ severities: ['now', 'soon'], quiet: { from: '20:00', to: '06:30' } },
         ...{ wakeFor: ['drop-box-fault'], digestAt: '07:30', inDigest: ['soon'] },
       },
@@ -215,7 +215,7 @@ export const subscriptions: SubscriptionList = {
     {
       ...{ id: 's2', library: { id: 'ward', name: 'Thư viện phường Bến Cầu' }, waiting: 3 },
       what: {
-        ...{ kind: 'webhook', library: 'ward', url: 'https://bot.example/nhipcau' },
+        ...{ kind: 'webhook', library: 'ward', url: 'https://bot2.example/nhipcau' },
         severities: ['now'],
       },
       trouble: { since: minutesAgo(300), message: '503 Service Unavailable', givenUp: 2 },

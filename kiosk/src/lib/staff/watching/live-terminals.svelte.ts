@@ -1,6 +1,7 @@
 /** The terminals this account may see, kept live by the server's events. */
 import type { Watched } from './answers.ts';
 import { LiveSource } from './live-source.svelte.ts';
+import { merged } from './merged.ts';
 
 /** Data of one event: all terminals, or those that have changed. */
 export interface TerminalsTold {
@@ -15,38 +16,42 @@ const GATHER_MS = 1_000;
 export class LiveTerminals {
   list = $state.raw<readonly Watched[]>([]);
   readonly source: LiveSource<TerminalsTold>;
-  #known = new Map<string, Watched>();
+  #changed: Watched[] = [];
   #gathering: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onRefused the server no longer knows the session */
   constructor(onRefused: () => void) {
-    this.source = new LiveSource((told) => this.take(told), onRefused);
+    this.source = new LiveSource((told) => this.#take(told), onRefused);
   }
 
   /** @returns what ends it */
   open(): () => void {
     const close = this.source.open('/api/staff/terminals/events?changes=true');
     return () => {
-      clearTimeout(this.#gathering);
-      this.#gathering = undefined;
+      this.#forget();
       close();
     };
   }
 
-  /** Who has not changed stays the same object, so that its line is not drawn anew. */
-  take({ terminals, changed = [] }: TerminalsTold): void {
+  #take({ terminals, changed = [] }: TerminalsTold): void {
     if (terminals) {
-      this.#known = new Map(terminals.map((one) => [one.id, one]));
-      this.#show();
+      this.#forget();
+      this.list = terminals;
       return;
     }
-    for (const one of changed) this.#known.set(one.id, one);
-    this.#gathering ??= setTimeout(() => this.#show(), GATHER_MS);
+    this.#changed.push(...changed);
+    this.#gathering ??= setTimeout(() => this.#draw(), GATHER_MS);
   }
 
-  #show(): void {
+  #draw(): void {
+    const changed = this.#changed;
+    this.#forget();
+    this.list = merged(this.list, changed);
+  }
+
+  #forget(): void {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
-    this.list = [...this.#known.values()];
+    this.#changed = [];
   }
 }

@@ -11,6 +11,7 @@ import {
   working,
 } from './fixtures.ts';
 import { healthOf, lendsUntil, worstHealth } from './health.ts';
+import { merged } from './merged.ts';
 import { found, opensItself, plant, standings } from './network.ts';
 import type { Branch } from './network.ts';
 import { NOW } from './fixtures.ts';
@@ -99,4 +100,15 @@ describe('the tree', () => {
     expect(ids('THIẾU  nhi')).toBe('b');
     expect(ids('ben cau sảnh')).toBe('');
   });
+});
+
+test('what has changed takes its place in the list; who has not stays who it was', () => {
+  const [first, second] = [
+    { ...silent, online: true },
+    { ...silent, online: true, name: 'Mới' },
+  ];
+  const list = merged(all, [first, second]);
+  expect(list.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  expect(list[2]).toBe(second);
+  expect(list[0]).toBe(all[0]);
 });

@@ -102,7 +102,7 @@ describe.each(Object.entries(PAGES))('the page %s', (name, draw) => {
 });
 
 describe('what needs a hand', () => {
-  const lines = () => page.getByRole('region', { name: 'Needs a hand' }).getByRole('listitem');
+  const lines = () => page.getByRole('region', { name: /Needs a hand/ }).getByRole('listitem');
   test('is told in sentences, with what to do and since when', async () => {
     await hand('en');
     await expect.poll(() => said(lines().nth(1))).toMatch(/Máy thiếu nhi hết giấy\. Bạn thay cuộn/);
@@ -117,17 +117,18 @@ describe('what needs a hand', () => {
   test('TH2 TH7 how often it came back, and who sees to it', async () => {
     await hand('en');
     await expect.poll(() => said(lines().nth(0))).toMatch(/came back 2 times/);
-    expect(said(lines().nth(0))).toMatch(/Lan sees to it, 30 minutes ago: Đã gọi thợ điện/);
+    expect(said(lines().nth(0))).toMatch(/Lan sees to it, 30 minutes ago Đã gọi thợ điện/);
   });
   test('what is only to be known is folded away', async () => {
     await hand('en');
-    await expect.element(page.getByText('Máy trên xe mất liên lạc.')).not.toBeVisible();
-    await page.getByText('Only to know (1)').click();
-    await expect.element(page.getByText('Máy trên xe mất liên lạc.')).toBeVisible();
+    const van = page.getByText('Máy trên xe, Thư viện tỉnh Hoa Giang');
+    await expect.element(van).not.toBeVisible();
+    await page.getByText(/Only to know \(1\)/).click();
+    await expect.element(van).toBeVisible();
   });
   test('nothing is said as nothing', async () => {
     await hand('vi', []);
-    await expect.element(page.getByText('Mọi máy đều chạy tốt.')).toBeVisible();
+    await expect.element(page.getByText(/Mọi máy đều chạy tốt/)).toBeVisible();
   });
   test('a whole district that is silent does not fill the page', async () => {
     const many = Array.from({ length: 40 }, (_, at) => ({ ...known.notHeard, id: `n${at}` }));
@@ -164,7 +165,7 @@ describe('the network', () => {
   });
   test('an empty one says how a terminal is added', async () => {
     await network('vi', null, []);
-    await expect.element(page.getByText('Chưa có máy nào')).toBeVisible();
+    await expect.element(page.getByText(/Chưa có máy nào/)).toBeVisible();
   });
 
   test('the map is walked with the keyboard; who is on no map stands beside it', async () => {
@@ -203,23 +204,23 @@ describe('the network', () => {
 describe('one terminal', () => {
   test('says of its bins how full they are', async () => {
     await state('en');
-    await expect.element(page.getByText('2: 57 of 60 books, nearly full')).toBeVisible();
+    await expect.element(page.getByText(/2: 57 of 60 books, nearly full/)).toBeVisible();
   });
   test('says nothing is wrong where nothing is', async () => {
     await state('en', known.working, []);
-    await expect.element(page.getByText('It is working.')).toBeVisible();
-    await expect.element(page.getByText('41 of 120 GB of disk free')).toBeVisible();
+    await expect.element(page.getByText(/It is working/)).toBeVisible();
+    await expect.element(page.getByText(/41 of 120 GB of disk free/)).toBeVisible();
   });
   test('is honest about silence', async () => {
     await state('en', known.silent, [known.notHeard]);
-    await expect.element(page.getByText('It is not heard: what follows is')).toBeVisible();
+    await expect.element(page.getByText(/It is not heard: what follows/)).toBeVisible();
   });
 });
 
 describe('the list of who is told', () => {
   test('says what does not get through, since when, and what was given up', async () => {
     await PAGES.notices('en');
-    const row = page.getByRole('row', { name: /bot\.example/ });
+    const row = page.getByRole('row', { name: /bot2\.example/ });
     await expect.poll(() => said(row)).toMatch(/Does not get through since 5 hours ago/);
     expect(said(row)).toMatch(/503 Service Unavailable.*2 notices given up.*3 waiting/);
   });
@@ -230,10 +231,10 @@ describe('the list of who is told', () => {
     await expect.element(dialog.getByLabelText('Address (https)')).toBeVisible();
     await expect.element(dialog.getByLabelText('Quiet hours')).not.toBeInTheDocument();
     await page.getByRole('button', { name: 'Leave it' }).last().click();
-    await page.getByRole('button', { name: 'Change, truc@' }).click();
-    const change = page.getByRole('dialog', { name: 'truc@thuvien.example' });
+    await page.getByRole('button', { name: /Change, truc@/ }).click();
+    const change = page.getByRole('dialog', { name: 'truc@hop-thu1.example' });
     await expect.element(change.getByLabelText('Quiet hours')).toBeChecked();
-    await expect.element(change.getByText('At once even in quiet hours (1)')).toBeVisible();
+    await expect.element(change.getByText(/At once even in quiet hours \(1\)/)).toBeVisible();
     expect(await faultsOfAccess()).toEqual([]);
   });
 });

@@ -51,6 +51,9 @@ const devicesText = (
     .toSorted((a, b) => Number(isInTrouble(b)) - Number(isInTrouble(a)))
     .map(({ kind, state }) => {
       const known = online ? state : 'unknown';
-      return `${words.text(`device.${kind}`)}: ${words.text(`device.${known}`)}`;
+      return words.text('device.is', {
+        device: words.text(`device.${kind}`),
+        state: words.text(`device.${known}`),
+      });
     })
     .join('; ');
