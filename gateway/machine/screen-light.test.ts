@@ -49,7 +49,7 @@ test('SH4 what holds stands in a file: with each change of hours, at a sign of s
 
   part.deviceEvent({ kind: 'device-status', device: 'pad', status: { state: 'ready' } });
   expect(light()).toBe('off');
-  part.deviceEvent({ kind: 'scan-unreadable', device: 'scanner' });
+  part.deviceEvent({ kind: 'card-read', device: 'cards', card: '1' });
   expect(light()).toBe('on');
 
   is.passed = 2 * WAKE_MS;
