@@ -22,6 +22,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import * as metrics from './metrics/routes.ts';
 import * as marks from './circulation/marks/routes.ts';
 import * as policies from './circulation/policies/routes.ts';
+import * as receiptMail from './circulation/receipt-mail/routes.ts';
 import * as circulation from './circulation/routes.ts';
 import { staffRoutes as staffLibraryRoutes } from './libraries/staff-routes.ts';
 import * as imports from './import/routes.ts';
@@ -94,6 +95,7 @@ function api(deps: GuardedDeps) {
     .route('/', marks.routes(deps))
     .route('/', conflicts.routes(deps))
     .route('/', receipts.routes(deps))
+    .route('/', receiptMail.routes(deps))
     .route('/', policies.routes(deps))
     .route('/', staffOfflineRoutes(deps))
     .route('/', audit.routes(deps));

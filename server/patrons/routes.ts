@@ -44,7 +44,7 @@ export function routes(deps: GuardedDeps) {
   return app
     .openapi(identify, async (c) => {
       const known = await cardOf(c.var.terminal, c.req.valid('json'));
-      return c.json(patronAnswer(known), 200);
+      return c.json(patronAnswer(known, deps.mailer !== undefined), 200);
     })
     .openapi(account, async (c) => {
       const known = await cardOf(c.var.terminal, c.req.valid('json'));
@@ -58,7 +58,8 @@ const refused = ({ refusal }: Extract<Recognised, { outcome: 'refused' }>): Refu
   refusal: { code: refusal.code, params: { ...refusal.params } },
 });
 
-function patronAnswer(known: Recognised): z.infer<typeof PatronAnswer> {
+/** @param mails whether this server sends any */
+function patronAnswer(known: Recognised, mails: boolean): z.infer<typeof PatronAnswer> {
   if (known.outcome === 'refused') return refused(known);
   const { patron, pin } = known;
   const refusal =
@@ -75,6 +76,7 @@ function patronAnswer(known: Recognised): z.infer<typeof PatronAnswer> {
       hasPin: (patron.pinHash ?? patron.pinSealed) !== undefined,
       pinVerified: pin === 'right',
       ...(left !== undefined && { loansLeft: left }),
+      ...(mails && patron.hasEmail && { hasEmail: true }),
       ...(patron.leadsClass && { mayLeadClass: true }),
       ...(ownCard !== undefined && { card: ownCard }),
     },

@@ -19,6 +19,9 @@ export const PatronView = z
     hasPin: z.boolean(),
     pinVerified: z.boolean(),
     loansLeft: z.number().int().nonnegative().optional(),
+    hasEmail: z.boolean().optional().openapi({
+      description: 'A receipt can be mailed. Absent: no address, or no mail at this server',
+    }),
     mayLeadClass: z.boolean().optional().openapi({
       description: 'May open a sitting for a class: a teacher or one of the staff. Absent: no',
     }),

@@ -25,6 +25,8 @@ export interface PatronFound {
   readonly policies: readonly LoanPolicy[];
   /** In the library's zone. */
   readonly today: string;
+  /** Receipts can be sent there; the address itself is nobody's business at a terminal. */
+  readonly hasEmail: boolean;
   /** May open a sitting for a class. */
   readonly leadsClass: boolean;
   /** Set where the number asked about is that of an identity card; with the library's own, if the patron has one. */
@@ -57,7 +59,7 @@ export const queries = {
     const { patron: standing } = await readState(db, { ...asked, patronId: match.target });
     const row = await db
       .selectFrom('patron')
-      .select(['given_name', 'birth_date', 'pin_hash', 'pin_sealed'])
+      .select(['given_name', 'birth_date', 'pin_hash', 'pin_sealed', 'email'])
       .where('id', '=', match.target)
       .executeTakeFirst();
     if (!standing || !row) return { kind: 'none' };
@@ -71,6 +73,7 @@ export const queries = {
       pinSealed: row.pin_sealed ?? undefined,
       policies: rulesFor(book, libraryId, standing.patronClass),
       today,
+      hasEmail: row.email !== null && row.email !== '',
       leadsClass: leadsClass(await rolesOf(db, match.target), today),
       identityCard: await identityCard(db, match.target, card),
     };

@@ -47,6 +47,7 @@ export const PatronReply = z.discriminatedUnion('outcome', [
       hasPin: z.boolean(),
       pinVerified: z.boolean(),
       loansLeft: z.number().exactOptional(),
+      hasEmail: z.boolean().exactOptional(),
       mayLeadClass: z.boolean().exactOptional(),
       card: z.string().exactOptional(),
     }),
