@@ -58,6 +58,8 @@ export interface AppOptions {
 export interface RunningApp {
   readonly url: string;
   readonly metrics: Metrics;
+  /** Every door there is, for whoever watches over them; `ALL` where a rule stands before others. */
+  readonly doors: readonly { readonly method: string; readonly path: string }[];
   close(): Promise<void>;
 }
 
@@ -66,6 +68,9 @@ type ScreenClient = PageClient<Snapshot, KioskCommand>;
 /** Pages that may be connected at once: the screen, a reload under way, someone looking on. */
 const MAX_SCREENS = 8;
 const STALL_MS = 10_000;
+const HEAD_MS = 20_000;
+/** A browser opens six to a host, and a few pages may be open. */
+const MOST_CONNECTIONS = 256;
 
 export async function startApp(options: AppOptions): Promise<RunningApp> {
   const screens = new Set<ScreenClient>();
@@ -88,9 +93,12 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     fetch: app.fetch,
     hostname: options.listen.host,
     port,
+    // A page on this machine says at once what it wants.
+    serverOptions: { headersTimeout: HEAD_MS, requestTimeout: HEAD_MS },
     // ws calls its listeners with its own types; the upgrade helper names only the part it uses.
     websocket: { server: sockets as unknown as WebSocketServerLike },
   });
+  server.maxConnections = MOST_CONNECTIONS;
   port = await listening(server);
   const stop = options.screen.subscribe((snapshot) => {
     for (const screen of screens) screen.draw(snapshot);
@@ -98,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
   return {
     url: `http://localhost:${port}`,
     metrics,
+    doors: app.routes.map(({ method, path }) => ({ method, path })),
     close: async () => {
       stop();
       for (const screen of screens) screen.close();

@@ -1,7 +1,7 @@
 /** The kiosk's built pages, from disk; the screen works with the network down. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 
@@ -17,7 +17,7 @@ export function pages(folder: string): Hono {
     context.header('Content-Security-Policy', policy(folder));
     context.header('Cache-Control', caching(context.req.path, context.res.status));
   });
-  app.use(serveStatic({ root: folder }));
+  app.use(serveStatic({ root: folder, rewriteRequestPath: withoutLeavingLinks(folder) }));
   const shell = serveStatic({ root: folder, path: SHELL });
   app.get('*', async (context, next) => {
     if (context.req.path.startsWith('/_app/')) return next();
@@ -25,6 +25,27 @@ export function pages(folder: string): Hono {
   });
   app.get('/', (context) => context.text('The kiosk’s pages are not built: npm run build', 503));
   return app;
+}
+
+/** Names no file. */
+const NOWHERE = '/.nowhere/';
+
+/** A link in the folder that leads out of it leads nowhere; the folder itself may be one. @param path as asked, decoded */
+function withoutLeavingLinks(folder: string): (path: string) => string {
+  return (path) => {
+    const file = realPathOf(join(folder, path));
+    if (file === undefined) return path;
+    return `${file}${sep}`.startsWith(`${realPathOf(folder)}${sep}`) ? path : NOWHERE;
+  };
+}
+
+/** @returns undefined when there is none, or none that can be had */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the build names by its content never changes; all else is asked for again. */

@@ -1,7 +1,7 @@
 /** Serves the built pages: staff now, the reader site later. The touchscreen’s own pages come from the gateway. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
@@ -22,8 +22,30 @@ export function pages(folder: string): Hono {
   app.get('/staff/*', (c) => c.html(html, 200, headers));
   const onFound = (path: string, c: Context) =>
     c.header('Cache-Control', path.includes('/_app/immutable/') ? IMMUTABLE : 'no-cache');
-  app.use('/*', serveStatic({ root: folder, onFound }));
+  const rewriteRequestPath = withoutLeavingLinks(folder);
+  app.use('/*', serveStatic({ root: folder, onFound, rewriteRequestPath }));
   return app;
+}
+
+/** Names no file. */
+const NOWHERE = '/.nowhere/';
+
+/** A link in the folder that leads out of it leads nowhere; the folder itself may be one. @param path as asked, decoded */
+function withoutLeavingLinks(folder: string): (path: string) => string {
+  return (path) => {
+    const file = realPathOf(join(folder, path));
+    if (file === undefined) return path;
+    return `${file}${sep}`.startsWith(`${realPathOf(folder)}${sep}`) ? path : NOWHERE;
+  };
+}
+
+/** @returns undefined when there is none, or none that can be had */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function notBuilt(): never {
