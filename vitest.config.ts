@@ -44,7 +44,7 @@ export default defineConfig({
         plugins: [sveltekit(svelteConfig)],
         // Named here because Vite reloads a running test when it meets them on the way.
         optimizeDeps: {
-          include: ['axe-core', 'bwip-js/browser', 'fast-check', 'intl-messageformat'],
+          include: ['axe-core', 'bwip-js/browser', 'fast-check', 'intl-messageformat', 'zod'],
         },
         test: {
           name: 'browser',
