@@ -78,7 +78,8 @@ export function abandonVisit(turn: Turn): void {
   const { scene } = turn;
   if (scene.stage !== 'working' && scene.stage !== 'finishing') return endVisit(turn);
   awaitLeaving(turn, scene.act, 'gone');
-  leaveAndConclude(turn, scene.act, 'gone');
+  // Nobody is there after the ring, but when staff take over, something may be under way.
+  if (!isBusy(turn.visit)) leaveAndConclude(turn, scene.act, 'gone');
 }
 
 export function anotherPerson(turn: Turn): void {
