@@ -20,7 +20,11 @@ describe('DB26 a book of a bin', () => {
     expect(taskOf(words, book())).toBe('');
     expect(taskOf(words, book({ trouble: 'not-recorded', ils: 'none' }))).toMatch(/^D09 NOT/);
     const refused = book({ trouble: 'refused', refusal: 'item-unknown', ils: 'refused' });
-    expect(taskOf(words, refused)).toBe('D07 Refused by the library · item-unknown');
+    expect(taskOf(words, refused)).toMatch(
+      /^D07 Refused by the library · No item has this number\./,
+    );
+    // Without the date that it asks for.
+    expect(taskOf(words, book({ refusal: 'card-expired' }))).toBe('card-expired');
     const goes = { kind: 'other-library', library: 'Phường Đông' };
     expect(taskOf(words, book({ goes, ils: 'queued' }))).toMatch(
       /^Goes to Phường Đông · No answer/,

@@ -1,6 +1,7 @@
 /** What stands in the lists of a drop box's bins, column by column. */
 import type { BinBook, BinList } from '../answers.ts';
 import type { Column } from '../parts/sorted.ts';
+import { STAFF_CATALOGUES } from '../words.ts';
 import type { StaffWords } from '../words.ts';
 
 /** ISO 8601 sorts as time does, and every spreadsheet reads it. */
@@ -43,9 +44,15 @@ export function taskOf(words: StaffWords, { goes, ils, refusal, trouble }: BinBo
   const library = goes?.library ?? '';
   const tasks = [
     trouble === undefined ? undefined : (words.find(`bins.trouble.${trouble}`) ?? trouble),
-    refusal,
+    refusal === undefined ? undefined : refusedOf(words, refusal),
     goes && words.find(`bins.goes.${goes.kind}`, { library }),
     ils === 'queued' ? words.text('bins.ils.queued') : undefined,
   ];
   return tasks.filter((task) => task !== undefined).join(' · ');
+}
+
+/** The list keeps a refusal's code without what fills in its sentence: some can be said, others not. */
+function refusedOf({ language }: StaffWords, code: string): string {
+  const sentence = STAFF_CATALOGUES[language][`refused.${code}`];
+  return sentence === undefined || sentence.includes('{') ? code : sentence;
 }
