@@ -5,8 +5,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { DeviceStatus } from '../devices/device.ts';
 import { Fault } from '../errors.ts';
 import type { Snapshot } from '../messages.ts';
+import type { Paused } from '../session/rules/session-state.ts';
 import { MachineOrders } from './machine-orders.ts';
-import { type Pause, PauseSwitch } from './pause.ts';
+import { PauseSwitch } from './pause.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 8);
 const folders: string[] = [];
@@ -26,7 +27,7 @@ class World {
   blinked: number[] = [];
   slips = 0;
   jam: Fault | undefined;
-  screen: Pause | undefined;
+  screen: Paused | undefined;
   reports = 0;
   readonly devices = new Map<string, DeviceStatus>();
   readonly #folder: string;
@@ -55,10 +56,10 @@ class World {
   }
 
   orders({ printer = true } = {}): MachineOrders {
-    const world = this;
+    const serving = () => this.serving;
     const runner = {
       get serving() {
-        return world.serving;
+        return serving();
       },
       blink: (forMs: number) => void this.blinked.push(forMs),
       subscribe: (watcher: (snapshot: Snapshot) => void) => {
@@ -71,7 +72,7 @@ class World {
     const machine = {
       clock: { now: () => this.now, at: this.#at },
       devices: { restart: (id: string) => Promise.resolve(this.devices.get(id)) },
-      hardware: { printer: printer ? paper : undefined },
+      hardware: printer ? { printer: paper } : {},
       receipts: { printTest: () => this.#printTest() },
       restart: () => void (this.restarts += 1),
       runner,
