@@ -8,6 +8,7 @@ import {
   readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -72,17 +73,30 @@ test('IN11 a release is there whole or not at all, beside the others; the link g
     at('etc/group'),
     `us:x:${process.getgid?.() ?? 0}:\nme:x:${process.getgid?.() ?? 0}:\n`,
   );
-  expect(await done(release('1'))).toEqual([false, true]);
-  expect(await done(link('1'))).toEqual([false, true]);
+  expect(await done(release('1.9.0'))).toEqual([false, true]);
+  expect(await done(link('1.9.0'))).toEqual([false, true]);
   // What an earlier attempt left does no harm.
-  mkdirSync(at('opt/x/versions/2.part/old'), { recursive: true });
-  expect(await done(release('2'))).toEqual([false, true]);
-  expect(await done(link('2'))).toEqual([false, true]);
-  expect(readlinkSync(at('opt/x/current'))).toBe('versions/2');
-  expect(readdirSync(at('opt/x/versions')).sort()).toEqual(['1', '2']);
-  expect(readdirSync(at('opt/x/versions/2'))).toEqual(['bin']);
+  mkdirSync(at('opt/x/versions/1.10.0.part/old'), { recursive: true });
+  expect(await done(release('1.10.0'))).toEqual([false, true]);
+  expect(await done(link('1.10.0'))).toEqual([false, true]);
+  expect(readlinkSync(at('opt/x/current'))).toBe('versions/1.10.0');
+  expect(readdirSync(at('opt/x/versions')).sort()).toEqual(['1.10.0', '1.9.0']);
+  expect(readdirSync(at('opt/x/versions/1.10.0'))).toEqual(['bin']);
   expect(statSync(at('opt/x/current/bin/node')).mode & 0o777).toBe(0o755);
-  expect(made.isDone(link('1'))).toBe(false);
+  // Installed once more from the older one: it stays with the newer.
+  expect(made.isDone(link('1.9.0'))).toBe(true);
+});
+
+test('IN14 a newer server comes after a backup; the first one, and the same again, without', () => {
+  const { at, made } = machine();
+  const step = (version: string): Step => ({
+    ...{ kind: 'backup', unit: 'nhip-cau-backup.service' },
+    ...{ link: '/current', to: `versions/${version}` },
+  });
+  expect(made.isDone(step('1.9.0'))).toBe(true);
+  symlinkSync('versions/1.9.0', at('current'));
+  expect(made.isDone(step('1.9.0'))).toBe(true);
+  expect(made.isDone(step('1.10.0'))).toBe(false);
 });
 
 test('IN12 what is taken away is away, and once more does no harm', async () => {

@@ -13,7 +13,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { isNewer } from '#server/updates/format/version.ts';
 import type { Owned, Step } from './steps.ts';
 import { accountsIn, installedIn, membersOf } from './registers.ts';
 import { makeCertificate } from './certificate.ts';
@@ -58,13 +59,15 @@ export class Machine {
       case 'release':
         return this.#exists(step.path);
       case 'link':
-        return this.#target(step.path) === step.to;
+        return !this.#leadsOn(step.path, step.to);
       case 'certificate':
         return this.#exists(step.certificate);
       case 'units':
         return step.names.every((name) => this.#isEnabled(name));
       case 'no-units':
         return !step.names.some((name) => this.#isEnabled(name));
+      case 'backup':
+        return this.#target(step.link) === undefined || !this.#leadsOn(step.link, step.to);
       case 'gone':
         return !this.#exists(step.path);
     }
@@ -97,6 +100,8 @@ export class Machine {
         if (this.isAlive) this.#run('systemctl', ['stop', ...there]);
         return this.#systemctl('disable', there);
       }
+      case 'backup':
+        return this.#run('systemctl', ['start', step.unit]);
       case 'gone':
         return rmSync(this.#at(step.path), { recursive: true, force: true });
     }
@@ -124,6 +129,12 @@ export class Machine {
 
   #target(path: string): string | undefined {
     return this.#exists(path) ? readlinkSync(this.#at(path)) : undefined;
+  }
+
+  /** To a newer release: a terminal that has updated itself is not led back by the one it was once installed from. */
+  #leadsOn(link: string, to: string): boolean {
+    const is = this.#target(link);
+    return is === undefined || isNewer(basename(to), basename(is));
   }
 
   #isEnabled(unit: string): boolean {

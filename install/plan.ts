@@ -103,6 +103,11 @@ function serverSteps({ name, version }: Asked, text: FileText): Step[] {
     { kind: 'folder', path: opt, ...roots(0o755) },
     { kind: 'folder', path: `${opt}/versions`, ...roots(0o755) },
     { kind: 'release', path: `${opt}/versions/${version}`, owner: 'root', group: 'root' },
+    // Its tables are changed by the first start of a newer one, and no older one works with them then.
+    {
+      ...{ kind: 'backup', unit: 'nhip-cau-backup.service' },
+      ...{ link: `${opt}/current`, to: `versions/${version}` },
+    },
     { kind: 'link', path: `${opt}/current`, to: `versions/${version}`, owner: 'root' },
     ...['nhip-cau-server.service', 'nhip-cau-backup.service', 'nhip-cau-backup.timer'].map((one) =>
       unit(one, text),

@@ -39,6 +39,13 @@ export type Step =
   /** Units that begin with the machine. */
   | { readonly kind: 'units'; readonly names: readonly string[] }
   | { readonly kind: 'no-units'; readonly names: readonly string[] }
+  /** What a service keeps safe, before the link leads to another release. */
+  | {
+      readonly kind: 'backup';
+      readonly unit: string;
+      readonly link: string;
+      readonly to: string;
+    }
   | { readonly kind: 'gone'; readonly path: string };
 
 export function say(step: Step): string {
@@ -60,6 +67,8 @@ export function say(step: Step): string {
       return `services ${step.names.join(' ')}`;
     case 'no-units':
       return `no services ${step.names.join(' ')}`;
+    case 'backup':
+      return `a backup before ${step.link} → ${step.to}`;
     case 'gone':
       return `no ${step.path}`;
   }

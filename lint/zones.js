@@ -125,7 +125,11 @@ export const zones = [
   },
   { name: 'the gateway', files: /^gateway\//, values: [/^gateway\//] },
   { name: 'the server', files: /^server\//, values: [/^server\//] },
-  { name: 'the installer', files: /^install\//, values: [/^install\//, /^release\//] },
+  {
+    name: 'the installer',
+    files: /^install\//,
+    values: [/^install\//, /^release\//, /^server\/updates\/format\//],
+  },
   {
     name: 'the maker of releases',
     files: /^release\//,
