@@ -188,7 +188,7 @@ eachDatabase((engine) => {
     await give(terminal, { kind: 'pause', message: 'Hết giấy' });
     const path = `/staff/audit?subject=terminal:${terminal.id}`;
     const { changes } = (await server.ask('GET', path, { cookie })).body;
-    expect(changes).toMatchObject([{ action: 'order-give', details: { kind: 'pause' } }]);
+    expect(changes).toMatchObject([{ action: 'order-give', details: { order: 'pause' } }]);
     expect(JSON.stringify(changes)).not.toContain('Hết giấy');
   });
 

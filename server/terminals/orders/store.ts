@@ -68,7 +68,7 @@ export const commands = {
       await insert(tx, { ...act, until, by: actor.id });
       await forgetOldest(tx, terminalId);
       const device = what.kind === 'restart-device' ? { device: what.device } : {};
-      const details = { order: id, kind: what.kind, ...device };
+      const details = { order: what.kind, ...device };
       return { answer: { until }, subject: { kind: 'terminal', id: terminalId }, details };
     });
   },

@@ -31,3 +31,21 @@ test('of a conflict what it was about, and a new due date as a day', () => {
   );
   expect(said({ undone: 'write-off' })).toBe('undone: Write it off');
 });
+test('of an order what it was, and to which device', () => {
+  expect(said({ order: 'restart-device', device: 'pad' })).toBe(
+    'order: restart a device, device: pad',
+  );
+  expect(said({ order: 'look-for-settings' })).toBe('order: look for settings');
+});
+test('of settings where they hold, and what was changed', () => {
+  const changed = ['volume', 'receiptChoices', 'sunspots'];
+  expect(said({ place: 'library/kiosk:central', version: 4, changed })).toBe(
+    'place: Library central, Kiosk only, version: 4, changed: Volume; What a visitor may choose; sunspots',
+  );
+  expect(said({ place: 'network', version: 5, restored: 2 })).toBe(
+    'place: The whole network, version: 5, brought back: 2',
+  );
+  expect(said({ place: 'terminal:quay-1' })).toBe('place: This terminal quay-1');
+});
+test('how many were changed by an import is a number', () =>
+  expect(said({ changed: 3 })).toBe('changed: 3'));

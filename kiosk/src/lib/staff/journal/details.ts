@@ -45,7 +45,20 @@ function valueText(words: StaffWords, name: string, value: unknown): string {
   if (isNothing(value)) return words.text('detail.value.none');
   if (name === 'amount' && typeof value === 'number') return words.money(value);
   if (name === 'dueAt' && typeof value === 'number') return words.day(value);
+  if (name === 'place' && typeof value === 'string') return placeText(words, value);
+  if (name === 'changed' && Array.isArray(value)) return fieldsText(words, value);
   if (typeof value === 'object') return JSON.stringify(value);
   const said = KINDS.map((kind) => words.find(`${kind}.${String(value)}`));
   return said.find((text) => text !== undefined) ?? String(value);
 }
+
+/** Where settings hold: `network`, `library/kiosk:ID`, `terminal:ID`. */
+function placeText(words: StaffWords, place: string): string {
+  const [, kind = '', profile, id] = /^(\w+)(?:\/([\w-]+))?(?::(.+))?$/.exec(place) ?? [];
+  const where = [words.find(`settings.place.${kind}`) ?? place, id].filter(Boolean).join(' ');
+  const only = profile && words.find(`profile.${profile}`);
+  return only ? words.text('settings.place.only', { where, profile: only }) : where;
+}
+
+const fieldsText = (words: StaffWords, fields: readonly unknown[]): string =>
+  fields.map((field) => words.find(`settings.${String(field)}`) ?? String(field)).join('; ');
