@@ -48,7 +48,7 @@ export const queries = {
 export const commands = {
   /** The act's id is the order's. Whoever gives it stands where the terminal does. */
   'order-give': async (tx: Writer, act: OrderGive): Promise<ActAnswer<{ until: number }>> => {
-    const { actor, id, now, terminalId, what } = act;
+    const { actor, now, terminalId, what } = act;
     const terminal = await tx
       .selectFrom('terminal')
       .select('library_id as libraryId')
