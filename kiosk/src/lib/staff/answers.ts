@@ -72,6 +72,11 @@ export type SettingsView = InferResponseType<Staff['settings']['$get'], 200>;
 export type SettingsPlace = InferRequestType<Staff['settings']['$put']>['json']['place'];
 export type TerminalSettings = SettingsView['own'];
 
+export type Updates = InferResponseType<Staff['updates']['$get'], 200>;
+export type Release = Updates['releases'][number];
+/** A terminal, its version, and how it is being brought up to date. */
+export type Updated = Updates['terminals'][number];
+
 type Manifests = Staff['terminals'][':id']['manifests'];
 /** A bin of a drop box that was emptied. */
 export type BinList = InferResponseType<Manifests['$get'], 200>['manifests'][number];

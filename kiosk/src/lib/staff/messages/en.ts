@@ -14,6 +14,7 @@ import remoteHand from './en/remote-hand.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
 import terminals from './en/terminals.json' with { type: 'json' };
+import updates from './en/updates.json' with { type: 'json' };
 import watching from './en/watching.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
@@ -34,5 +35,6 @@ export const en = {
   ...rules,
   ...settings,
   ...terminals,
+  ...updates,
   ...watching,
 };

@@ -14,6 +14,7 @@ import remoteHand from './fr/remote-hand.json' with { type: 'json' };
 import rules from './fr/rules.json' with { type: 'json' };
 import settings from './fr/settings.json' with { type: 'json' };
 import terminals from './fr/terminals.json' with { type: 'json' };
+import updates from './fr/updates.json' with { type: 'json' };
 import watching from './fr/watching.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
@@ -34,5 +35,6 @@ export const fr = {
   ...rules,
   ...settings,
   ...terminals,
+  ...updates,
   ...watching,
 };

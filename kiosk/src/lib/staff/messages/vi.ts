@@ -14,6 +14,7 @@ import remoteHand from './vi/remote-hand.json' with { type: 'json' };
 import rules from './vi/rules.json' with { type: 'json' };
 import settings from './vi/settings.json' with { type: 'json' };
 import terminals from './vi/terminals.json' with { type: 'json' };
+import updates from './vi/updates.json' with { type: 'json' };
 import watching from './vi/watching.json' with { type: 'json' };
 
 /** One file a page; `reasons` are the codes of the server in words. */
@@ -34,5 +35,6 @@ export const vi = {
   ...rules,
   ...settings,
   ...terminals,
+  ...updates,
   ...watching,
 };
