@@ -11,6 +11,8 @@ const MOUNTS = [
   'kiosk/src/lib/desk/desk.test.ts',
   'kiosk/src/lib/staff/circulation.test.ts',
   'kiosk/src/lib/staff/conflicts/conflicts.test.ts',
+  'kiosk/src/lib/staff/watching/pages.test.ts',
+  'kiosk/src/lib/staff/bins/bin-lists.test.ts',
 ];
 
 const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'browser', ...MOUNTS], {

@@ -1,8 +1,16 @@
 /** Libraries by where they stand, on a plane to be drawn; pure. */
+import type { Library } from '../answers.ts';
 import type { Branch } from './network.ts';
 
+/** A library as the map has it. What changes all day long is not in it: pushing apart takes its time. */
+export interface Site {
+  readonly id: string;
+  readonly place?: Library['place'];
+  readonly terminals: number;
+}
+
 export interface Spot {
-  readonly branch: Branch;
+  readonly id: string;
   readonly x: number;
   readonly y: number;
   readonly radius: number;
@@ -12,9 +20,18 @@ export interface Plan {
   readonly width: number;
   readonly height: number;
   readonly spots: readonly Spot[];
-  /** Nobody has said where they stand, or they move. */
-  readonly unplaced: readonly Branch[];
 }
+
+/** Libraries with terminals of their own. */
+export const withTerminals = (branches: readonly Branch[]): Branch[] =>
+  branches.flatMap(withBelow).filter(({ terminals }) => terminals.length > 0);
+
+const withBelow = (branch: Branch): Branch[] => [branch, ...branch.below.flatMap(withBelow)];
+
+export const siteOf = ({ library: { id, place }, terminals }: Branch): Site => ({
+  ...{ id, terminals: terminals.length },
+  ...(place && { place }),
+});
 
 const WIDTH = 1000;
 const MARGIN = 90;
@@ -22,37 +39,31 @@ const MARGIN = 90;
 const FLATTEST = 0.45;
 const TALLEST = 0.9;
 
-/** Libraries with terminals of their own; each counts these alone. */
-export function planOf(branches: readonly Branch[]): Plan {
-  const own = branches.flatMap(withBelow).filter(({ terminals }) => terminals.length > 0);
-  const placed = own.filter(({ library }) => library.place !== undefined);
-  const unplaced = own.filter(({ library }) => library.place === undefined);
-  const flat = projected(placed);
+/** Who has no place, or moves, is left out. */
+export function planOf(sites: readonly Site[]): Plan {
+  const flat = projected(sites);
   const [left, right] = span(flat.map(({ x }) => x));
   const [top, bottom] = span(flat.map(({ y }) => y));
   const [wide, high] = [right - left, bottom - top];
   const ratio = wide === 0 ? TALLEST : Math.min(TALLEST, Math.max(FLATTEST, high / wide));
   const height = Math.round(WIDTH * ratio);
   const scale = Math.min(fitting(WIDTH, wide), fitting(height, high));
-  const spots = flat.map(({ branch, x, y }) => ({
-    branch,
+  const spots = flat.map(({ id, terminals, x, y }) => ({
+    id,
     x: WIDTH / 2 + (x - (left + right) / 2) * scale,
     y: height / 2 + (y - (top + bottom) / 2) * scale,
-    radius: radiusOf(branch.terminals.length),
+    radius: radiusOf(terminals),
   }));
-  return { width: WIDTH, height, spots: apart(spots, height), unplaced };
+  return { width: WIDTH, height, spots: apart(spots, height) };
 }
 
-const withBelow = (branch: Branch): Branch[] => [branch, ...branch.below.flatMap(withBelow)];
-
 /** Equirectangular about the middle: within a province nobody sees the difference. */
-function projected(branches: readonly Branch[]): { branch: Branch; x: number; y: number }[] {
-  const latitudes = branches.flatMap(({ library }) => library.place?.latitude ?? []);
-  const [south, north] = span(latitudes);
+function projected(sites: readonly Site[]): (Site & { x: number; y: number })[] {
+  const [south, north] = span(sites.flatMap(({ place }) => place?.latitude ?? []));
   const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  return branches.flatMap((branch) => {
-    const { place } = branch.library;
-    return place ? [{ branch, x: place.longitude * shrink, y: -place.latitude }] : [];
+  return sites.flatMap((site) => {
+    const { place } = site;
+    return place ? [{ ...site, x: place.longitude * shrink, y: -place.latitude }] : [];
   });
 }
 
