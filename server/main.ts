@@ -226,9 +226,12 @@ async function serve(config: Config): Promise<void> {
   const server = await startServer(config);
   if (server.firstAccount) {
     const { name, password } = server.firstAccount;
+    const file = `${config.dataFolder}/first-password.txt`;
+    // What a service says stays in the machine's journal for months.
+    const its = process.stdout.isTTY ? `its password ${password}, kept` : 'its password is';
     console.log(
-      `First start: the staff account is “${name}”, its password ${password}\n` +
-        `(kept in ${config.dataFolder}/first-password.txt until you remove it; change it with "npm run server -- staff reset --name ${name}").`,
+      `First start: the staff account is “${name}”, ${its} in ${file} until you remove it\n` +
+        `(change it with "npm run server -- staff reset --name ${name}").`,
     );
   }
   console.log(`Staff pages: ${server.url}/staff   API: ${server.url}/api`);

@@ -217,6 +217,11 @@ export class Stand {
     this.#gateway = undefined;
   }
 
+  /** What the programs that are children have written to their logs. */
+  get said(): string {
+    return `${this.#server?.said ?? ''}\n${this.#gateway?.said ?? ''}`;
+  }
+
   /** Rows of the server's database, as committed now. */
   query(sql: string, ...parameters: SQLInputValue[]): Row[] {
     return readRows(join(serverData(this), 'server.db'), sql, parameters);

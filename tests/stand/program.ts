@@ -8,13 +8,15 @@ import { until, WITHIN_SECONDS } from './until.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const LEASH = resolve(import.meta.dirname, 'leash.ts');
 const STOPPED_WITHIN_MS = 60_000;
-const KEPT_OUTPUT = 64 * 1024;
+const KEPT_OUTPUT = 1024 * 1024;
 
 export interface Program {
   /** Asks it to end (SIGTERM) and waits until it has. */
   stop(): Promise<void>;
   /** Ends it in the middle of whatever it does (SIGKILL). @throws Error for a part of this process */
   kill(): Promise<void>;
+  /** The end of what a child has said, on both of its outputs. */
+  readonly said: string;
 }
 
 /** What the programs' own `startServer` and `startGateway` give. */
@@ -26,6 +28,7 @@ export function hereProgram(running: Closable): Program {
   return {
     stop: () => running.close(),
     kill: () => Promise.reject(new Error('This program runs inside the stand; ask for a child.')),
+    said: '',
   };
 }
 
@@ -91,6 +94,10 @@ class Child implements Program {
     const exit = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await exit;
+  }
+
+  get said(): string {
+    return this.#output;
   }
 
   get #hasEnded(): boolean {

@@ -15,7 +15,7 @@ export const PAGES = resolve(import.meta.dirname, '../../build/kiosk');
 const DEVELOPMENT_PAGE = 'http://localhost:5173';
 
 /** `trace` to `silent`, as pino counts them. */
-export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Of the sample's libraries. */
 export const ZONE = 'Asia/Ho_Chi_Minh';
@@ -57,7 +57,15 @@ const sip2At = (port: number): Sip2SectionInput => ({
 export type GatewayChanges = Partial<
   Pick<
     GatewaySettings,
-    'timings' | 'security' | 'terminal' | 'scanRules' | 'identityCard' | 'offline' | 'dropBox'
+    | 'timings'
+    | 'security'
+    | 'terminal'
+    | 'scanRules'
+    | 'identityCard'
+    | 'offline'
+    | 'dropBox'
+    | 'desk'
+    | 'staff'
   >
 >;
 
