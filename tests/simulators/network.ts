@@ -15,6 +15,7 @@ export class SimulatedNetwork {
     cutAfterRequest: 0,
     cutBeforeRequest: 0,
     interrupted: 0,
+    cutAtPiece: 0,
     bytes: 0,
   };
   #server: Server | undefined;
@@ -23,6 +24,8 @@ export class SimulatedNetwork {
   readonly #sockets = new Set<Socket>();
   #state: State = 'open';
   #delayMs = 0;
+  /** Pieces of either side that still go through before everybody is hung up on. */
+  #piecesLeft: number | undefined;
   #interruption: { readonly request: RegExp; readonly act: () => Promise<void> } | undefined;
   readonly #held = new Map<Socket, Promise<void>>();
 
@@ -69,6 +72,11 @@ export class SimulatedNetwork {
     this.#state = 'cut-before-request';
   }
 
+  /** Lets so many pieces through, whoever sends them, and hangs up on everybody when the next one comes, once. */
+  simulateCutAtPiece(pieces: number): void {
+    this.#piecesLeft = pieces;
+  }
+
   /** Holds back each piece of an answer. */
   simulateDelay(ms: number): void {
     this.#delayMs = ms;
@@ -86,6 +94,7 @@ export class SimulatedNetwork {
   async heal(): Promise<void> {
     this.#state = 'open';
     this.#delayMs = 0;
+    this.#piecesLeft = undefined;
     if (!this.#server) await this.#listen(this.#port);
   }
 
@@ -117,7 +126,19 @@ export class SimulatedNetwork {
     server.on('close', () => client.destroy());
   }
 
+  /** @returns whether this piece is lost, and everybody hung up on */
+  #isCutHere(): boolean {
+    if (this.#piecesLeft === undefined) return false;
+    this.#piecesLeft -= 1;
+    if (this.#piecesLeft >= 0) return false;
+    this.#piecesLeft = undefined;
+    this.counters.cutAtPiece++;
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    return true;
+  }
+
   #forward(bytes: Buffer, client: Socket, server: Socket): void {
+    if (this.#isCutHere()) return;
     if (this.#state === 'swallowing') return;
     if (this.#state === 'cut-before-request') {
       this.counters.cutBeforeRequest++;
@@ -139,6 +160,7 @@ export class SimulatedNetwork {
   }
 
   #answer(bytes: Buffer, client: Socket, server: Socket): void {
+    if (this.#isCutHere()) return;
     const held = this.#held.get(client);
     if (held === undefined) return this.#pass(bytes, client, server);
     void held.then(() => {
