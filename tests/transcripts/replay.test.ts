@@ -20,8 +20,8 @@ import type { Patience } from './conversations.ts';
 const SETTINGS: LineSettings = { baudRate: 9600 };
 /** Short, because nothing travels; a driver that is cut off waits them out. */
 const QUICK: Patience = { timeoutMs: 60, gapMs: 20 };
-/** All the tries that a driver has, each with its time-out, and as much again. */
-const NO_HANG_MS = 4_000;
+/** All the tries that a driver has, each with its time-out, on a busy computer too. */
+const NO_HANG_MS = 60_000;
 /** So many cuts are tried at once: most of their time is waiting. */
 const AT_ONCE = 48;
 

@@ -103,7 +103,7 @@ export class FeigLine {
   async #inStep(command: number, data: Uint8Array): Promise<FeigResponse> {
     for (let tries = 1; this.#outOfStep; tries++) {
       try {
-        await this.#exchange(COMMAND.softwareVersion, new Uint8Array());
+        await this.#exchange(COMMAND.readerInfo, Uint8Array.of(0x00));
         this.#outOfStep = false;
       } catch (error) {
         const isTail = isUnanswered(error) && error.message === 'garbled';
@@ -173,7 +173,7 @@ export class FeigLine {
     // What answers another command than the one asked came too late for its own.
     if (response.command !== this.#waiting?.command) return;
     // What it is, a reader says in every mode.
-    if (response.command !== COMMAND.softwareVersion) this.#shapeless = 0;
+    if (response.command !== COMMAND.readerInfo) this.#shapeless = 0;
     this.#waiting.answer.resolve(response);
   }
 
