@@ -66,6 +66,7 @@ export type GatewayChanges = Partial<
     | 'dropBox'
     | 'desk'
     | 'staff'
+    | 'logLevel'
   >
 >;
 

@@ -24,7 +24,7 @@ export const VIEW: SettingsView = {
         { days: [1, 2, 3, 4, 5], from: '07:30', to: '17:00' },
         { days: [1, 2, 3, 4, 5, 6, 7], from: '19:00', to: '21:00' },
       ],
-      server: { url: 'https://thu-vien.example.vn' },
+      server: { url: 'https://10.0.7.1' },
     },
     from: {
       ...{ language: network, idle: { ...province, profile: 'kiosk' }, volume: province },

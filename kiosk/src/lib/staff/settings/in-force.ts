@@ -25,10 +25,10 @@ export function inForceOf(
       sentence: words.text('settings.trial', { until: words.moment(trial.until) }),
     };
   const why = undone && {
-    undone: words.text('settings.undone', {
+    undone: words.text('settings.back', {
       version: undone.version,
       at: words.moment(undone.at),
-      why: words.find(`settings.undone.${undone.why}`) ?? undone.why,
+      why: words.find(`settings.back.${undone.why}`) ?? undone.why,
     }),
   };
   if (undone?.version === wanted)
