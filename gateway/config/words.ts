@@ -1,5 +1,6 @@
 /** What the parts of the settings file have in common. */
 import { z } from 'zod';
+import { isEndless } from '../scans/endless-pattern.ts';
 
 export const Text = z.string().min(1, 'must not be empty');
 export const Place = z.enum(['left', 'right', 'below']);
@@ -15,7 +16,12 @@ export const Afi = z
 export const Milliseconds = z.int('must be whole milliseconds').positive();
 
 /** A regular expression, tried with the flag `u`. */
-export const Pattern = Text.max(256).refine(isPattern, 'is no regular expression');
+export const Pattern = Text.max(256)
+  .refine(isPattern, 'is no regular expression')
+  .refine(
+    (text) => !isEndless(text),
+    'repeats a group that may be read in many ways: a long scan could be thought about for ever',
+  );
 
 function isPattern(text: string): boolean {
   try {
