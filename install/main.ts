@@ -109,7 +109,7 @@ function closing({ name, screen, server, terminal }: Asked, root: string): strin
   const lines = [];
   if (server)
     lines.push(
-      `The server: https://${name}:4700/staff   the first password: /var/lib/nhip-cau/server/first-password.txt`,
+      `The server: https://${name}:4700/staff   the first password: sudo cat /var/lib/nhip-cau/server/first-password.txt`,
       `For its terminals: --server-url https://${name}:4700 --pin ${pinOf(join(root, CERTIFICATE))}`,
     );
   if (terminal)

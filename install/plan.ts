@@ -80,6 +80,7 @@ const unit = (name: string, text: FileText): Step => ({
 const common = (text: FileText): Step[] => [
   { kind: 'folder', path: ETC, ...roots(0o755) },
   { kind: 'folder', path: '/var/lib/nhip-cau', ...roots(0o755) },
+  fileAt('/usr/local/bin/nhip-cau', text('nhip-cau'), 0o755),
   fileAt('/etc/systemd/system.conf.d/nhip-cau.conf', text('systemd/manager.conf')),
   fileAt('/etc/systemd/journald.conf.d/nhip-cau.conf', text('systemd/journald.conf')),
 ];
