@@ -37,7 +37,7 @@ beforeEach(asStaffPage);
 describe('a thousand terminals', () => {
   test('where all is well the tree is folded', async () => {
     await render(Network, propsOf('tree'));
-    await expect.element(page.getByText('1000 terminals')).toBeVisible();
+    await expect.element(page.getByText('1,000 terminals')).toBeVisible();
     expect(document.querySelectorAll('[data-terminal]')).toHaveLength(0);
     expect(document.querySelectorAll('[data-library]')).toHaveLength(1);
   });
