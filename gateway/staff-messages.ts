@@ -137,6 +137,8 @@ export interface StaffView {
   readonly page: StaffPage;
   /** By a card of staff, or by the PIN alone. */
   readonly by: 'card' | 'pin';
+  /** Our server has said whose card it is. */
+  readonly isKnown: boolean;
   readonly note?: StaffNote;
   readonly devices: readonly StaffDevice[];
   /** On the page `device`. */

@@ -24,6 +24,7 @@ import type { ToldAct, ToldWhat } from './rules/told-act.ts';
 import { volumeOf } from './rules/volume.ts';
 import { endOf, isStaffCard } from './rules/who.ts';
 import type { Who } from './rules/who.ts';
+import type { StaffScan } from '../staff-messages.ts';
 import { StaffActs } from './staff-acts.ts';
 import { staffView } from './staff-view.ts';
 
@@ -118,7 +119,8 @@ export class StaffModePart implements Part, ScreenSource {
   takes(event: DeviceEvent): boolean {
     if (event.kind === 'input-changed') this.#noteInput(event.input, event.on);
     if (event.kind === 'scanned') return this.#scanned(event.scan);
-    if (event.kind === 'card-read') return this.#carded(event.card, 'card');
+    if (event.kind === 'card-read')
+      return this.#shown(this.#isStaffs(event.card) ? event.card : undefined, 'card');
     if (this.#mode.at !== 'in') return false;
     if (event.kind === 'scan-unreadable') this.#tell({ kind: 'scan', scan: 'unreadable' });
     return event.kind === 'scan-unreadable';
@@ -174,16 +176,17 @@ export class StaffModePart implements Part, ScreenSource {
 
   #scanned(scan: Scan): boolean {
     const meaning = scanMeaning(scan, this.#terminal.scans());
-    const card = cardIn(meaning);
-    if (card !== undefined && isStaffCard(this.#cards, card)) return this.#carded(card, 'card');
-    if (this.#mode.at !== 'in') return false;
-    this.#tell({ kind: 'scan', scan: scanKind(meaning) });
-    return true;
+    // The site's rules may take a card of staff for a label: it is none.
+    const staffCard = [cardIn(meaning), scan.text].find((number) => this.#isStaffs(number));
+    return this.#shown(staffCard, scanKind(meaning));
   }
 
+  readonly #isStaffs = (number: string | undefined): boolean =>
+    number !== undefined && isStaffCard(this.#cards, number);
+
   /** @param scan what it is to whoever tests the device. @returns whether it is nobody else's business */
-  #carded(card: string, scan: 'card'): boolean {
-    if (isStaffCard(this.#cards, card)) {
+  #shown(card: string | undefined, scan: StaffScan): boolean {
+    if (card !== undefined) {
       this.#tell({ kind: 'card', card: { end: endOf(card) } });
       void this.#ask(card);
       return true;

@@ -9,6 +9,7 @@ const since = NOW - 2 * HOUR;
 export const STAFF: StaffView = {
   page: 'home',
   by: 'card',
+  isKnown: true,
   devices: [
     ...[
       { id: 'pad', kind: 'rfid-reader', state: 'ready', model: 'FEIG CPR40' } as const,
