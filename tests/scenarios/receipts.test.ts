@@ -121,6 +121,7 @@ describe.each(Object.entries(TROUBLES))('S216 %s', (_, { instead, isTold, mend, 
     } else {
       print();
       expect((await person.until(isPaperOut)).receipt?.step).toEqual({ state: 'shown', instead });
+      await offers(false);
     }
     await mend();
     await offers(true);
@@ -138,6 +139,8 @@ describe.each(Object.entries(TROUBLES))('S216 %s', (_, { instead, isTold, mend, 
     const { lines, receipt } = await person.until(isPaperOut);
     expect(receipt?.step).toEqual({ state: 'shown', instead });
     expect(lines[0]?.ils).toBe('accepted');
+    // A printer that does not answer is opened anew: not before it has been given up.
+    await offers(false);
     await mend();
     await offers(true);
     print();
