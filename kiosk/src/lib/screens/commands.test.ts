@@ -83,6 +83,20 @@ describe('a tap says exactly one thing', () => {
     ['restarted', 'Gọi thủ thư', { kind: 'call-staff' }],
     ['help', 'Gọi thủ thư', { kind: 'call-staff' }],
     ['help', 'Quay lại', { kind: 'back' }],
+    ['staff-pin', 'Quay lại', { kind: 'back' }],
+    ['staff-menu', 'Thoát', { kind: 'staff-leave' }],
+    ['staff-menu, service', 'Quay lại', { kind: 'back' }],
+    [
+      'staff-menu, service',
+      'Lau dọn',
+      { kind: 'staff-act', act: { what: 'pause', reason: 'cleaning' } },
+    ],
+    [
+      'staff-menu, the pad',
+      'Mở lại',
+      { kind: 'staff-act', act: { what: 'restart-device', device: 'pad' } },
+    ],
+    ['staff-menu, screen', 'To hơn', { kind: 'staff-act', act: { what: 'volume', percent: 80 } }],
   ];
 
   test.each(taps)('%s: “%s”', async (name, label, command) => {
@@ -91,6 +105,23 @@ describe('a tap says exactly one thing', () => {
     const asked = page.elementLocator(container.querySelector('.sheet') ?? container);
     await asked.getByRole('button', { name: label, exact: true }).click();
     expect(send.mock.calls).toEqual([[command]]);
+  });
+});
+
+describe('for staff', () => {
+  test('what cannot be taken back asks, and a trembling finger is no answer', async () => {
+    const { send, screen } = await drawn(fixture('staff-menu, bins'));
+    const emptied = screen.getByRole('button', { name: 'Đã lấy sách ra: thu-thu' });
+    await emptied.click();
+    const sure = screen.getByRole('button', { name: 'Chắc chưa? Chạm lần nữa' });
+    await sure.click();
+    expect(send).not.toHaveBeenCalled();
+    await expect
+      .poll(async () => {
+        if (send.mock.calls.length === 0) await sure.click();
+        return send.mock.calls;
+      })
+      .toEqual([[{ kind: 'staff-act', act: { what: 'bin-emptied', bin: 'thu-thu' } }]]);
   });
 });
 
