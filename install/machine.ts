@@ -107,12 +107,20 @@ export class Machine {
     }
   }
 
-  /** What has been laid down takes effect. */
-  wake(units: readonly string[]): void {
+  /** What has been laid down takes effect; what runs already goes on where nothing has changed. */
+  wake(units: readonly string[], changed: boolean): void {
+    this.reload();
+    // Not waited for: the screen waits for the gateway, and that for its server.
+    this.#run('systemctl', ['--no-block', changed ? 'restart' : 'start', ...units]);
+  }
+
+  /** systemd and udev look again at what is there. */
+  reload(): void {
     this.#run('systemctl', ['daemon-reload']);
+    this.#run('systemctl', ['try-restart', 'systemd-journald']);
+    if (!existsSync('/run/udev/control')) return;
     this.#run('udevadm', ['control', '--reload']);
     this.#run('udevadm', ['trigger']);
-    this.#run('systemctl', ['restart', 'systemd-journald', ...units]);
   }
 
   #at(path: string): string {

@@ -57,7 +57,11 @@ async function install(): Promise<void> {
   const asked = settings();
   const { check, root } = asked;
   const machine = new Machine({ root, pieces: () => piecesOf(PROGRAM) });
-  if (asked.uninstall) return void (await carryOut(machine, takenAway(text), check));
+  if (asked.uninstall) {
+    await carryOut(machine, takenAway(text), check);
+    if (machine.isAlive && !check) machine.reload();
+    return;
+  }
   const of: Asked = {
     ...{ name: asked.name, profile: asked.profile, version, screen: !asked['no-screen'] },
     ...{ server: asked.server, terminal: asked.terminal },
@@ -69,7 +73,7 @@ async function install(): Promise<void> {
     asked.terminal && (await carryOut(machine, terminalPlan(of, root), check)),
   ];
   if (check) return;
-  if (machine.isAlive && changed.includes(true)) machine.wake(unitsIn(of));
+  if (machine.isAlive) machine.wake(unitsIn(of), changed.includes(true));
   console.log(closing(of, root));
 }
 
