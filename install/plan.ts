@@ -145,6 +145,7 @@ function gatewaySettings({ name, pin, profile, server, serverUrl }: Asked): obje
     dataFolder: '/var/lib/nhip-cau/gateway',
     server: { url, ...(pin !== undefined && { tlsPin: pin }) },
     devices: [{ id: 'scanner', driver: 'keyboard-wedge' }],
+    updates: {},
   };
 }
 
