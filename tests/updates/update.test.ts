@@ -34,13 +34,13 @@ async function stage() {
   ): Promise<void> => {
     const texts = change(programOf(version, signer.publicKey));
     const files = filesIn(texts, join(folder, version));
-    const made = await someRelease(signer, version, { folder, files });
-    const row = { manifest: made.manifest, signed: JSON.stringify(made.signed) };
+    const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
+    const made = await someRelease(signer, version, { folder, files, arch });
     const upload = `${server.url}/api/staff/updates?id=${randomUUID()}&library=central`;
     const headers = { Origin: server.url, Cookie: cookie };
     const body = new Uint8Array(made.bytes);
     const { status } = await fetch(upload, { method: 'POST', headers, body });
-    expect([status, row.manifest.version]).toEqual([200, version]);
+    expect([status, made.manifest.version]).toEqual([200, version]);
     const plan = { id: randomUUID(), library: 'central', ring: 3 };
     await server.ask('PUT', `/staff/updates/${version}`, { cookie, body: plan });
   };
