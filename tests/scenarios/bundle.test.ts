@@ -6,6 +6,7 @@ import { DEMO_CARDS } from '#server/sample/sample.ts';
 import { Stand } from '#tests/stand.ts';
 import { staffAccount } from '#tests/stand/demo.ts';
 import { gatewayData, TERMINAL_ID } from '#tests/stand/settings.ts';
+import { staffOf } from '#tests/stand/staff-api.ts';
 import { Person } from './person.ts';
 
 const within = { timeout: 45_000, interval: 50 };
@@ -30,7 +31,7 @@ test('RH9 no card, no PIN, no title, no label, no chip and no key is in a bundle
     person.close();
     await stand.close();
   }
-}, 120_000);
+}, 240_000);
 
 const wordsOf = (card: (typeof DEMO_CARDS)[number] | undefined): string[] =>
   [card?.number, card?.pin].filter((word) => word !== undefined);
@@ -67,21 +68,12 @@ function secretsOf(stand: Stand): string[] {
 }
 
 async function bundle(stand: Stand): Promise<string> {
-  const origin = stand.serverUrl;
-  const account = staffAccount(stand.folder);
-  const ask = (path: string, body?: object, cookie = '') =>
-    fetch(`${origin}/api/staff${path}`, {
-      method: body ? 'POST' : 'GET',
-      headers: { 'content-type': 'application/json', origin, cookie },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-  const signedIn = await ask('/sign-in', account);
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const staff = await staffOf(stand);
   const id = crypto.randomUUID();
   const path = `/terminals/${TERMINAL_ID}`;
-  const given = await ask(`${path}/orders`, { id, what: { kind: 'diagnose' } }, cookie);
+  const given = await staff('POST', `${path}/orders`, { id, what: { kind: 'diagnose' } });
   expect(await given.json()).toMatchObject({ outcome: 'accepted' });
-  const handedIn = () => ask(`${path}/bundles/${id}`, undefined, cookie);
+  const handedIn = () => staff('GET', `${path}/bundles/${id}`);
   await expect.poll(async () => (await handedIn()).status, within).toBe(200);
   return (await handedIn()).text();
 }

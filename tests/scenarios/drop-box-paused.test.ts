@@ -1,9 +1,9 @@
 /** A drop box that staff have put out of service from afar: its mouth stays shut until they say otherwise. */
 import { expect, test } from 'vitest';
 import { Stand } from '#tests/stand.ts';
-import { staffAccount } from '#tests/stand/demo.ts';
 import { Screen } from '#tests/stand/screen.ts';
 import { TERMINAL_ID } from '#tests/stand/settings.ts';
+import { staffOf } from '#tests/stand/staff-api.ts';
 
 const within = { interval: 20 };
 
@@ -27,21 +27,8 @@ test('DB1 paused from afar: shut, with the reason; back, it opens', async () => 
 });
 
 async function order(stand: Stand, what: object): Promise<void> {
-  const account = staffAccount(stand.folder);
-  if (!account) throw new Error('There is no account.');
-  const origin = stand.serverUrl;
-  const post = (path: string, body: object, cookie?: string) =>
-    fetch(`${origin}/api/staff${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin, ...(cookie && { cookie }) },
-      body: JSON.stringify(body),
-    });
-  const signedIn = await post('/sign-in', account);
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0];
-  const given = await post(
-    `/terminals/${TERMINAL_ID}/orders`,
-    { id: crypto.randomUUID(), what },
-    cookie,
-  );
+  const staff = await staffOf(stand);
+  const wish = { id: crypto.randomUUID(), what };
+  const given = await staff('POST', `/terminals/${TERMINAL_ID}/orders`, wish);
   expect([given.status, await given.json()]).toMatchObject([200, { outcome: 'accepted' }]);
 }

@@ -16,3 +16,7 @@ export const give = (act: string, terminal: string, what: Order) =>
 
 export const ordersOf = (terminal: string) =>
   told(central.staff.terminals[':id'].orders.$get({ param: { id: terminal } }));
+
+/** Address of what a terminal has handed in: a file, which the browser fetches by itself. */
+export const bundleOf = (terminal: string, order: string): string =>
+  `/api${central.staff.terminals[':id'].bundles[':order'].$path({ param: { id: terminal, order } })}`;

@@ -21,6 +21,7 @@ import type { Done } from '../../trouble.ts';
 import { staffWords } from '../../words.ts';
 import TerminalHead from '../terminal-head.svelte';
 import { kiosk, ORDERS } from './fixtures.ts';
+import { bundleOf } from './give.ts';
 import MachineActs from './machine-acts.svelte';
 import OrderHistory from './order-history.svelte';
 import { stageText } from './order-said.ts';
@@ -49,7 +50,7 @@ const PAGES = {
   'orders given': (language: Language) =>
     render(OrderHistory, {
       ...{ ...of(language), orders: ORDERS },
-      bundle: (order: string) => `/api/staff/terminals/quay-1/bundles/${order}`,
+      bundle: (order: string) => bundleOf('quay-1', order),
     }),
 } as const;
 
