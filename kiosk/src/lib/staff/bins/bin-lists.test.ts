@@ -36,8 +36,11 @@ const torn: BinBook = {
 };
 const contents: BinContents = { ...bin, entries: [book, torn] };
 const shown: Done<BinContents> = { kind: 'done', value: contents };
-const draw = (language: Language, bins: readonly BinList[] = [bin], found = shown) =>
-  render(BinLists, { words: staffWords(language), bins, look: () => Promise.resolve(found) });
+const draw = (
+  language: Language,
+  bins: readonly BinList[] = [bin],
+  found: Done<BinContents> = shown,
+) => render(BinLists, { words: staffWords(language), bins, look: () => Promise.resolve(found) });
 
 const open = () => page.getByRole('table').getByRole('button').last().click();
 const PAGES = {
@@ -77,7 +80,7 @@ test('DB26 a bin is opened, and says of each book what is to be done; and back t
 test('what the server does not tell is said', async () => {
   await draw('en', [bin], { kind: 'trouble', trouble: { key: 'trouble.no-server' } });
   await open();
-  await expect.element(page.getByRole('alert')).toHaveTextContent(/The server does not answer/);
+  await expect.poll(() => said(page.getByRole('alert'))).toMatch(/The server does not answer/);
 });
 
 test('a box that nobody has emptied says so', async () => {
