@@ -57,7 +57,7 @@ describe('the door', () => {
     ]);
   });
 
-  test('SM2 it closes after twenty seconds without a touch, not while a PIN is checked', () => {
+  test('SM2 it closes after thirty seconds without a touch, not while a PIN is checked', () => {
     expect(asked().wait(DOOR_MS).mode).toEqual(OUT);
     expect(
       asked()

@@ -58,7 +58,7 @@ describe('the screen', () => {
   });
 
   test('SM2 when it closes is said by the clock that the screen is told', () => {
-    expect(drawn(door).endsAt).toBe(below.now + 20_000);
+    expect(drawn(door).endsAt).toBe(below.now + 30_000);
     expect(drawn(menu).endsAt).toBe(below.now + 60_000);
   });
 

@@ -44,7 +44,7 @@ export interface SeenTag {
 export const OUT: StaffMode = { at: 'out' };
 
 /** Without a touch, until it closes by itself. */
-export const DOOR_MS = 20_000;
+export const DOOR_MS = 30_000;
 export const MENU_MS = 60_000;
 /** A visit that cannot be brought to its end keeps staff out, rather than be shown to them. */
 export const WIPE_MS = 60_000;
