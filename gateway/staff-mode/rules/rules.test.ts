@@ -97,6 +97,7 @@ describe('what is heard', () => {
     expect(isStaffCard(patterns, 'ST-0042')).toBe(true);
     expect(isStaffCard(patterns, '29780000000042')).toBe(false);
     expect(isStaffCard([], 'ST-0042')).toBe(false);
+    expect(isStaffCard([/^A+$/u], 'A'.repeat(65))).toBe(false);
     expect(endOf('ST-0042')).toBe('0042');
   });
 });
