@@ -50,6 +50,8 @@ export interface StandOptions {
   readonly gateway?: Where;
   /** `CPR40` by default. */
   readonly readerModel?: ReaderModelName;
+  /** Of the reader's line; as its maker sets it by default. */
+  readonly padBaudRate?: number;
   /** `serial-scanner` by default. */
   readonly scannerDriver?: ScannerDriver;
   /** A reader of contactless cards too; the demo's patrons have such cards then. */

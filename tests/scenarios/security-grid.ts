@@ -16,8 +16,6 @@ import type { Scene, TroubleName, WriteFailureName } from './troubles.ts';
 import { expectAgreement, giveBack, lendAll, POLL, seenAll, visit, visitWith } from './visits.ts';
 import type { ActName } from './visits.ts';
 
-const CELL_MS = 90_000;
-
 type Policy = 'undo' | 'keep';
 
 /** Shorter than at a library: nobody here lifts a book only to lay it down again at once. */
@@ -68,7 +66,6 @@ export function describeKeptLoans(name: CollectionName): void {
         await expectAgreement(scene());
         await giveBack(scene());
       },
-      CELL_MS,
     );
     describeFailures((failure) => lendFailing(scene(), failure, 'keep'));
   });
@@ -76,13 +73,13 @@ export function describeKeptLoans(name: CollectionName): void {
 
 function describeTroubles(cell: (step: StepName, trouble: TroubleName) => Promise<void>): void {
   describe.each(names(TROUBLES))('%s', (trouble: TroubleName) => {
-    test.each(names(STEPS))('%s', (step: StepName) => cell(step, trouble), CELL_MS);
+    test.each(names(STEPS))('%s', (step: StepName) => cell(step, trouble));
   });
 }
 
 function describeFailures(cell: (failure: WriteFailureName) => Promise<void>): void {
   describe('a write that is', () => {
-    test.each(names(WRITE_FAILURES))('%s', (failure: WriteFailureName) => cell(failure), CELL_MS);
+    test.each(names(WRITE_FAILURES))('%s', (failure: WriteFailureName) => cell(failure));
   });
 }
 
@@ -96,12 +93,13 @@ function sceneFor(name: CollectionName, ifPatronLeaves: Policy): () => Scene {
     const on = collection(name);
     const gatewaySettings = { timings: TIMINGS, security: { ifPatronLeaves } };
     const child = { gateway: 'child', logLevel: 'error' } as const;
-    const stand = await Stand.start({ books: on.books, gatewaySettings, ...child });
     // Trouble strikes at steps, not at times.
+    const quick = { padBaudRate: 230_400 };
+    const stand = await Stand.start({ books: on.books, gatewaySettings, ...child, ...quick });
     stand.reader.simulateInstantRadio();
     inVain = watchSilencing(stand, on.books);
     scene = { stand, on, person: await Person.at(stand) };
-  }, CELL_MS);
+  });
 
   // What a red cell has left on the pad says nothing about the next one.
   beforeEach(({ skip }) => skip(isSpoilt, 'an earlier cell failed'));

@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly folder: string;
   readonly books: readonly StandBook[];
   readonly readerModel?: ReaderModelName;
+  /** Of the reader's line, where what a line takes is not what is looked at; as its maker sets it by default. */
+  readonly padBaudRate?: number;
   /** A reader of contactless cards beside the scanner. */
   readonly cardReader?: boolean;
   /** A receipt printer. */
@@ -91,7 +93,7 @@ export class Desk {
 
   static async open(options: DeskOptions): Promise<Desk> {
     mkdirSync(options.folder, { recursive: true });
-    const pad = await padOf(options.readerModel ?? 'CPR40');
+    const pad = await padOf(options.readerModel ?? 'CPR40', options.padBaudRate);
     const scannerLine = await PtyLine.open(SCANNER_LINE);
     const cardLine = options.cardReader === true ? await PtyLine.open(CARD_LINE) : undefined;
     const desk = new Desk(pad, scannerLine, cardLine, options);
@@ -214,9 +216,9 @@ export class Desk {
   }
 }
 
-async function padOf(model: ReaderModelName): Promise<Pad> {
+async function padOf(model: ReaderModelName, baudRate?: number): Promise<Pad> {
   const { line: settings, on } = READER_MODELS[model];
-  const line = await PtyLine.open(settings);
+  const line = await PtyLine.open({ ...settings, ...(baudRate && { baudRate }) });
   return { model, line, reader: on(line) };
 }
 

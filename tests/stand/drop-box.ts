@@ -6,6 +6,7 @@ import type { Field } from '#tests/simulators/drop-box/things.ts';
 import { realTime } from '#tests/simulators/io-wires.ts';
 import { SimulatedModbusBoard } from '#tests/simulators/modbus-board.ts';
 import { PtyLine } from '#tests/simulators/pty-line.ts';
+import { patientWires } from './patient-wires.ts';
 
 /** `holding`: a book lies on a trap until it is decided. `chute`: it slides into the first bin by itself. */
 export type DropBoxKind = 'holding' | 'chute';
@@ -25,6 +26,9 @@ const OUTPUTS = {
 /** Lamps and sounder, which are wired to no mechanics. */
 export const SIGNALS = ['ready', 'busy', 'stop', 'sound'] as const;
 export type Signal = (typeof SIGNALS)[number];
+
+/** Modbus function 02. */
+const READ_INPUTS = 0x02;
 
 const BOARD_LINE = { baudRate: 38_400 } as const;
 /** Thirty books of the usual kind, and a few above the eye. */
@@ -65,8 +69,9 @@ export class StandDropBox {
       ...{ framing: 'rtu', timer: 'flash', inputs: Object.keys(INPUTS).length },
       outputs: Object.keys(OUTPUTS).length,
     });
+    const wires = patientWires(this.board, (times) => this.board.served(READ_INPUTS, times));
     this.box = new SimulatedDropBox({
-      ...{ wires: this.board, field, time: realTime, wiring: wiringOf(kind) },
+      ...{ wires, field, time: realTime, wiring: wiringOf(kind) },
       measures: GENTLE,
     });
   }
