@@ -10,7 +10,8 @@ export function openUpdates(terminal: Terminal): readonly Part[] {
   const { updates } = config;
   const { updates: api } = system;
   if (!updates || !api) return [];
-  const releases = new ReleaseFolder(updates.folder);
+  const releases = folderOr(log, updates.folder);
+  if (!releases) return [];
   // Started by hand from elsewhere: what it would change is not what runs.
   if (releases.current !== VERSION) {
     log.warn(
@@ -38,6 +39,16 @@ export function openUpdates(terminal: Terminal): readonly Part[] {
   });
   runner.subscribe(() => updater.look());
   return [updater];
+}
+
+/** A terminal that cannot be updated serves people all the same; one on trial is taken back by the launcher. */
+function folderOr(log: Terminal['log'], folder: string): ReleaseFolder | undefined {
+  try {
+    return new ReleaseFolder(folder);
+  } catch (err) {
+    log.error({ err }, 'updates: the folder of releases cannot be used');
+    return undefined;
+  }
 }
 
 /** Without keys no release is taken, and one on trial proves itself all the same. */

@@ -48,8 +48,13 @@ export class TrialWatch {
     const { clock, isBusy, proveMs, seen } = this.#options;
     const [why] = missing(this.#trial.expected, seen());
     const passed = clock.monotonic() - this.#begun;
-    if (why === undefined && passed >= proveMs * LEAST) return this.#settle();
-    if (why !== undefined && passed >= proveMs && !isBusy()) return this.#goBack(why);
+    try {
+      if (why === undefined && passed >= proveMs * LEAST) return this.#settle();
+      if (why !== undefined && passed >= proveMs && !isBusy()) return this.#goBack(why);
+    } catch (err) {
+      // The disk takes nothing now. It is tried again; at last the launcher decides.
+      this.#options.log.error({ err }, 'what became of the trial could not be kept');
+    }
     this.#cancel = clock.at(LOOK_MS, this.#look);
   };
 

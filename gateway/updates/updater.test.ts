@@ -1,5 +1,5 @@
 /** What a terminal takes, and when: from a server that may be anybody's, over a clock that a test moves on. */
-import { cpSync, existsSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readlinkSync, rmdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -191,6 +191,19 @@ describe('UP9 a release is tried', () => {
     await until(() => here.restarts === 1);
   });
 
+  test('UP9 what staff asked for in vain does not override the hours of another day', async () => {
+    const { here, pass, start, until } = terminal();
+    here.hours = { from: '02:00', to: '05:00' };
+    const updater = start();
+    await updater.obey(LOOK);
+    here.offer = await offered('1.1.0');
+    pass(60_000);
+    await until(() => updater.state().update.state === 'waiting');
+    pass(60_000);
+    await Promise.resolve();
+    expect(here.restarts).toBe(0);
+  });
+
   test('UP6 what is unpacked is not fetched again after a restart', async () => {
     const { here, releases, start, until } = terminal();
     here.hours = { from: '02:00', to: '05:00' };
@@ -270,5 +283,28 @@ describe('UP20 UP21 a version on trial', () => {
     releases.tryOut({ version: '1.1.0', from: '1.0.0', expected });
     start('1.0.0');
     expect(releases.trial).toBeUndefined();
+  });
+});
+
+describe('UP22 a disk that takes nothing', () => {
+  test('UP22 the version on trial runs on, and settles when there is room again', () => {
+    const { here, pass, releases, root, start } = terminal();
+    mkdirSync(releases.pathOf('1.1.0'));
+    const expected = { at: NOON, devices: ['pad'], outbox: true, server: true };
+    releases.tryOut({ version: '1.1.0', from: '1.0.0', expected });
+    mkdirSync(join(root, 'update/settled.json.new'));
+    const updater = start('1.1.0');
+    pass(30_000);
+    expect(releases.trial).toBeDefined();
+    expect(here.restarts).toBe(0);
+    rmdirSync(join(root, 'update/settled.json.new'));
+    pass(1_000);
+    expect(updater.state().update).toMatchObject({ state: 'current', version: '1.1.0' });
+  });
+
+  test('UP22 the version that runs starts all the same', () => {
+    const { root, start } = terminal();
+    mkdirSync(join(root, 'update/settled.json.new'));
+    expect(start().state().update).toMatchObject({ state: 'current', version: '1.0.0' });
   });
 });

@@ -57,6 +57,8 @@ class Closed extends Error {}
 export class Updater implements Part {
   readonly #options: UpdaterOptions;
   #told: Told | undefined;
+  /** What is on disk, as long as nothing has changed: it is told with each word to the server. */
+  #rest: Told | undefined;
   /** Why the last look came to nothing. */
   #why: string | undefined;
   #trial: TrialWatch | undefined;
@@ -83,15 +85,25 @@ export class Updater implements Part {
       });
       return;
     }
-    // The power went before the link was changed; or the launcher has gone back, and wrote so.
-    if (trial) releases.forgetTrial();
-    if (releases.settled?.version !== here.version)
-      releases.settle({ version: here.version, at: clock.now() });
+    this.#tidy();
     this.#lookIn(FIRST_LOOK_MS);
   }
 
+  #tidy(): void {
+    const { clock, here, log, releases } = this.#options;
+    try {
+      // The power went before the link was changed; or the launcher has gone back, and wrote so.
+      if (releases.trial) releases.forgetTrial();
+      if (releases.settled?.version !== here.version)
+        releases.settle({ version: here.version, at: clock.now() });
+    } catch (err) {
+      log.error({ err }, 'which version runs could not be kept');
+    }
+    this.#tell(undefined);
+  }
+
   state(): { readonly update: Told } {
-    return { update: this.#told ?? this.#resting() };
+    return { update: this.#told ?? (this.#rest ??= this.#resting()) };
   }
 
   obey(what: Order): Promise<Obeyed> | undefined {
@@ -129,10 +141,12 @@ export class Updater implements Part {
     if (this.#bringing) return { ...DONE, code: this.#told?.state ?? 'fetching' };
     try {
       const manifest = await this.#offered();
+      this.#isAsked = manifest !== undefined;
       if (!manifest) return { ...DONE, code: 'nothing-newer' };
       this.#begin(manifest);
       return { ...DONE, code: 'fetching', message: manifest.version };
     } catch (error) {
+      this.#isAsked = false;
       if (!(error instanceof UpdateFault)) throw error;
       return refused(error.code);
     }
@@ -160,6 +174,7 @@ export class Updater implements Part {
     const { api, here, keys, releases } = this.#options;
     const offer = await api.offer(here);
     this.#why = undefined;
+    this.#rest = undefined;
     if (offer === undefined) return undefined;
     const manifest = manifestIn(offer, keys);
     const why = whyNot(manifest, here, releases.failuresOf(manifest.version));
@@ -253,6 +268,8 @@ export class Updater implements Part {
     if (error instanceof Closed) return;
     const code = error instanceof UpdateFault ? error.code : 'disk-failed';
     this.#why = code;
+    // What staff asked for has been tried; the next time its hours count again.
+    this.#isAsked = false;
     if (code === 'unreachable') this.#options.log.info({ err: error }, 'no release was fetched');
     else this.#options.log.warn({ err: error }, 'the terminal was not brought up to date');
     this.#tell(undefined);
@@ -261,6 +278,7 @@ export class Updater implements Part {
 
   #tell(told: Told | undefined): void {
     this.#told = told;
+    this.#rest = undefined;
     this.#options.onChange();
   }
 

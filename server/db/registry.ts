@@ -160,6 +160,7 @@ export const registry = {
     'retention-due',
     'terminal-history',
     'metrics-text',
+    'updates-view',
     'monitoring-today',
     'weekly-report',
   ] as readonly string[],
