@@ -58,8 +58,8 @@ test('TH7 somebody sees to it, and every page says who', async ({ page, context 
   await signIn(page, '/staff');
   const alert = hand(page).locator('[data-alert="paper-out"]');
   await alert.getByRole('button', { name: /Tôi xem việc này/ }).click();
-  await page.getByLabel(/Ghi chú cho đồng nghiệp/).fill('Đang đi lấy giấy');
-  await page.getByRole('button', { name: 'Ghi tên tôi' }).click();
+  await alert.getByLabel(/Ghi chú cho đồng nghiệp/).fill('Đang đi lấy giấy');
+  await alert.getByRole('button', { name: 'Ghi tên tôi' }).click();
   await expect(alert).toContainText('đang xem');
   await colleague.goto(`${stand.serverUrl}/staff`);
   await expect(hand(colleague).locator('[data-alert="paper-out"]')).toContainText(
