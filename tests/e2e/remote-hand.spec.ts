@@ -99,7 +99,7 @@ test('RH9 a bundle is asked for, and taken away as a file with nothing secret in
 test('RH6 what was asked stays in the list, with by whom', async () => {
   const row = staff.getByRole('row', { name: /^Tạm ngưng/ });
   await expect(row).toContainText('Máy đang được sửa, chiều nay xong.');
-  await expect(row).toContainText('thủ thư');
+  await expect(row).toContainText('nhân viên');
 });
 
 test('ST9 a setting is saved for this machine, and its screen turns', async () => {
