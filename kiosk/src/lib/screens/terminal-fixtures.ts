@@ -1,6 +1,5 @@
-/** What the terminal itself has to say, for tests and pictures: not let in yet, out of service, looked for. */
+/** What the terminal itself has to say, for tests and pictures: not let in yet, out of service. */
 import type { ScreenName, Snapshot } from '#gateway/messages.ts';
-import { working } from './group-fixtures.ts';
 import { DAY, NOW } from './line-fixtures.ts';
 
 export const pairing = { turnedAway: false, check: '471 203', reached: true } as const;
@@ -25,16 +24,8 @@ export const TERMINAL_SCREENS = {
   'out-of-service, with a message': {
     ...paused,
     outOfService: {
-      message:
-        'Máy đang được sửa, chiều nay xong. Bạn mang sách đến quầy giúp nhé, các cô ở quầy sẽ nhận và ghi trả ngay. Cảm ơn bạn đã thông cảm!',
+      message: 'Máy đang được sửa, chiều nay xong. Bạn mang sách đến quầy giúp nhé.',
       elsewhere: 'quầy ở tầng trệt, bên trái cửa ra vào',
     },
-  },
-  'out-of-service, and looked for': { ...paused, blinkUntil: NOW + 10_000 },
-  'start of a machine that is looked for': {
-    ...{ screen: 'start', stage: 'idle', blinkUntil: NOW + 10_000 },
-  },
-  'borrow at a machine that is looked for': {
-    ...{ screen: 'borrow', ...working, blinkUntil: NOW + 10_000 },
   },
 } as const satisfies Record<string, Partial<Snapshot> & { readonly screen: ScreenName }>;
