@@ -42,11 +42,14 @@ describeRfidReader({
   open: (port, timeoutMs) => UhfReader.open(port, { timeoutMs, password: TAG_PASSWORD }),
 });
 
+/** For answers that do not come, because tests wait with it. */
+const SHORT = { timeoutMs: 300 };
+
 async function readerAt(model: keyof typeof UHF_MODELS, options: UhfReaderOptions = {}) {
   const line = await TcpLine.open();
   const simulator = SimulatedUhfReader.on(line, { model });
   const port = await openPort(line.address)();
-  const reader = await UhfReader.open(port, { timeoutMs: 300, ...options });
+  const reader = await UhfReader.open(port, { timeoutMs: 20_000, ...options });
   const close = async () => {
     await reader.close();
     await port.close();
@@ -166,7 +169,7 @@ test('an EPC that the chip has no room for is not begun', async () => {
 });
 
 test('an answer that comes late is not taken for that of the next request', async () => {
-  await using desk = await readerAt('18', { timeoutMs: 150 });
+  await using desk = await readerAt('18', { timeoutMs: 600 });
   const [one, other] = [uhfBookTag({ itemId: 'B1' }), uhfBookTag({ itemId: 'B2' })];
   desk.simulator.place(one, other);
   await desk.reader.inventory();
@@ -174,7 +177,7 @@ test('an answer that comes late is not taken for that of the next request', asyn
   desk.simulator.onAct('read', async () => {
     if (!late) return;
     late = false;
-    await until(performance.now() + 300);
+    await until(performance.now() + 1000);
   });
   const reads = await Promise.all([one, other].map(({ uid }) => desk.reader.readTag(uid, 16)));
   expect(reads.map(({ memory }) => memory)).toEqual(
@@ -272,7 +275,7 @@ describe('a reader that reads by itself', () => {
   });
 
   test('a 288 is known by what it pushes instead of answering', async () => {
-    await using desk = await readerAt('288');
+    await using desk = await readerAt('288', SHORT);
     desk.simulator.place(uhfTag());
     desk.simulator.simulateScanMode();
     await expect(desk.reader.inventory()).rejects.toMatchObject({ code: 'wrong-mode' });
@@ -293,7 +296,7 @@ test.each(['18', '18-old', '288'] as const)(
 );
 
 test('one that shows signs of life and answers nothing reads by itself', async () => {
-  await using desk = await readerAt('288');
+  await using desk = await readerAt('288', SHORT);
   desk.simulator.simulateSilence(99);
   desk.simulator.onAct('inventory', () => desk.simulator.simulateHeartbeat());
   await expect(desk.reader.inventory()).rejects.toMatchObject({ code: 'wrong-mode' });
