@@ -1,5 +1,6 @@
 /** The drop box in the settings file: how it is built, what is wired to which line, where books go. */
 import { z } from 'zod';
+import { inputsNamed } from '../drop-box/rules/settings.ts';
 import { Id, Milliseconds, Text } from './words.ts';
 
 const Line = Id;
@@ -135,16 +136,11 @@ export function checkDropBox(
       .filter((name) => !known(way).includes(name))
       .map((name) => `no board has ${way} named ${name}`);
   return [
-    ...missing(inputsOf(box), 'inputs'),
+    ...missing(inputsNamed(box), 'inputs'),
     ...missing(outputsNamed(box), 'outputs'),
     ...binFaults(box),
   ];
 }
-
-const inputsOf = ({ bins, inputs }: DropBoxConfig): readonly string[] => [
-  ...Object.values(inputs),
-  ...bins.flatMap(({ door, fill, present }) => [door, fill, present]).filter(isNamed),
-];
 
 const outputsNamed = ({ bins, outputs }: DropBoxConfig): readonly string[] => [
   ...Object.values(outputs),

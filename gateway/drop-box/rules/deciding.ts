@@ -42,6 +42,8 @@ export function deciding(turn: Turn, { intake, round }: At<'deciding'>): void {
   if (refused) turn.ask({ kind: 'tell', code: 'refused', about: refused.refusal?.code ?? '' });
   const isLone = intake.books.length === 1;
   if (refused && isLone && mayGiveBack(turn, round, 'refused')) {
+    // Nothing has happened: whoever has it back when the power goes has left nothing here.
+    turn.ask({ kind: 'forget' });
     return giveBack(turn, round, 'refused', refused.refusal);
   }
   beginSecuring(turn, intake, round);
@@ -89,9 +91,18 @@ function silent(turn: Turn, { intake }: At<'securing'>): void {
 }
 
 export function onOutcome(turn: Turn, { outcome, transaction }: Of<'outcome'>): void {
-  const { step } = turn;
-  const isHere =
-    'intake' in step && step.intake.books.some((book) => book.transaction === transaction);
+  const { facts, step } = turn;
+  const isOf = (book: Book) => book.transaction === transaction;
+  // What a sudden end has left is answered before the machine can be seen.
+  if (facts.resume?.books.some(isOf)) {
+    const books = facts.resume.books.map((book) =>
+      isOf(book) ? heard(turn, book, outcome) : book,
+    );
+    const resume = { ...facts.resume, books };
+    turn.ask({ kind: 'keep', intake: resume });
+    return turn.change({ resume });
+  }
+  const isHere = 'intake' in step && step.intake.books.some(isOf);
   if (!isHere) {
     const isAnswer = outcome.outcome === 'accepted' || outcome.outcome === 'refused';
     return isAnswer ? turn.ask({ kind: 'amend', transaction, outcome }) : undefined;
@@ -117,9 +128,8 @@ function heard(turn: Turn, book: Book, outcome: Outcome): Book {
   }
 }
 
-/** The book is here, and this machine cannot write it down: staff have to. */
+/** The book is here, and this machine cannot write it down: staff have to. Whichever disk it was tells of itself. */
 export function onNotRecorded(turn: Turn, { transaction }: Of<'not-recorded'>): void {
-  turn.change({ outboxWritable: false });
   turn.ask({ kind: 'tell', code: 'not-recorded' });
   changeBook(turn, transaction, (book) => ({ ...book, ils: 'none', trouble: 'not-recorded' }));
 }

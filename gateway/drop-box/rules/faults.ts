@@ -1,5 +1,6 @@
 /** Why the mouth is shut. What holds is worked out from what is known, so that nothing is forgotten and nothing left shut. */
 import { fillOf, roomIn } from './bins.ts';
+import { inputsNamed } from './settings.ts';
 import type { DropBoxSettings } from './settings.ts';
 import type { DropBox } from './state.ts';
 import { FAULTS } from './trouble.ts';
@@ -17,17 +18,17 @@ export function faultsOf(box: DropBox, settings: DropBoxSettings, now: number): 
   return FAULTS.filter((fault) => found.has(fault));
 }
 
-function machineFaults({ facts }: DropBox, { devices, inputs }: DropBoxSettings): readonly Fault[] {
+function machineFaults({ facts }: DropBox, settings: DropBoxSettings): readonly Fault[] {
+  const { devices, inputs } = settings;
+  // A board is there before its inputs have come to rest: until then an open door looks shut, and a book like none.
+  const isKnown = inputsNamed(settings).every((line) => facts.lines[line] !== undefined);
   const { boards, ledgerWritable, outboxWritable, paused, readerReady } = facts;
   const is = (fault: Fault, holds: boolean): readonly Fault[] => (holds ? [fault] : []);
   return [
     ...is('fire', isOn(facts, inputs.fire)),
     ...is('tamper', isOn(facts, inputs.tamper)),
     ...is('door-open', isOn(facts, inputs.door)),
-    ...is(
-      'board-lost',
-      devices.boards.some((id) => !boards.includes(id)),
-    ),
+    ...is('board-lost', devices.boards.some((id) => !boards.includes(id)) || !isKnown),
     ...is('reader-lost', devices.reader !== undefined && !readerReady),
     ...is('disk-failed', !outboxWritable || !ledgerWritable),
     ...is('paused', paused),

@@ -29,15 +29,10 @@ export function givingBack(turn: Turn, step: GivingBack): void {
     if (!step.handled) turn.go({ ...step, handled: true });
     return;
   }
-  if (!inner) return taken(turn);
+  if (!inner) return turn.go({ at: 'clearing', since: turn.now });
   const quiet = turn.now - (turn.facts.lines[inputs.mouth]?.since ?? 0) >= times.settle;
   if (step.handled && quiet) return turn.go({ at: 'closing', since: turn.now, round: step.round });
   if (turn.isOver(times.takeBack)) {
     turn.go({ at: 'closing', since: turn.now, round: { ...step.round, left: true } });
   }
-}
-
-function taken(turn: Turn): void {
-  turn.ask({ kind: 'forget' });
-  turn.go({ at: 'clearing', since: turn.now });
 }

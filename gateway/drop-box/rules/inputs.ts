@@ -65,7 +65,7 @@ export interface HoldSlip {
 export type Effect =
   /** What is in hand, on disk before anything is done with it. */
   | { readonly kind: 'keep'; readonly intake: Intake }
-  /** It was given back. */
+  /** It is given back. */
   | { readonly kind: 'forget' }
   | {
       readonly kind: 'transact';

@@ -242,6 +242,18 @@ describe('the grid of failures', () => {
     expect(play.at).toBe('open');
   });
 
+  test('DB22 staff say that it is out, and it is not: it is tried once more, and is no second book', () => {
+    const play = Play.ready().putIn(BOOK).shut().pass(11_000);
+    play.line('door', true).tell({ kind: 'cleared' });
+    expect([play.at, play.outputs.includes('trap')]).toEqual(['jammed', false]);
+    play.line('door', false).tell({ kind: 'cleared' });
+    expect([play.at, play.outputs.includes('trap')]).toEqual(['passing', true]);
+    play.pass(4_000);
+    expect(play.at).toBe('jammed');
+    play.tell({ kind: 'cleared' }).fall(BOOK);
+    expect([play.dropped.length, play.transactions.length, play.at]).toEqual([1, 1, 'open']);
+  });
+
   test('DB22 what comes loose by itself lies in its bin', () => {
     const play = Play.ready().putIn(BOOK).shut().pass(11_000);
     expect(play.at).toBe('jammed');
@@ -302,9 +314,21 @@ describe('the grid of failures', () => {
     play.answers = () => undefined;
     play.putIn(BOOK).shut();
     const [{ id } = { id: '' }] = play.transactions;
+    play.tell({ kind: 'outbox', writable: false });
     play.tell({ kind: 'not-recorded', transaction: id }).fall(BOOK);
     expect(play.dropped).toMatchObject([{ bin: 'staff', trouble: 'not-recorded', ils: 'none' }]);
     expect([play.at, faults(play)]).toEqual(['closed', ['disk-failed']]);
+  });
+
+  test('DB17 what is kept of bins could not be written, and can be again: the mouth opens by itself', () => {
+    const play = Play.ready();
+    play.answers = () => undefined;
+    play.putIn(BOOK).shut();
+    const [{ id } = { id: '' }] = play.transactions;
+    play.tell({ kind: 'ledger', writable: false });
+    play.tell({ kind: 'not-recorded', transaction: id }).fall(BOOK);
+    expect([play.at, faults(play)]).toEqual(['closed', ['disk-failed']]);
+    expect(play.tell({ kind: 'ledger', writable: true }).at).toBe('open');
   });
 
   test('DB14 a tag that was there before anybody came is in no book', () => {

@@ -112,6 +112,6 @@ export function closing(turn: Turn, step: At<'closing'>): void {
 /** Nothing is taken behind a mouth that does not shut. */
 function stuck(turn: Turn, round: Round): void {
   turn.ask({ kind: 'tell', code: 'shutter-stuck' });
-  turn.change({ stuck: [...turn.facts.stuck, 'shutter-stuck'] });
+  turn.change({ stuck: [...new Set([...turn.facts.stuck, 'shutter-stuck' as const])] });
   giveBack(turn, round, 'machine');
 }

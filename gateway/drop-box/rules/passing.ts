@@ -75,11 +75,17 @@ export function jammed(turn: Turn, step: At<'jammed'>): void {
   if (opened && !turn.isOn(turn.settings.inputs.inner)) onCleared(turn);
 }
 
-/** Whoever took it out puts it to the other books that need a look. */
+/** Whoever took it out puts it to the other books that need a look. What lies there still is tried once more. */
 export function onCleared(turn: Turn): void {
   const { step } = turn;
   turn.change({ stuck: [] });
   if (step.at !== 'jammed') return;
+  if (turn.isOn(turn.settings.inputs.inner)) {
+    if (turn.isOn(turn.settings.inputs.door)) return;
+    const { bin, hasPassed, intake } = step;
+    const again = { at: 'passing', since: turn.now, tries: MOST_OPENINGS } as const;
+    return turn.go({ ...again, bin, hasPassed, intake });
+  }
   const bin = turn.settings.sorting.exceptions[0] ?? step.bin;
   dropped(turn, { ...step.intake, trouble: step.intake.trouble ?? 'jam' }, bin);
 }

@@ -37,6 +37,29 @@ describe('a power cut at any moment', () => {
     },
   );
 
+  test('DB28 devices are there before their inputs are known: what lies there is waited for', () => {
+    const { inHand } = cutAt(2);
+    if (!inHand) throw new Error('nothing was kept');
+    const after = new Play().tell({ kind: 'started', bins: {}, inHand });
+    after.tell({ kind: 'device', device: 'pad', ready: true });
+    after.tell({ kind: 'device', device: 'io', ready: true });
+    expect([after.at, after.effects]).toEqual(['closed', []]);
+    after.line('inner-eye', true).ready();
+    expect([after.at, after.dropped]).toEqual(['passing', []]);
+  });
+
+  test('DB28 the library answers before the machine can be seen: its answer counts, and the slip is printed', () => {
+    const { inHand } = cutAt(0);
+    const [{ transaction = '' } = {}] = inHand?.books ?? [];
+    const after = new Play();
+    after.tell({ kind: 'started', bins: {}, ...(inHand && { inHand }) });
+    after.tell({ kind: 'outcome', transaction, outcome: accepted({ destination: 'hold' }) });
+    after.line('inner-eye', true).ready().pass(500).fall(BOOK);
+    expect(after.dropped).toMatchObject([{ bin: 'held', ils: 'accepted', armed: 'done' }]);
+    const kinds = after.effects.map(({ kind }) => kind);
+    expect([kinds.includes('slip'), kinds.includes('ensure')]).toEqual([true, false]);
+  });
+
   test('DB28 after the trap had opened, and it is gone: it lies in its bin', () => {
     const { inHand } = cutAt(2);
     const after = new Play().start(inHand);

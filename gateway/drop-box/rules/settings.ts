@@ -55,6 +55,16 @@ export interface DropBoxInputs {
   readonly fire?: LineName;
 }
 
+/** Every input that is wired. */
+export const inputsNamed = ({
+  bins,
+  inputs,
+}: Pick<DropBoxSettings, 'bins' | 'inputs'>): readonly LineName[] =>
+  [
+    ...Object.values(inputs),
+    ...bins.flatMap(({ door, fill, present }) => [door, fill, present]),
+  ].filter((line) => line !== undefined);
+
 /** Held is open, lit, sounding: a gateway that dies lets go, and the mouth shuts. */
 export interface DropBoxOutputs {
   readonly shutter?: LineName;

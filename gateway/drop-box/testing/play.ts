@@ -4,7 +4,7 @@ import type { Label } from '../../session/rules/label.ts';
 import { decide, firstDropBox, nextDeadline } from '../rules/machine.ts';
 import type { Effect, Input } from '../rules/machine.ts';
 import { outputsOf } from '../rules/outputs.ts';
-import { DROP_BOX_TIMES } from '../rules/settings.ts';
+import { DROP_BOX_TIMES, inputsNamed } from '../rules/settings.ts';
 import type { DropBoxSettings } from '../rules/settings.ts';
 import type { BinEntry, DropBox, Step } from '../rules/state.ts';
 
@@ -69,6 +69,9 @@ export const labelled = (identifier: string, number = 1, of = 1): Label => ({
   part: { number, of },
 });
 
+/** On while nothing happens. */
+const AT_REST = ['shutter-shut', 'trap-shut', 'shelf-1-there'];
+
 type Transact = Extract<Effect, { kind: 'transact' | 'ensure' }>;
 
 /** What lies in the machine: tags it has, and what they say. */
@@ -95,8 +98,15 @@ export class Play {
 
   start(inHand?: Extract<Input, { kind: 'started' }>['inHand']): this {
     this.tell({ kind: 'started', bins: {}, ...(inHand && { inHand }) });
-    for (const line of ['shutter-shut', 'trap-shut', 'shelf-1-there']) this.line(line, true);
+    return this.ready();
+  }
+
+  /** Its devices are there, and say how it is. */
+  ready(): this {
     this.tell({ kind: 'device', device: 'io', ready: true });
+    for (const line of inputsNamed(this.settings)) {
+      if (this.box.facts.lines[line] === undefined) this.line(line, AT_REST.includes(line));
+    }
     this.tell({ kind: 'device', device: 'pad', ready: true });
     return this;
   }
