@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -141,6 +141,18 @@ describe('RH8 out of service by a person', () => {
 
   test('RH8 back where it never was is done', async () => {
     expect(await new World().orders().obey({ kind: 'resume' })).toEqual({ outcome: 'done' });
+  });
+
+  test('RH8 a disk that keeps nothing is told of; screen and staff know the same all the same', async () => {
+    const world = new World();
+    const orders = world.orders();
+    mkdirSync(world.pauseFile);
+    await expect(orders.obey({ kind: 'pause', message: 'Đang sửa' })).rejects.toThrow(/EISDIR/);
+    expect(world.screen).toMatchObject({ message: 'Đang sửa' });
+    expect(orders.state()).toHaveProperty('pause');
+    await expect(orders.obey({ kind: 'resume' })).rejects.toThrow(/EISDIR|directory/);
+    expect(world.screen).toBeUndefined();
+    expect(orders.state()).toEqual({});
   });
 
   test('RH8 a file that cannot be read is told, and the terminal serves', () => {

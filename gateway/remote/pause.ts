@@ -38,19 +38,31 @@ export class PauseSwitch {
     return this.#pause;
   }
 
-  /** A visit under way goes on to its end. Paused again it is paused since the first time. @throws Error of the disk */
+  /**
+   * A visit under way goes on to its end. Paused again it is paused since the first time.
+   * @throws Error of the disk; it holds all the same until the next start
+   */
   pause(pause: Pause): void {
-    this.#pause = { ...pause, since: this.#pause?.since ?? pause.since };
-    writeDurably(this.#options.path, JSON.stringify(this.#pause));
-    this.#tell();
+    const held = { ...pause, since: this.#pause?.since ?? pause.since };
+    this.#hold(held, () => writeDurably(this.#options.path, JSON.stringify(held)));
   }
 
-  /** @throws Error of the disk */
+  /** @throws Error of the disk; it is back all the same until the next start */
   resume(): void {
-    rmSync(this.#options.path, { force: true });
-    syncFolder(dirname(this.#options.path));
-    this.#pause = undefined;
-    this.#tell();
+    this.#hold(undefined, () => {
+      rmSync(this.#options.path, { force: true });
+      syncFolder(dirname(this.#options.path));
+    });
+  }
+
+  /** On disk first; but screen and staff are told the same, whatever the disk says. */
+  #hold(pause: Pause | undefined, keep: () => void): void {
+    this.#pause = pause;
+    try {
+      keep();
+    } finally {
+      this.#tell();
+    }
   }
 
   #tell(): void {
