@@ -145,6 +145,34 @@ test('ST13 what this machine cannot do is left alone as well, and so is all that
   expect(keeper.current.sorting?.otherwise).toEqual(['a']);
 });
 
+test('ST10 what does not fit, offered in the middle of a trial, does not end it', async () => {
+  const { applied, here, keeper, pass } = await proven({ version: 1, settings: { server: OLD } });
+  here.offered = { version: 2, settings: { server: NEW } };
+  await keeper.look('by-itself');
+  const strange: unknown = { version: 3, settings: { colour: 'green' } };
+  here.offered = strange as SettingsInForce;
+  await keeper.look('by-itself');
+  expect(keeper.current).toEqual({ server: NEW });
+  pass(TRIAL_MS);
+  expect(applied.at(-1)).toEqual({ server: OLD });
+  expect(keeper.state.undone).toMatchObject({ version: 2, why: 'not-heard' });
+});
+
+test('ST13 what waits for the end of a visit is not tried when the server has thought better of it', async () => {
+  const { here, keeper } = await proven({ version: 1, settings: { volume: 10 } });
+  here.serving = true;
+  here.offered = { version: 2, settings: { volume: 20 } };
+  await keeper.look('by-itself');
+  here.offered = {
+    version: 3,
+    settings: { volume: 30, sorting: { exceptions: ['a'], otherwise: ['c'] } },
+  };
+  await keeper.look('by-itself');
+  here.serving = false;
+  keeper.visitEnded();
+  expect(keeper.current).toEqual({ volume: 10 });
+});
+
 test('ST10 while settings are on trial the terminal says until when', async () => {
   const { here, keeper, pass } = await proven({ version: 1, settings: { server: OLD } });
   pass(1_000);

@@ -144,7 +144,8 @@ export class SettingsKeeper {
     // After a retreat the number that is known is the older one, so that what was taken back is offered again.
     const answer = await this.#use.fetch(inForce(this.#kept).version);
     this.#lookIn(EVERY_MS);
-    if (answer === undefined) return;
+    // One trial at a time; when it has ended well it is looked again.
+    if (answer === undefined || this.#kept.trial) return;
     const offered = SettingsInForce.safeParse(answer);
     if (!offered.success) return this.#refuse(answer, offered.error);
     if (!isToBeTried(this.#kept, offered.data, because)) return;
@@ -158,6 +159,8 @@ export class SettingsKeeper {
     const version = versionIn(answer);
     if (version === undefined || version === this.#kept.undone?.version) return;
     this.#options.log.warn({ err: why, version }, 'the settings do not fit this terminal');
+    // What the server said before is not its word any more.
+    this.#waiting = undefined;
     const at = this.#options.clock.now();
     this.#keep({ good: this.#kept.good, undone: { version, at, why: 'does-not-fit' } });
   }
