@@ -64,8 +64,18 @@ export class ActLog {
       return Kept.parse(JSON.parse(readFileSync(path, 'utf8'))).acts;
     } catch (error) {
       onFault(error);
-      renameSync(path, `${path}.damaged`);
+      this.#putAside();
       return [];
+    }
+  }
+
+  /** A disk that can only be read keeps no terminal from starting. */
+  #putAside(): void {
+    const { onFault, path } = this.#options;
+    try {
+      renameSync(path, `${path}.damaged`);
+    } catch (error) {
+      onFault(error);
     }
   }
 }

@@ -9,6 +9,7 @@ import { ActTeller } from './act-teller.ts';
 import { House } from './house.ts';
 import { MOST_KEPT } from './rules/told-act.ts';
 import type { ToldAct } from './rules/told-act.ts';
+import type { Told } from './staff-mode-api.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -29,10 +30,17 @@ const many = (count: number) => Array.from({ length: count }, (_, n) => act(n));
 /** The far end: a server that takes acts, or does not. */
 class Server {
   takes = true;
+  /** The act that it will never take. */
+  never: string | undefined;
   readonly heard: string[][] = [];
-  tell = async (acts: readonly ToldAct[]): Promise<boolean> => {
-    this.heard.push(acts.map(({ id }) => id));
-    return this.takes;
+  readonly taken: string[] = [];
+  tell = async (acts: readonly ToldAct[]): Promise<Told> => {
+    const ids = acts.map(({ id }) => id);
+    this.heard.push(ids);
+    if (!this.takes) return 'not-now';
+    if (this.never !== undefined && ids.includes(this.never)) return 'never';
+    this.taken.push(...ids);
+    return 'taken';
   };
 }
 
@@ -91,6 +99,18 @@ describe('the server is told', () => {
     server.takes = true;
     await timer.advance(60_000);
     expect(server.heard).toEqual([['act-1'], ['act-1']]);
+    expect(open().untold).toEqual([]);
+  });
+});
+
+describe('one that the server will never take', () => {
+  test('SM8 holds up none of the others, and is not told for ever', async () => {
+    const [acts, server, timer] = [open(), new Server(), new ManualTimer(0)];
+    server.never = 'act-1';
+    for (const one of many(4)) acts.keep(one);
+    new ActTeller({ acts, api: server, clock: timer, log: createLog('silent') }).wake();
+    await settled();
+    expect(server.taken).toEqual(['act-0', 'act-2', 'act-3']);
     expect(open().untold).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Tells the server of each act, in order, whenever it answers. */
+/** Tells the server of each act, in order, whenever it answers; one that it will never take holds nothing up. */
 import type { Terminal } from '../part.ts';
 import type { ActLog } from './act-log.ts';
 import { MOST_TOLD } from './rules/told-act.ts';
@@ -30,14 +30,10 @@ export class ActTeller {
     const { api, log } = this.#options;
     if (this.#isTelling || this.#isClosed || !api) return;
     this.#isTelling = true;
-    void this.#tellAll(api)
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'what staff did at the machine was not told');
-        this.#again();
-      })
-      .finally(() => {
-        this.#isTelling = false;
-      });
+    void this.#tellAll(api).catch((error: unknown) => {
+      log.error({ err: error }, 'what staff did at the machine was not told');
+      this.#again();
+    });
   }
 
   close(): void {
@@ -46,11 +42,22 @@ export class ActTeller {
   }
 
   async #tellAll(api: Pick<StaffModeApi, 'tell'>): Promise<void> {
-    const { acts } = this.#options;
-    while (acts.untold.length > 0 && !this.#isClosed) {
-      const some = acts.untold.slice(0, MOST_TOLD);
-      if (!(await api.tell(some))) return this.#again();
-      acts.told(some);
+    const { acts, log } = this.#options;
+    let most = MOST_TOLD;
+    try {
+      while (acts.untold.length > 0 && !this.#isClosed) {
+        const some = acts.untold.slice(0, most);
+        const answer = await api.tell(some);
+        if (answer === 'not-now') return this.#again();
+        // Which of them it is shows when they are told one by one.
+        const isOne = some.length === 1;
+        most = answer === 'never' ? 1 : most;
+        if (answer === 'never' && isOne) log.error({ acts: some }, 'the server takes no such act');
+        if (answer === 'taken' || isOne) acts.told(some);
+      }
+    } finally {
+      // Here, and not when the promise is looked at: an act that is kept in between would wait for the next one.
+      this.#isTelling = false;
     }
   }
 

@@ -7,6 +7,12 @@ import type { ToldAct } from './rules/told-act.ts';
 
 const LIMIT_MS = 10_000;
 
+/** By which our server says that it will never take an act: that something before it said so is no reason to give one up. */
+const Refused = z.object({ code: z.enum(['does-not-fit', 'id-taken']) });
+
+/** `never`: one of them, at least, is none that the server takes. `not-now`: nobody has answered, or it could not. */
+export type Told = 'taken' | 'never' | 'not-now';
+
 const Owner = z.object({ account: z.string().min(1).max(64) });
 
 export class StaffModeApi {
@@ -18,12 +24,13 @@ export class StaffModeApi {
     this.#access = access;
   }
 
-  /** Told again they change nothing. @returns whether the server has them now */
-  async tell(acts: readonly ToldAct[]): Promise<boolean> {
+  /** Told again they change nothing. */
+  async tell(acts: readonly ToldAct[]): Promise<Told> {
     const text = JSON.stringify({ acts });
     const path = '/api/terminals/acts';
     const reply = await this.#ask({ method: 'POST', path, text, limitMs: LIMIT_MS });
-    return reply?.status === 204;
+    if (reply?.status === 204) return 'taken';
+    return Refused.safeParse(reply?.body).success ? 'never' : 'not-now';
   }
 
   /** @returns whose card of staff it is, as the server calls them; undefined: nobody's, or nobody answered */
