@@ -37,7 +37,7 @@ export const queries = {
     db: Reader,
     { now, terminalId }: { now: number; terminalId: string },
   ): Promise<LinkNews> => {
-    const orders = (await pending(db, terminalId)).filter(({ until }) => until > now);
+    const orders = await pending(db, terminalId, now);
     const row = await db.selectFrom('settings_generation').select('generation').executeTakeFirst();
     return { orders, settings: row?.generation ?? 0 };
   },
@@ -59,7 +59,7 @@ export const commands = {
     const there = { ...act, actor: { ...actor, libraryId: terminal.libraryId } };
     const doing = { action: 'order-give', keys: [ordersOf(terminalId)] };
     return once(tx, there, doing, async () => {
-      const waiting = await pending(tx, terminalId);
+      const waiting = await pending(tx, terminalId, now);
       const needless = waiting.filter((earlier) => overtakes(what, earlier.what));
       if (waiting.length - needless.length >= MOST_PENDING) return refuse('orders-full');
       for (const { id: earlier } of needless)
@@ -118,12 +118,14 @@ async function close(tx: Writer, closing: Closing): Promise<boolean> {
   return closed.length > 0;
 }
 
-async function pending(db: Reader, terminalId: string) {
+/** What is out of date waits no more (RH3). */
+async function pending(db: Reader, terminalId: string, now: number) {
   const rows = await db
     .selectFrom('terminal_order')
     .select(['id', 'what', 'until', 'told_at as toldAt'])
     .where('terminal_id', '=', terminalId)
     .where('outcome', 'is', null)
+    .where('until', '>', now)
     .orderBy('asked_at')
     .orderBy('id')
     .execute();
