@@ -117,6 +117,16 @@ describe('S210 what is offered', () => {
     expect(choices(play)).toEqual(['print', 'qr', 'none']);
   });
 
+  test('S213 no mail of returns alone: they are nobody’s', () => {
+    const play = Play.borrowing({ devices: DEVICES }, WITH_MAIL).lay(book(1));
+    play.refuse('own-loan');
+    play.tap({ kind: 'own-loan', line: play.line.id, choice: 'return' }).accept();
+    play.write('done');
+    play.tap({ kind: 'finish' });
+    expect(play.line).toMatchObject({ act: 'checkin', ils: 'accepted' });
+    expect(choices(play)).toEqual(['qr', 'none']);
+  });
+
   test('S213 no mail to one of several', () => {
     const play = lent({ patron: WITH_MAIL }).tap({ kind: 'add-card' }).scan(OTHER_CARD);
     play
@@ -198,9 +208,20 @@ describe('S214 on paper', () => {
     expect(step(play)).toEqual({ state: 'printed' });
   });
 
-  test('S217 given up already, its failure says nothing new', () => {
-    const play = comesOut(printing1().later(printing), 'failed');
+  test('S217 given up already, its failure says nothing new, and takes no time; it may be asked for anew', () => {
+    const play = printing1().later(printing + 1_000);
+    const { endsAt } = play.snapshot;
+    comesOut(play, 'failed');
     expect(step(play)).toEqual({ state: 'shown', instead: 'printer-slow' });
+    expect(play.snapshot.endsAt).toBe(endsAt);
+    expect(choices(play)).toContain('print');
+  });
+
+  test('S217 while it may still come out it is not asked for a second time', () => {
+    const play = printing1().later(printing);
+    expect(choices(play)).not.toContain('print');
+    comesOut(play);
+    expect(choices(play)).toContain('print');
   });
 });
 
@@ -252,6 +273,16 @@ describe('S219 gone without choosing', () => {
     expect(finished(print).tap({ kind: 'another-person' }).asked).toEqual([]);
     const printed = comesOut(choose(finished(print), 'print'));
     expect(printed.later(done).asked).toEqual([]);
+  });
+
+  test('S219 staff who take over from the summary: as by its end, and nothing a second time', () => {
+    const staff = { kind: 'staff', here: true } as const;
+    expect(finished(print).send(staff).asked).toEqual(['print']);
+    expect(finished().send(staff).asked).toEqual([]);
+    expect(comesOut(choose(finished(print), 'print')).send(staff).asked).toEqual([]);
+    const taken = choose(finished(print), 'print').send(staff);
+    expect(taken.asked).toEqual(['print']);
+    expect(taken.session.visit.lines).toEqual([]);
   });
 
   test('S219 not where nothing happened, and not without paper', () => {

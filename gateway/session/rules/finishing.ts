@@ -1,6 +1,6 @@
 /** “Finish”: nobody is sent away with a book in doubt, and nothing is left behind on the screen. Rules S70–S79. */
 import { canFinishQuietly } from './receipt-lines.ts';
-import { printUnasked } from './receipts.ts';
+import { leaveSummary, printUnasked } from './receipts.ts';
 import { isInFlight, isInDoubt, isUnresolved } from './line.ts';
 import { asking } from './session-state.ts';
 import type { ActName, Visit } from './session-state.ts';
@@ -77,6 +77,7 @@ function leaveAndConclude(turn: Turn, act: ActName, leaving: 'here' | 'gone'): v
 export function abandonVisit(turn: Turn): void {
   const { scene } = turn;
   if (scene.stage !== 'working' && scene.stage !== 'finishing') return endVisit(turn);
+  if (scene.stage === 'finishing' && scene.step === 'done') return leaveSummary(turn);
   awaitLeaving(turn, scene.act, 'gone');
   // Nobody is there after the ring, but when staff take over, something may be under way.
   if (!isBusy(turn.visit)) leaveAndConclude(turn, scene.act, 'gone');

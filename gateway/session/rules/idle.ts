@@ -1,10 +1,10 @@
 /** When nobody seems to be there any more. Rules S80–S86. */
 import { abandonVisit, isBusy } from './finishing.ts';
-import { isAwaited, printUnasked } from './receipts.ts';
+import { isAwaited, leaveSummary } from './receipts.ts';
 import type { Session, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import type { Turn } from './turn.ts';
-import { endVisit, isTouched, resetVisit } from './visits.ts';
+import { isTouched, resetVisit } from './visits.ts';
 
 export interface Idling {
   /** When the screen asks; undefined where there is nothing to lose and it just goes back. */
@@ -51,8 +51,7 @@ export function endIfDone(turn: Turn): void {
   const { scene } = turn;
   if (scene.stage !== 'finishing' || scene.step !== 'done') return;
   if (turn.now < scene.endsAt || isAwaited(turn.visit)) return;
-  if (scene.receipt.step.state === 'offered') printUnasked(turn);
-  endVisit(turn);
+  leaveSummary(turn);
 }
 
 /** A touch on the summary keeps it a little longer, never shorter. */

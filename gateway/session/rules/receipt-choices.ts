@@ -1,5 +1,5 @@
 /** What may be taken along just now: nothing is offered that cannot be had. Rules S210–S213. */
-import type { ReceiptChoice } from '../../messages.ts';
+import type { ReceiptChoice, ReceiptStep } from '../../messages.ts';
 import { receiptLines } from './receipt-lines.ts';
 import type { Session } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
@@ -19,12 +19,16 @@ const MOST_PRINTS = 2;
 export function choicesNow(session: Session, settings: SessionSettings): readonly ReceiptChoice[] {
   const { scene } = session.visit;
   if (scene.stage !== 'finishing' || scene.step !== 'done') return [];
-  const { prints, step } = scene.receipt;
+  const { ask, prints, step } = scene.receipt;
   if (step.state === 'printing' || step.state === 'mailing') return [];
   const offered = settings.receipts.choices.filter((choice) => {
     switch (choice) {
       case 'print':
-        return paperOf(session, settings) === 'ready' && prints < MOST_PRINTS;
+        return (
+          paperOf(session, settings) === 'ready' &&
+          prints < MOST_PRINTS &&
+          !(isSlow(step) && ask !== undefined)
+        );
       case 'qr':
         return step.state !== 'shown';
       case 'email':
@@ -36,8 +40,12 @@ export function choicesNow(session: Session, settings: SessionSettings): readonl
   return step.state === 'offered' ? withAWay(offered) : offered;
 }
 
-const hasFailedToMail = (step: object): boolean =>
-  'instead' in step && step.instead === 'not-mailed';
+/** With its answer still to come, it may come out yet. */
+const isSlow = (step: ReceiptStep): boolean =>
+  step.state === 'shown' && step.instead === 'printer-slow';
+
+const hasFailedToMail = (step: ReceiptStep): boolean =>
+  step.state === 'shown' && step.instead === 'not-mailed';
 
 /** Where the site has only what cannot be had now, the code on the screen is better than nothing. */
 const withAWay = (offered: readonly ReceiptChoice[]): readonly ReceiptChoice[] =>
@@ -45,10 +53,11 @@ const withAWay = (offered: readonly ReceiptChoice[]): readonly ReceiptChoice[] =
 
 /**
  * One alone, whose address the library has; and the library knows of all that stands, since it writes the mail. Of several
- * people each would get the others' books.
+ * people each would get the others' books; and whose the returns alone are, the library does not ask.
  */
 function mayMail({ visit, terminal }: Session): boolean {
   const [person, ...others] = visit.people;
   if (others.length > 0 || person?.view.hasEmail !== true || !terminal.online) return false;
-  return receiptLines(visit).every(({ ils }) => ils === 'accepted');
+  const lines = receiptLines(visit);
+  return lines.every(({ ils }) => ils === 'accepted') && lines.some(({ act }) => act !== 'checkin');
 }

@@ -53,6 +53,12 @@ function goOn(turn: Turn, receipt: ReceiptProgress): void {
   turn.go({ ...done, receipt, endsAt: turn.now + time });
 }
 
+/** With the time that is left. */
+function keep(turn: Turn, receipt: ReceiptProgress): void {
+  const done = doneScene(turn);
+  if (done) turn.go({ ...done, receipt });
+}
+
 function print(turn: Turn, at: number): string {
   const { people, preferences } = turn.visit;
   const ask = turn.newId();
@@ -83,6 +89,12 @@ export function printUnasked(turn: Turn): void {
   if (paperOf(turn.session, turn.settings) === 'ready') print(turn, turn.now);
 }
 
+/** Whoever stood before the summary has gone; what they had chosen is not printed a second time. */
+export function leaveSummary(turn: Turn): void {
+  if (doneScene(turn)?.receipt.step.state === 'offered') printUnasked(turn);
+  endVisit(turn);
+}
+
 /** The answer to what was asked last; whoever has gone meanwhile hears nothing of it. */
 function answered(turn: Turn, ask: string): ReceiptProgress | undefined {
   const receipt = doneScene(turn)?.receipt;
@@ -96,8 +108,8 @@ export function onPrinted(turn: Turn, ask: string, result: PrintResult): void {
   if (!receipt) return;
   const { prints, step } = receipt;
   if (result === 'done') return goOn(turn, { step: { state: 'printed' }, prints: prints + 1 });
-  // It was given up before: what is shown instead says so already.
-  if (step.state !== 'printing') return;
+  // It was given up before: what is shown instead says so already, and it may be asked for anew.
+  if (step.state !== 'printing') return keep(turn, receipt);
   const instead = result === 'paper-out' ? 'paper-out' : 'printer-fault';
   goOn(turn, { prints, step: { state: 'shown', instead } });
 }
