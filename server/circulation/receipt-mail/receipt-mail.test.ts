@@ -120,6 +120,14 @@ eachDatabase((engine) => {
     expect(await ask(visit)).toMatchObject({ outcome: 'accepted' });
   });
 
+  test('S224 a family’s mailbox is one mailbox', async () => {
+    const { email, card } = await reader();
+    const { card: other } = await reader({ email: email.toUpperCase() });
+    const [one, two] = [[await lend(card)], [await lend(other)]];
+    for (let sent = 0; sent < MOST; sent++) await ask(one);
+    expect(await ask(two)).toEqual({ outcome: 'refused', code: 'receipt-mail-limit' });
+  });
+
   test('S225 not what another terminal has done, not of several, not of nobody, not of long ago', async () => {
     const [one, two] = [await reader(), await reader()];
     const visit = [await lend(one.card)];

@@ -31,14 +31,14 @@ interface PostDeps {
 const HOUR_MS = 3_600_000;
 /** A class takes its time; what is older is no visit of now. */
 const VISIT_MS = 4 * HOUR_MS;
-/** Of so many requests, and of so many patrons, it is remembered what was sent. */
+/** Of so many requests, and of so many addresses, it is remembered what was sent. */
 const MOST_KNOWN = 10_000;
 
 export class ReceiptPost {
   readonly #deps: PostDeps;
   /** By terminal and id, so that an answer that was lost sends nothing twice. */
   readonly #answers = new Map<string, Promise<ReceiptMailAnswer>>();
-  /** By patron: when, epoch milliseconds. */
+  /** By address, which a family may share: when, epoch milliseconds. */
   readonly #sent = new Map<string, readonly number[]>();
 
   constructor(deps: PostDeps) {
@@ -62,16 +62,17 @@ export class ReceiptPost {
     const found = await db.read('receipt-to-mail', { terminalId, transactions, since });
     if (found.kind === 'none') return refused('receipt-unknown');
     if (found.kind === 'no-address') return refused('no-address');
-    if (!this.#mayHave(found.patronId, mailer.mostPerHour)) return refused('receipt-mail-limit');
+    if (!this.#mayHave(found.email, mailer.mostPerHour)) return refused('receipt-mail-limit');
     return this.#post(mailer, wanted, found);
   }
 
   /** Counts it: whoever finds a card must not fill somebody's mailbox. */
-  #mayHave(patronId: string, most: number): boolean {
+  #mayHave(email: string, most: number): boolean {
     const at = this.#deps.now();
-    const before = (this.#sent.get(patronId) ?? []).filter((sentAt) => sentAt > at - HOUR_MS);
+    const address = email.toLowerCase();
+    const before = (this.#sent.get(address) ?? []).filter((sentAt) => sentAt > at - HOUR_MS);
     if (before.length >= most) return false;
-    remember(this.#sent, patronId, [...before, at]);
+    remember(this.#sent, address, [...before, at]);
     return true;
   }
 

@@ -33,7 +33,7 @@ export const queries = {
     const at = Math.max(...events.map(({ occurred_at }) => occurred_at));
     // A book of somebody else's that was returned on the way is none of theirs.
     const theirs = events.filter(({ patron_id: id }) => id === null || id === patronId);
-    return { kind: 'receipt', patronId, email: patron.email, at, lines: theirs.map(lineOf) };
+    return { kind: 'receipt', email: patron.email, at, lines: theirs.map(lineOf) };
   },
 };
 

@@ -2,7 +2,6 @@
 export type ReceiptLanguage = 'vi' | 'en' | 'fr';
 
 export interface ReceiptToMail {
-  readonly patronId: string;
   readonly email: string;
   /** Of the latest of them; epoch milliseconds. */
   readonly at: number;
