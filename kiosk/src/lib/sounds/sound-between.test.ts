@@ -36,6 +36,12 @@ test('something to do calls; staff who are called are heard above all', () => {
   expect(soundBetween(borrow(), called)).toBe('help');
 });
 
+test('what stood there before staff came to the door is heard no second time', () => {
+  const book = borrow({ lines: [line(1)], staffCalled: true });
+  expect(soundBetween(fixture('staff-pin'), book)).toBeUndefined();
+  expect(soundBetween(fixture('staff-menu'), fixture('put-back'))).toBeUndefined();
+});
+
 test('a machine without a list says that it took a book, and that it gives one back', () => {
   const open = fixture('drop-box');
   expect(soundBetween(open, fixture('drop-box, taken'))).toBe('accepted');

@@ -8,8 +8,12 @@ const CALLS: readonly ScreenName[] = [
   ...(['still-there', 'pad-not-empty', 'second-card'] as const),
 ];
 
+/** They show nothing of the visit below. */
+const STAFFS: readonly ScreenName[] = ['staff-pin', 'staff-menu'];
+
 export function soundBetween(before: Snapshot | undefined, after: Snapshot): Sound | undefined {
-  if (before === undefined) return undefined;
+  // Whoever comes back from the staff's door finds what was there before: nothing of it is new.
+  if (before === undefined || STAFFS.includes(before.screen)) return undefined;
   if (after.staffCalled && !before.staffCalled) return 'help';
   if (after.screen !== before.screen && CALLS.includes(after.screen)) return 'attention';
   if (isRefused(before, after)) return 'refused';
