@@ -4,7 +4,7 @@ import { currentRulebook } from '../../circulation/rulebook-store.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { lineage } from '../../libraries/rules/library-tree.ts';
 import type { LibraryTree } from '../../libraries/rules/library-tree.ts';
-import { deliveryOf } from '../rules/wishes.ts';
+import { deliveryOf, deliveryOfEnd } from '../rules/wishes.ts';
 import type { Delivery } from '../rules/wishes.ts';
 import type { AlertRow, NoticeRow, SubscriptionRow } from '../tables.ts';
 import { wishesIn } from './wishes-in.ts';
@@ -68,8 +68,8 @@ async function deliveryTo(
   now: number,
 ): Promise<Delivery> {
   const timeZone = tree.get(subscription.library_id)?.timeZone ?? 'Asia/Ho_Chi_Minh';
-  const delivery = deliveryOf(wishesIn(subscription), row, timeZone, now);
-  if (event !== 'closed') return delivery;
+  const wishes = wishesIn(subscription);
+  if (event !== 'closed') return deliveryOf(wishes, row, timeZone, now);
   const begun = await tx
     .selectFrom('notice')
     .select(['for_digest', 'state'])
@@ -78,7 +78,7 @@ async function deliveryTo(
     .where('event', 'in', ['opened', 'raised'])
     .execute();
   const isTold = begun.some((one) => one.for_digest === 0 || one.state !== 'waiting');
-  return isTold ? delivery : { kind: 'none' };
+  return isTold ? deliveryOfEnd(wishes, row, timeZone, now) : { kind: 'none' };
 }
 
 const noticeOf = (

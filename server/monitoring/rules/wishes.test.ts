@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isQuiet, nextAt } from './quiet-hours.ts';
 import { planMails } from './mail-quota.ts';
 import { GIVE_UP_MS, retryAt } from './retry.ts';
-import { deliveryOf, GATHER_MS } from './wishes.ts';
+import { deliveryOf, deliveryOfEnd, GATHER_MS } from './wishes.ts';
 import type { MailWishes } from './wishes.ts';
 
 const VIETNAM = 'Asia/Ho_Chi_Minh';
@@ -126,6 +126,20 @@ describe('TH53 a mailbox', () => {
     const soon = { code: 'paper-out', severity: 'soon' } as const;
     expect(deliveryOf(only, soon, VIETNAM, at('10:00'))).toEqual({ kind: 'none' });
   });
+});
+
+test('TH50 an end is told also when the alert has become less severe, and by the same hours', () => {
+  const over = { code: 'silent', severity: 'know' } as const;
+  const hook = { kind: 'webhook', severities: ['now'] } as const;
+  const noon = at('12:00');
+  expect(deliveryOf(hook, over, VIETNAM, noon)).toEqual({ kind: 'none' });
+  expect(deliveryOfEnd(hook, over, VIETNAM, noon)).toEqual({ kind: 'at-once', dueAt: noon });
+  const mail: MailWishes = {
+    ...{ kind: 'mail', severities: ['now'], language: 'vi', wakeFor: [], inDigest: [] },
+    ...{ quiet: { from: '21:00', to: '06:30' }, digestAt: '07:30' },
+  };
+  expect(deliveryOfEnd(mail, over, VIETNAM, noon).kind).toBe('at-once');
+  expect(deliveryOfEnd(mail, over, VIETNAM, at('23:00')).kind).toBe('digest');
 });
 
 test('TH54 a program has no nights', () => {

@@ -1,4 +1,5 @@
 /** What a subscriber wants to be told, and when (TH50–TH55). */
+import { SEVERITIES } from './alert-codes.ts';
 import type { AlertCode, Severity } from './alert-codes.ts';
 import { isQuiet, nextAt } from './quiet-hours.ts';
 import type { QuietHours, TimeOfDay } from './quiet-hours.ts';
@@ -55,6 +56,14 @@ export function deliveryOf(
   if (isNight && !wakes) return digest(wishes, timeZone, now);
   return { kind: 'at-once', dueAt: now + GATHER_MS };
 }
+
+/** Of the end of what was told: however little severe it has become meanwhile, whoever heard of the beginning waits for it. */
+export const deliveryOfEnd = (
+  wishes: Wishes,
+  matter: Matter,
+  timeZone: string,
+  now: number,
+): Delivery => deliveryOf({ ...wishes, severities: SEVERITIES }, matter, timeZone, now);
 
 /** A digest that falls into the night waits for its end. */
 function digest({ quiet, digestAt }: MailWishes, timeZone: string, now: number): Delivery {
