@@ -26,6 +26,12 @@ describe('presence', () => {
     });
   });
 
+  test('a word from the future keeps nobody online: the clock of the server has been put back', () => {
+    const heard = { heardAt: 90_000_000, onlineSince: 80_000_000 };
+    expect(presenceOf(heard, 1000).online).toBe(false);
+    expect(hear(heard, 1000)).toEqual({ heardAt: 1000, onlineSince: 1000 });
+  });
+
   test('each word keeps it online since when it was; after a silence it is online anew', () => {
     const first = hear(undefined, 1000);
     expect(first).toEqual({ heardAt: 1000, onlineSince: 1000 });

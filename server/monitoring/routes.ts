@@ -87,7 +87,8 @@ class WatchedList {
   /** A thousand terminals speak fifty times a second: only who has spoken is told of. */
   async changes(accountId: string): Promise<Telling> {
     const serverTime = this.#deps.now();
-    const since = this.#toldAt - OVERLAP_MS;
+    // The clock may have been put back meanwhile.
+    const since = Math.min(this.#toldAt, serverTime) - OVERLAP_MS;
     const { terminals, outline } = await this.#read(accountId, serverTime, since);
     this.#toldAt = serverTime;
     if (outline !== this.#outline) return this.#anew(accountId, serverTime, outline);

@@ -33,7 +33,7 @@ export class Watcher {
   readonly #deps: WatcherDeps;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
-  readonly #listeningSince: number;
+  #listeningSince: number;
   #lookedAt: number | undefined;
   #lookedAtAll: number | undefined;
 
@@ -69,6 +69,9 @@ export class Watcher {
   async #look(): Promise<number> {
     const { db, now, onChange } = this.#deps;
     const at = now();
+    // A clock that has been put back must not blind us until it shows again what it showed.
+    if (at < (this.#lookedAt ?? at)) this.#lookedAtAll = undefined;
+    this.#listeningSince = Math.min(this.#listeningSince, at);
     const isAll = this.#lookedAtAll === undefined || at - this.#lookedAtAll >= ALL_MS;
     const since = isAll ? undefined : (this.#lookedAt ?? 0) - OVERLAP_MS;
     const { changes, next } = await db.read('alerts-due', {

@@ -41,6 +41,16 @@ describe('TH8 what is written', () => {
     ]);
   });
 
+  test('a clock that is put back keeps nothing open, and nothing back, until it has caught up', () => {
+    const later = NOW + 60 * MINUTE;
+    const [fine] = at(health(), [row({ fine_since: later })]);
+    expect(fine?.become).toMatchObject({ fine_since: NOW, closed_at: null });
+    const pending = row({ code: 'bin-near-full', opened_at: null, bad_since: later });
+    const full = { ...health(), conditions: [condition('bin-near-full', 'soon')] };
+    const [bad] = at(full, [pending]);
+    expect(bad?.become).toMatchObject({ bad_since: NOW, opened_at: null });
+  });
+
   test('one that was never opened is forgotten', () => {
     const pending = row({ opened_at: null, fine_since: NOW - 5 * MINUTE });
     expect(at(health(), [pending])).toMatchObject([{ become: 'forgotten' }]);

@@ -57,7 +57,7 @@ export function changesAt(
     if (code === undefined) continue;
     const device = condition?.device ?? row?.device ?? '';
     const sight: Sight = condition ? 'bad' : knows(code) ? 'fine' : 'unknown';
-    const before = row && courseOf(row);
+    const before = row && courseOf(row, now);
     const after = step(before, sight, now, TIMES[code]);
     const next = after && sight !== 'unknown' ? nextStep(after, TIMES[code]) : undefined;
     if (next !== undefined) nexts.push(next);
@@ -70,11 +70,12 @@ export function changesAt(
 
 const keyOf = ({ code, device }: { code: string; device: string }): string => `${code} ${device}`;
 
-const courseOf = (row: AlertRow): Course => ({
+/** Nothing has begun in the future: the server's clock has been put back, and the time that it takes begins anew. */
+const courseOf = (row: AlertRow, now: number): Course => ({
   state: row.opened_at === null ? 'pending' : 'open',
-  badSince: row.bad_since,
+  badSince: Math.min(row.bad_since, now),
   returns: row.returns,
-  ...(row.fine_since !== null && { fineSince: row.fine_since }),
+  ...(row.fine_since !== null && { fineSince: Math.min(row.fine_since, now) }),
   ...(row.opened_at !== null && { openedAt: row.opened_at }),
 });
 

@@ -21,7 +21,8 @@ export type Presence =
 export function presenceOf(heard: Heard | undefined, now: number): Presence {
   if (!heard) return { online: false };
   const { heardAt, onlineSince } = heard;
-  if (now - heardAt > SILENCE_MS) return { online: false, heardAt, since: heardAt };
+  // A word from the future was heard before somebody put the server's clock back: nobody knows how long ago.
+  if (Math.abs(now - heardAt) > SILENCE_MS) return { online: false, heardAt, since: heardAt };
   return { online: true, heardAt, since: onlineSince };
 }
 
