@@ -239,6 +239,10 @@ eachDatabase((engine) => {
         },
       }));
       await server.db.write('alerts-apply', { now, changes });
+      const within = async (library: string) =>
+        (await server.ask('GET', `/staff/alerts/closed?library=${library}`, { cookie })).body.alerts
+          .length;
+      expect([await within('central'), await within('van')]).toEqual([50, 0]);
       const closed: AlertView[] = [];
       let before = '';
       do {

@@ -111,7 +111,7 @@ const opened = (db: Reader, reach: Reach) =>
 
 function closed(db: Reader, { reach, library, terminal, code, severity, ...asked }: ClosedAsked) {
   let rows = opened(db, reach).where('alert.closed_at', 'is not', null);
-  if (library !== undefined) rows = rows.where('terminal.library_id', '=', library);
+  if (library !== undefined) rows = rows.where('terminal.library_id', 'in', withBelow(library));
   if (terminal !== undefined) rows = rows.where('alert.terminal_id', '=', terminal);
   if (code !== undefined) rows = rows.where('alert.code', '=', code);
   if (severity !== undefined) rows = rows.where('alert.severity', '=', severity);
@@ -121,6 +121,15 @@ function closed(db: Reader, { reach, library, terminal, code, severity, ...asked
   const [at = '0', id = ''] = asked.before.split(' ', 2);
   return rows.where(sql<boolean>`(alert.closed_at, alert.id) < (${Number(at)}, ${id})`);
 }
+
+const withBelow = (libraryId: string) => sql<string>`(
+  with recursive within (id) as (
+    select id from library where id = ${libraryId}
+    union
+    select library.id from library join within on library.parent_id = within.id
+  )
+  select id from within
+)`;
 
 type Row = Awaited<ReturnType<ReturnType<typeof opened>['execute']>>[number];
 

@@ -69,7 +69,7 @@ export type AlertList = z.infer<typeof AlertList>;
 
 /** `GET /api/staff/alerts/closed` */
 export const ClosedAlertsQuery = AlertsQuery.extend({
-  library: Id.optional(),
+  library: Id.optional().openapi({ description: 'This library and all below it' }),
   terminal: Id.optional(),
   code: AlertCode.optional(),
   severity: Severity.optional(),
