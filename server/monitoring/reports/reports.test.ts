@@ -65,11 +65,18 @@ eachDatabase((engine) => {
       // It was new: all that it had done since its start is its own.
       expect(mine.totals).toMatchObject({ checkouts: 110, checkins: 51 });
       const [nine, ten] = mine.hours;
+      expect(Object.keys(nine)).toEqual(['at', 'checkouts', 'checkins']);
       expect(nine).toMatchObject({ checkouts: 103, checkins: 51 });
       expect(ten).toMatchObject({ checkouts: 7, checkins: 0 });
       expect(ten.at - nine.at).toBe(HOUR);
 
-      server.clock.ahead += 15 * HOUR;
+      server.clock.ahead += HOUR;
+      await terminal.say();
+      const idle = (await ask('/staff/monitoring/today')).body;
+      const same = idle.terminals.find(({ id }: { id: string }) => id === terminal.id);
+      expect(same.hours).toEqual(mine.hours);
+
+      server.clock.ahead += 14 * HOUR;
       await terminal.say();
       const tomorrow = (await ask('/staff/monitoring/today')).body;
       const fresh = tomorrow.terminals.find(({ id }: { id: string }) => id === terminal.id);

@@ -49,6 +49,15 @@ export const TerminalHistory = z
   })
   .openapi('TerminalHistory');
 
+/** Pages ask for it every minute, of a thousand terminals: what they do not draw is not told. */
+const HourToday = z
+  .object({
+    at: Instant.openapi({ description: 'Begin of the hour (of UTC)' }),
+    checkouts: Count,
+    checkins: Count,
+  })
+  .openapi('HourToday');
+
 /** `GET /api/staff/monitoring/today`: since midnight of each library. */
 export const Today = z
   .object({
@@ -59,7 +68,9 @@ export const Today = z
         ...TerminalRef.shape,
         library: LibraryRef,
         totals: Counts,
-        hours: z.array(Hour),
+        hours: z
+          .array(HourToday)
+          .openapi({ description: 'Those with a loan or a return; in order' }),
       }),
     ),
   })

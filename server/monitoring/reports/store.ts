@@ -58,8 +58,10 @@ export const queries = {
     const told = terminals.map(({ id, name, library, timeZone }) => {
       const today = dayIn(timeZone, reach.now);
       const rows = (found.get(id) ?? []).filter(({ hour }) => dayIn(timeZone, hour) === today);
-      const hours = rows.map((row) => ({ at: row.hour, ...countsOf(row), ...onlineOf(row) }));
-      return { id, name, library, totals: sumOf(hours), hours };
+      const hours = rows
+        .filter(({ checkouts, checkins }) => checkouts + checkins > 0)
+        .map(({ hour, checkouts, checkins }) => ({ at: hour, checkouts, checkins }));
+      return { id, name, library, totals: sumOf(rows.map(countsOf)), hours };
     });
     return { totals: sumOf(told.map(({ totals }) => totals)), terminals: told };
   },

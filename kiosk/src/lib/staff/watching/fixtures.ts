@@ -158,14 +158,14 @@ export const today: Today = {
       ...{ id: 'a', name: 'Máy sảnh chính', totals: counts(12, 8) },
       library: { id: 'central', name: 'Thư viện tỉnh Hoa Giang' },
       hours: [
-        { ...counts(10, 3), at: EIGHT, onlineMinutes: 60 },
-        { ...counts(2, 5), at: NINE, onlineMinutes: 30 },
+        { at: EIGHT, checkouts: 10, checkins: 3 },
+        { at: NINE, checkouts: 2, checkins: 5 },
       ],
     },
     {
       ...{ id: 'b', name: 'Máy thiếu nhi', totals: counts(5, 1) },
       library: { id: 'ward', name: 'Thư viện phường Bến Cầu' },
-      hours: [{ ...counts(5, 1), at: EIGHT, onlineMinutes: 60 }],
+      hours: [{ at: EIGHT, checkouts: 5, checkins: 1 }],
     },
   ],
 };
