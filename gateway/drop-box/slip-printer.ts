@@ -1,7 +1,6 @@
 /** Prints for staff where there is a printer; what cannot be printed is on their page all the same. */
 import type { DropBoxConfig } from '../config/drop-box-config.ts';
 import type { Part, Terminal } from '../part.ts';
-import { ReceiptPress } from '../receipt/press.ts';
 import type { Block } from '../receipt/rules/block.ts';
 import type { HoldSlip } from './rules/inputs.ts';
 import type { BinEntry } from './rules/state.ts';
@@ -15,7 +14,6 @@ type Printing = DropBoxConfig['print'];
 export class SlipPrinter implements Pick<Part, 'close'> {
   readonly #terminal: Terminal;
   readonly #printing: Printing;
-  readonly #press = new ReceiptPress();
   #last: Promise<void> = Promise.resolve();
 
   constructor(terminal: Terminal, printing: Printing) {
@@ -41,9 +39,9 @@ export class SlipPrinter implements Pick<Part, 'close'> {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#last;
-    await this.#press.close();
+  /** What is being printed is waited for. */
+  close(): Promise<void> {
+    return this.#last;
   }
 
   get #place(): SlipPlace {
@@ -57,13 +55,10 @@ export class SlipPrinter implements Pick<Part, 'close'> {
 
   /** One after the other; the next one is printed though this one failed. */
   #print(blocks: readonly Block[]): void {
-    const { printer } = this.#terminal.hardware;
-    if (!printer || blocks.length === 0) return;
+    const { hardware, log, receipts } = this.#terminal;
+    if (!hardware.printer || blocks.length === 0) return;
     this.#last = this.#last
-      .then(() => this.#press.render(blocks, printer.dots))
-      .then((image) => printer.print(image))
-      .catch((error: unknown) => {
-        this.#terminal.log.warn({ err: error }, 'a slip was not printed');
-      });
+      .then(() => receipts.printSlip(blocks))
+      .catch((error: unknown) => log.warn({ err: error }, 'a slip was not printed'));
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHUTE, labelled, Play, refused } from '../testing/play.ts';
+import { accepted, CHUTE, labelled, Play, refused } from '../testing/play.ts';
 
 describe('a plain chute', () => {
   const fallThrough = (play: Play, thing: Record<string, ReturnType<typeof labelled>>) => {
@@ -22,6 +22,46 @@ describe('a plain chute', () => {
       { bin: 'cart', trouble: 'two-items', ils: 'accepted' },
     ]);
     expect(play.at).toBe('open');
+  });
+
+  test('DB13 a second one falls while the library is asked about the first: it is the next', () => {
+    const play = Play.ready(CHUTE);
+    play.answers = () => undefined;
+    fallThrough(play, { E001: labelled('BOOK-1') });
+    expect(play.at).toBe('deciding');
+    fallThrough(play, { E002: labelled('BOOK-2') });
+    fallThrough(play, {});
+    play.answers = () => accepted();
+    const [{ id } = { id: '' }] = play.transactions;
+    play.tell({ kind: 'outcome', transaction: id, outcome: accepted() }).pass(4_000);
+    expect(play.dropped).toMatchObject([
+      { item: { identifier: 'BOOK-1' }, ils: 'accepted' },
+      { item: { identifier: 'BOOK-2' }, ils: 'accepted' },
+    ]);
+    expect([play.at, play.transactions.length]).toEqual(['open', 2]);
+  });
+
+  test('DB13 what is still falling is no second one, and its tag is in no other book', () => {
+    const play = Play.ready(CHUTE);
+    play.answers = () => undefined;
+    play.line('mouth-eye', true).line('inner-eye', true).line('mouth-eye', false);
+    play.tell({ kind: 'tag-entered', tag: { uid: 'E001', label: labelled('BOOK-1') } }).pass(400);
+    play
+      .line('inner-eye', false)
+      .pass(50)
+      .line('inner-eye', true)
+      .pass(50)
+      .line('inner-eye', false);
+    play.line('mouth-eye', true).line('inner-eye', true);
+    play.tell({ kind: 'tag-entered', tag: { uid: 'E002', label: labelled('BOOK-2') } });
+    play.line('mouth-eye', false).line('inner-eye', false);
+    play.answers = () => accepted();
+    const [{ id } = { id: '' }] = play.transactions;
+    play.tell({ kind: 'outcome', transaction: id, outcome: accepted() }).pass(4_000);
+    expect(play.dropped.map(({ item, trouble }) => [item?.identifier, trouble])).toEqual([
+      ['BOOK-1', undefined],
+      ['BOOK-2', undefined],
+    ]);
   });
 
   test('DB13 refused: the book is gone, and listed', () => {

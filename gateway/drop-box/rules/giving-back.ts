@@ -26,13 +26,16 @@ export function givingBack(turn: Turn, step: GivingBack): void {
   const inner = turn.isOn(inputs.inner);
   if (isUrgent(faultsOf(turn.box, turn.settings, turn.now))) return;
   if (mouth) {
-    if (!step.handled) turn.go({ ...step, handled: true });
+    if (!step.handled) turn.go({ ...step, handled: true, round: asHandled(step.round) });
     return;
   }
-  if (!inner) return turn.go({ at: 'clearing', since: turn.now });
+  if (!inner) return turn.go({ at: 'clearing', since: turn.now, gone: [] });
   const quiet = turn.now - (turn.facts.lines[inputs.mouth]?.since ?? 0) >= times.settle;
   if (step.handled && quiet) return turn.go({ at: 'closing', since: turn.now, round: step.round });
   if (turn.isOver(times.takeBack)) {
     turn.go({ at: 'closing', since: turn.now, round: { ...step.round, left: true } });
   }
 }
+
+/** Whatever lies there after a hand was in it is scanned anew. */
+const asHandled = ({ label: _before, ...round }: Round): Round => round;

@@ -159,6 +159,23 @@ describe('the grid of failures', () => {
     expect(play.transactions).toHaveLength(asked);
   });
 
+  test('DB11 a label is scanned once, while the shutter still moves: it makes the book', () => {
+    const item = { identifier: 'BOOK-9' };
+    const play = Play.ready().putIn({}).tell({ kind: 'label', item }).shut().fall({});
+    expect(play.dropped).toMatchObject([{ bin: 'shelf-1', item, ils: 'accepted' }]);
+  });
+
+  test('DB11 a label of what was taken out is forgotten; of what was left it counts', () => {
+    const [one, other] = [{ identifier: 'BOOK-8' }, { identifier: 'BOOK-9' }];
+    const play = Play.ready().putIn(BOOK).tell({ kind: 'label', item: one }).shut();
+    expect(play.box.step).toMatchObject({ at: 'giving-back', why: 'two-items' });
+    play.line('mouth-eye', true).pass(50).line('mouth-eye', false).pass(500).shut().fall(BOOK);
+    expect(play.dropped.map(({ item }) => item?.identifier)).toEqual(['BOOK-1']);
+    play.answers = () => refused('item-unknown');
+    play.putIn({}).tell({ kind: 'label', item: other }).shut().pass(20_000).shut().fall({});
+    expect(play.dropped[1]).toMatchObject({ item: other, ils: 'refused' });
+  });
+
   test('DB12 a whole set is one book, and every part is armed', () => {
     const set = { E001: labelled('SET', 1, 2), E002: labelled('SET', 2, 2) };
     const play = Play.ready().give(set);

@@ -10,6 +10,7 @@ import { cardShown, onPatron } from './identifying.ts';
 import type { Effect, Input } from './inputs.ts';
 import { blocked, closed, closing, open, seen, waitingCard } from './mouth.ts';
 import { clearing, jammed, onCleared, passing } from './passing.ts';
+import { comesBehind } from './behind.ts';
 import { labelSeen, reading, tagSeen } from './reading.ts';
 import type { DropBoxSettings } from './settings.ts';
 import type { DropBox } from './state.ts';
@@ -29,7 +30,16 @@ export interface Decision {
 export const firstDropBox = (now: number): DropBox => ({
   facts: {
     ...{ lines: {}, boards: [], readerReady: false, outboxWritable: true, ledgerWritable: true },
-    ...{ paused: false, stuck: [], tags: [], crowded: false, strays: [], bins: {}, soundUntil: 0 },
+    ...{
+      paused: false,
+      stuck: [],
+      tags: [],
+      crowded: false,
+      strays: [],
+      behind: undefined,
+      bins: {},
+      soundUntil: 0,
+    },
   },
   step: { at: 'closed', since: now },
 });
@@ -81,7 +91,7 @@ function advance(turn: Turn): void {
     case 'giving-back':
       return givingBack(turn, step);
     case 'clearing':
-      return clearing(turn);
+      return clearing(turn, step);
   }
 }
 
@@ -152,6 +162,7 @@ function noteLine(turn: Turn, { line, on }: Of<'line'>): void {
   const isFound =
     facts.lines[line] === undefined && settings.bins.some(({ fill }) => fill === line);
   const since = isFound ? now - settings.times.full : now;
+  if (on && line === settings.inputs.inner) comesBehind(turn);
   turn.change({ lines: { ...facts.lines, [line]: { on, since } } });
   if (on && line === settings.inputs.shutterShut) unstick(turn, 'shutter-stuck');
   if (on && line === settings.inputs.trapShut) unstick(turn, 'trap-stuck');

@@ -98,7 +98,8 @@ export function dropped(turn: Turn, intake: Intake, bin: BinId): void {
   const bins = { ...turn.facts.bins, [bin]: { ...before, count: before.count + entries.length } };
   turn.change({ bins, thanks: thanksFor(turn, intake) });
   turn.sound();
-  turn.go({ at: 'clearing', since: turn.now });
+  const gone = entries.flatMap(({ uids }) => uids);
+  turn.go({ at: 'clearing', since: turn.now, gone });
 }
 
 /** Whoever goes on within this time is the same person. */
@@ -115,12 +116,12 @@ function thanksFor({ facts, now, settings }: Turn, { books }: Intake): Thanks {
 }
 
 /** The trap shuts, the tag leaves the field; then the next one may come. */
-export function clearing(turn: Turn): void {
+export function clearing(turn: Turn, { gone }: At<'clearing'>): void {
   const { inputs, times } = turn.settings;
   if (inputs.trapShut !== undefined && !turn.isOn(inputs.trapShut)) return trapAway(turn);
+  if (turn.facts.behind) return turn.isOver(times.settle) ? nextIn(turn, gone) : undefined;
   if (turn.isOn(inputs.mouth)) return turn.isOver(times.jam) ? block(turn, NEW_ROUND) : undefined;
-  if (turn.isOn(inputs.inner))
-    return turn.isOver(times.settle) ? goneIn(turn, NEW_ROUND) : undefined;
+  if (turn.isOn(inputs.inner)) return turn.isOver(times.settle) ? nextIn(turn, gone) : undefined;
   const { strays, tags } = turn.facts;
   const here = tags.filter(({ uid }) => !strays.includes(uid));
   if (here.length > 0 && !turn.isOver(times.clear)) return;
@@ -131,6 +132,14 @@ export function clearing(turn: Turn): void {
 
 /** Whatever came behind the last one is the next one. */
 const NEW_ROUND: Round = { tries: 0, left: false };
+
+/** What the reader still sees of the one before is not in it. */
+function nextIn(turn: Turn, gone: readonly string[]): void {
+  const { strays, tags } = turn.facts;
+  const left = tags.map(({ uid }) => uid).filter((uid) => gone.includes(uid));
+  turn.change({ strays: [...new Set([...strays, ...left])] });
+  goneIn(turn, NEW_ROUND);
+}
 
 function trapAway(turn: Turn): void {
   const { stuck } = turn.facts;

@@ -1,4 +1,5 @@
 /** Which tags are in what lies there, and what they make of it. Rules DB10–DB14. */
+import { tagSeenBehind } from './behind.ts';
 import { beginDeciding } from './deciding.ts';
 import { faultsOf } from './faults.ts';
 import { giveBack } from './giving-back.ts';
@@ -12,15 +13,18 @@ import type { SeenTag } from '../../session/rules/label.ts';
 type Reading = Extract<Step, { at: 'reading' }>;
 
 export function beginReading(turn: Turn, round: Round): void {
-  const { strays, tags } = turn.facts;
-  const here = tags.filter(({ uid }) => !strays.includes(uid));
+  const { behind = [], strays, tags } = turn.facts;
+  const before = [...strays, ...behind.map(({ uid }) => uid)];
+  const here = [...behind, ...tags.filter(({ uid }) => !before.includes(uid))];
   const since = { since: turn.now, lastTagAt: turn.now };
+  turn.change({ behind: undefined });
   turn.go({ at: 'reading', ...since, tags: here, round });
 }
 
 /** Falling, a book is in the field for moments: whatever was seen since it came counts. */
 export function tagSeen(turn: Turn, tag: SeenTag): void {
   const { step } = turn;
+  tagSeenBehind(turn, tag);
   if (step.at !== 'reading' || step.tags.some(({ uid }) => uid === tag.uid)) return;
   turn.go({ ...step, lastTagAt: turn.now, tags: [...step.tags, tag] });
 }
@@ -28,7 +32,16 @@ export function tagSeen(turn: Turn, tag: SeenTag): void {
 /** A second label is a second book, unless a tag says the same. */
 export function labelSeen(turn: Turn, label: ItemRef): void {
   const { step } = turn;
-  if (step.at === 'reading') turn.go({ ...step, lastTagAt: turn.now, label });
+  switch (step.at) {
+    case 'reading':
+      return turn.go({ ...step, lastTagAt: turn.now, round: { ...step.round, label } });
+    case 'seen':
+    case 'blocked':
+    case 'closing':
+    case 'giving-back':
+      return turn.go({ ...step, round: { ...step.round, label } });
+    default:
+  }
 }
 
 export function reading(turn: Turn, step: Reading): void {
@@ -36,7 +49,7 @@ export function reading(turn: Turn, step: Reading): void {
   const isBlind = faultsOf(turn.box, turn.settings, turn.now).includes('reader-lost');
   if (isBlind && kind === 'holding' && !step.round.left)
     return giveBack(turn, step.round, 'machine');
-  const found = whatIs(step, turn.facts.crowded);
+  const found = whatIs(step.tags, step.round.label, turn.facts.crowded);
   const isSettled = turn.now - step.lastTagAt >= times.settle;
   // In a chute the tags are gone in a second, and waiting for what is missing disarms what is there.
   const isWhole = found.trouble === undefined || (kind === 'chute' && step.tags.length > 0);
@@ -68,7 +81,7 @@ interface Found {
 }
 
 /** A price tag in a library's book is no second book; a card, or what cannot be told, is something else beside it. */
-export function whatIs({ label, tags }: Pick<Reading, 'label' | 'tags'>, crowded = false): Found {
+function whatIs(tags: readonly SeenTag[], label: ItemRef | undefined, crowded: boolean): Found {
   const items = itemsIn(tags, label);
   const torn = tags.filter(({ label: { kind } }) => kind === 'damaged');
   const books = [...items.map((item) => bookOf(tags, item)), ...torn.map(unread)];

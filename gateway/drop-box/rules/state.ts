@@ -28,6 +28,8 @@ export interface Facts {
   readonly crowded: boolean;
   /** Tags that are in the field and in no book in hand: a label that fell off, a bin too near. */
   readonly strays: readonly Uid[];
+  /** A chute: another book has fallen before the last one was done with, and what the reader saw of it. */
+  readonly behind: readonly SeenTag[] | undefined;
   readonly bins: Readonly<Record<BinId, BinFacts>>;
   readonly thanks?: Thanks;
   readonly soundUntil: number;
@@ -74,7 +76,6 @@ export type Step =
       readonly since: number;
       readonly lastTagAt: number;
       readonly tags: readonly SeenTag[];
-      readonly label?: ItemRef;
       readonly round: Round;
     }
   | {
@@ -117,7 +118,12 @@ export type Step =
       readonly handled: boolean;
       readonly round: Round;
     }
-  | { readonly at: 'clearing'; readonly since: number };
+  | {
+      readonly at: 'clearing';
+      readonly since: number;
+      /** Tags of what has fallen. */
+      readonly gone: readonly Uid[];
+    };
 
 /** One book, or what is taken for one, from the mouth on: also when it is given back and put in again. */
 export interface Round {
@@ -125,6 +131,8 @@ export interface Round {
   /** Given back, and not taken: staff will see to it. */
   readonly left: boolean;
   readonly card?: string;
+  /** Scanned in the machine: as soon as it lies there, and once. */
+  readonly label?: ItemRef;
   /** A chute: where its gate stood when it fell. */
   readonly bin?: BinId;
 }
