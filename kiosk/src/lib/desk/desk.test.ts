@@ -187,15 +187,20 @@ describe('tagging by the keyboard alone', () => {
     const { send } = await drawn(deskFixture('tagging-written'));
     for (const key of [...'00421730', 'Enter'])
       document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-    // A key that follows, so that everything before it has had its time.
+    // A key that follows, so that everything before it has had its time; too soon after the scan it counts as part of it.
+    let pressed = 0;
     await expect
       .poll(async () => {
+        if (send.mock.calls.length > 1) return true;
+        pressed += 1;
         await userEvent.keyboard('{Escape}');
-        return send.mock.calls.length;
+        return false;
       }, SLOWLY)
-      .toBeGreaterThan(1);
-    expect(send.mock.calls.map(([command]) => command.kind)).toEqual(['wedge', 'next']);
-    expect(send.mock.calls[0]).toEqual([{ kind: 'wedge', text: '00421730' }]);
+      .toBe(true);
+    const [first, ...others] = send.mock.calls.map(([command]) => command);
+    expect(first).toEqual({ kind: 'wedge', text: '00421730' });
+    expect(new Set(others.map(({ kind }) => kind))).toEqual(new Set(['next']));
+    expect(others.length).toBeLessThanOrEqual(pressed);
   });
 });
 
