@@ -28,7 +28,7 @@ test('PR20 what cannot be drawn says why, and the next one is drawn', async () =
 });
 
 test('PR20 the process goes when nobody prints, and comes back for the next receipt', async () => {
-  press = new ReceiptPress(1);
+  press = new ReceiptPress({ idleMs: 1 });
   await press.render(HELLO, PAPER);
   await expect.poll(() => press.isWarm).toBe(false);
   expect((await press.render(HELLO, PAPER)).width).toBe(PAPER);
@@ -39,6 +39,12 @@ test('PR20 closed in the middle: whoever waits is told', async () => {
   const told = expect(drawing).rejects.toThrow('has ended');
   await press.close();
   await told;
+});
+
+test('PR20 a drawing that takes too long is given up, and the next one has a new process', async () => {
+  press = new ReceiptPress({ limitMs: 1 });
+  await expect(press.render(HELLO, PAPER)).rejects.toThrow('has ended');
+  expect(press.isWarm).toBe(false);
 });
 
 test('PR20 a process that is killed is begun anew', async () => {

@@ -12,6 +12,14 @@ import type { Block } from './rules/block.ts';
 /** Fonts and canvas take some 100 MB, which are kept for the next visitor, not for the night. */
 const IDLE_MS = 60_000;
 
+/** Ten times what the longest one takes on a small machine. A drawing that hangs must not keep all after it from their paper. */
+const LIMIT_MS = 30_000;
+
+interface Times {
+  readonly idleMs: number;
+  readonly limitMs: number;
+}
+
 export interface PressOrder {
   readonly order: number;
   readonly blocks: readonly Block[];
@@ -24,14 +32,14 @@ export type PressAnswer =
 
 /** Draws receipts; its process stands from the first one on, until it has been idle for a minute. */
 export class ReceiptPress {
-  readonly #idleMs: number;
+  readonly #times: Times;
   readonly #waiting = new Map<number, PromiseWithResolvers<Bitmap>>();
   #process: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #orders = 0;
 
-  constructor(idleMs = IDLE_MS) {
-    this.#idleMs = idleMs;
+  constructor({ idleMs = IDLE_MS, limitMs = LIMIT_MS }: Partial<Times> = {}) {
+    this.#times = { idleMs, limitMs };
   }
 
   /** There is a process, with its memory. */
@@ -41,7 +49,8 @@ export class ReceiptPress {
 
   /**
    * @param dots across the paper: those of the printer
-   * @throws RangeError when it would be four metres long; Error when a picture is no PNG, or a mark holds too much
+   * @throws RangeError when it would be four metres long; Error when a picture is no PNG, or a mark holds too much, or
+   * when it takes 30 s
    */
   async render(blocks: readonly Block[], dots: number): Promise<Bitmap> {
     clearTimeout(this.#idle);
@@ -51,9 +60,11 @@ export class ReceiptPress {
     this.#waiting.set(order, answer);
     holdOpen(drawer, true);
     drawer.send({ order, blocks, dots } satisfies PressOrder);
+    const limit = setTimeout(() => drawer.kill('SIGKILL'), this.#times.limitMs);
     try {
       return await answer.promise;
     } finally {
+      clearTimeout(limit);
       this.#waiting.delete(order);
       if (this.#waiting.size === 0) this.#rest(drawer);
     }
@@ -79,7 +90,7 @@ export class ReceiptPress {
 
   #rest(drawer: ChildProcess): void {
     holdOpen(drawer, false);
-    this.#idle = setTimeout(() => void this.#letGo(), this.#idleMs).unref();
+    this.#idle = setTimeout(() => void this.#letGo(), this.#times.idleMs).unref();
   }
 
   #open(): ChildProcess {

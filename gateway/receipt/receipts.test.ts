@@ -10,6 +10,7 @@ import { TcpLine } from '#tests/simulators/tcp-line.ts';
 import { createLog } from '../logging.ts';
 import { drawReceipt } from './raster.ts';
 import { Receipts } from './receipts.ts';
+import type { Block } from './rules/block.ts';
 import { toPbm } from './rules/dots.ts';
 import { receiptBlocks } from './rules/receipt-blocks.ts';
 import type { PrintedReceipt } from './rules/receipt-blocks.ts';
@@ -97,4 +98,25 @@ test('S231 a logo that is no picture keeps nobody from their receipt', async () 
   receipts.setTemplate({ ...PLAIN_TEMPLATE, logo: new Uint8Array([1, 2, 3]) });
   await receipts.print(RECEIPT);
   expect(simulator.slips).toHaveLength(1);
+});
+
+test('S231 a terminal that is closed begins no drawing anew, with a logo or without', async () => {
+  const { receipts, simulator } = await bench();
+  receipts.setTemplate({ ...PLAIN_TEMPLATE, logo: new Uint8Array([1, 2, 3]) });
+  const told = expect(receipts.print(RECEIPT)).rejects.toThrow('has ended');
+  await receipts.close();
+  await told;
+  await expect(receipts.printTest()).rejects.toMatchObject({ code: 'port-lost' });
+  expect(simulator.slips).toEqual([]);
+});
+
+test('DB27 what is for staff comes out as it is, and is no visitor’s', async () => {
+  const { counted, receipts, simulator } = await bench();
+  receipts.setTemplate({ ...PLAIN_TEMPLATE, header: ['Mở cửa 8–17 giờ'] });
+  const slip: readonly Block[] = [{ kind: 'text', text: 'Ngăn 1: 12 cuốn' }];
+  await receipts.printSlip(slip);
+  const drawn = await drawReceipt(slip, 576);
+  const [out] = simulator.slips;
+  expect(out && Buffer.compare(toPbm(trimmed(out.image)), toPbm(trimmed(drawn)))).toBe(0);
+  expect(counted.printed).toBe(0);
 });

@@ -25,6 +25,7 @@ export class Receipts {
   readonly #options: ReceiptsOptions;
   readonly #press = new ReceiptPress();
   #template: ReceiptTemplate;
+  #isClosed = false;
 
   constructor(options: ReceiptsOptions) {
     this.#options = options;
@@ -52,6 +53,12 @@ export class Receipts {
     await this.#print((template) => testReceipt(about, template));
   }
 
+  /** Something of staff's, as it is: without the library's own look. @throws as `print` */
+  async printSlip(blocks: readonly Block[]): Promise<void> {
+    const printer = this.#there;
+    await printer.print(await this.#press.render(blocks, printer.dots));
+  }
+
   async #print(compose: (template: ReceiptTemplate) => readonly Block[]): Promise<void> {
     const printer = this.#there;
     await printer.print(await this.#drawn(compose, printer.dots));
@@ -67,6 +74,8 @@ export class Receipts {
     try {
       return await this.#press.render(compose(this.#template), dots);
     } catch (err) {
+      // Else the drawing would be begun anew behind the terminal's end.
+      if (this.#isClosed) throw err;
       this.#options.log.warn({ err }, 'the receipt is drawn without its logo');
       return this.#press.render(compose(plain), dots);
     }
@@ -74,12 +83,14 @@ export class Receipts {
 
   /** What is being drawn then is not. */
   close(): Promise<void> {
+    this.#isClosed = true;
     return this.#press.close();
   }
 
   get #there(): ReceiptPrinter {
     const { printer } = this.#options;
     if (!printer) throw new Fault('not-supported', 'there is no printer at this terminal');
+    if (this.#isClosed) throw new Fault('port-lost', 'the terminal is being closed');
     return printer;
   }
 }
