@@ -1,4 +1,7 @@
 /** Every door of the API, walked from its own document: who is let in, and what nobody else changes or sees. */
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DatabasePlace } from '#server/db/open.ts';
 import { onSqlite } from '#tests/databases.ts';
@@ -269,3 +272,33 @@ test('SE5 a name that belongs to every object of the language is only a name too
   }
   expect({}).not.toHaveProperty('polluted');
 });
+
+test('SE24 no door takes more than it needs', async () => {
+  const { admin, server } = world;
+  const token = await world.terminals.school.token();
+  const keys = {
+    staff: { Cookie: admin },
+    terminal: { Authorization: `Bearer ${token}` },
+    anybody: {},
+  };
+  for (const door of doors) {
+    const asked = door.example(inOrder);
+    if (asked.type !== 'application/json') continue;
+    const headers = { Origin: server.url, ...keys[door.opensTo], 'Content-Type': asked.type };
+    const announced = { ...headers, 'Content-Length': 2 * 1024 * 1024 };
+    expect(await answerTo(door.method, asked.path, announced), door.name).toBe(413);
+  }
+});
+
+/** What is said to the head of a request whose body is not sent. */
+async function answerTo(
+  method: string,
+  path: string,
+  headers: Record<string, string | number>,
+): Promise<number | undefined> {
+  const asked = request(`${world.server.url}/api${path}`, { method, headers });
+  asked.flushHeaders();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  asked.on('error', () => undefined).destroy();
+  return answer.statusCode;
+}
