@@ -1,6 +1,6 @@
 /**
  * While the server does not know this terminal: gets a code, has it shown, and signs in again and again until staff
- * have let it in (docs/rules/pairing.md, PA20–PA25). That they have, it learns by signing in and by nothing else.
+ * have let it in (docs/rules/pairing.md, PA20–PA24). That they have, it learns by signing in and by nothing else.
  */
 import type { PairingView } from '../messages.ts';
 import type { PairingAnswer } from './pairing-api.ts';

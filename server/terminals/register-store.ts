@@ -1,4 +1,4 @@
-/** The register of terminals as staff keep it (docs/rules/pairing.md, PA20–PA29). */
+/** The register of terminals as staff keep it (docs/rules/pairing.md, PA30–PA34). */
 import { sql } from 'kysely';
 import { once } from '../audit/once.ts';
 import type { Act, Done } from '../audit/once.ts';
