@@ -61,7 +61,7 @@ export const DropBoxConfig = z
           fill: Line.exactOptional(),
           present: Line.exactOptional(),
           door: Line.exactOptional(),
-          capacity: z.int().min(1).max(10_000).exactOptional(),
+          capacity: z.int().min(1).max(2_000).exactOptional(),
         }),
       )
       .min(1, 'must name at least one bin')

@@ -210,11 +210,11 @@ export class DropBoxPart implements Part {
   }
 }
 
-function openLedger({ clock, config, log }: Terminal): BinLedger {
+function openLedger({ clock, config, log, system }: Terminal): BinLedger {
   const folder = join(config.dataFolder, 'drop-box');
   mkdirSync(folder, { recursive: true });
   return new BinLedger({
-    ...{ folder, now: clock.now },
+    ...{ folder, now: clock.now, handsOver: system.manifests !== undefined },
     onDamaged: (error) => log.error({ err: error }, 'what was known of the bins cannot be read'),
   });
 }

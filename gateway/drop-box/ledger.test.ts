@@ -16,8 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const open = () =>
-  new BinLedger({ folder, now: () => now, onDamaged: (error) => damaged.push(error) });
+const open = (handsOver = true) =>
+  new BinLedger({ folder, now: () => now, handsOver, onDamaged: (error) => damaged.push(error) });
 
 const intake: Intake = {
   ...{ id: 'i1', at: 900 },
@@ -72,6 +72,23 @@ test('DB26 emptied: its list waits until the server has it, also over a start', 
   ]);
   ledger.sent(id);
   expect(open().unsent).toEqual([]);
+});
+
+test('DB26 where nobody takes lists none is kept', () => {
+  const ledger = open(false);
+  ledger.drop([entry('shelf')]);
+  expect(ledger.empty('shelf', newId(), 'door').entries).toHaveLength(1);
+  expect([ledger.unsent, open().unsent]).toEqual([[], []]);
+});
+
+test('DB25 of a bin that nobody says is emptied, the newest two thousand are kept', () => {
+  const ledger = open();
+  const many = Array.from({ length: 2_001 }, (_, at) => entry('shelf', { intake: `i${at}` }));
+  ledger.drop(many);
+  const { entries } = open().bin('shelf');
+  expect([entries.length, entries[0]?.intake, entries.at(-1)?.intake]).toEqual([
+    ...[2_000, 'i1', 'i2000'],
+  ]);
 });
 
 test('DB26 a bin in which nothing lay makes no list', () => {

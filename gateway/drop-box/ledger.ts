@@ -14,13 +14,18 @@ import type { BinEntry, Intake } from './rules/state.ts';
 import { StoredBins, StoredIntake } from './stored.ts';
 import type { BinManifest, KeptBin } from './stored.ts';
 
-/** Kept where nobody takes them: a library behind SIP2 has them on paper, or not at all. */
+/** While the server is away. */
 const MOST_UNSENT = 200;
+
+/** Of a bin that nobody says is emptied, the newest: the file is written with each book, and the server takes 1 MiB a list. */
+const MOST_ENTRIES = 2_000;
 
 export interface LedgerOptions {
   readonly folder: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Somebody takes lists of emptied bins: a library behind SIP2 has them on paper, or not at all. */
+  readonly handsOver: boolean;
   /** A file that cannot be read is put aside, and begun anew. */
   readonly onDamaged: (error: unknown) => void;
 }
@@ -35,7 +40,7 @@ export class BinLedger {
     this.#options = options;
     const { bins = {}, unsent = [] } = this.#read(this.#binsPath, StoredBins) ?? {};
     this.#bins = bins;
-    this.#unsent = unsent;
+    this.#unsent = options.handsOver ? unsent : [];
     const { intake } = this.#read(this.#handPath, StoredIntake) ?? {};
     // The power went between the two files: it has fallen, and is written down.
     const isDown = intake && this.#entries.some((entry) => entry.intake === intake.id);
@@ -65,7 +70,10 @@ export class BinLedger {
   drop(entries: readonly BinEntry[]): void {
     for (const entry of entries) {
       const { since, entries: before } = this.bin(entry.bin);
-      this.#bins = { ...this.#bins, [entry.bin]: { since, entries: [...before, entry] } };
+      this.#bins = {
+        ...this.#bins,
+        [entry.bin]: { since, entries: [...before, entry].slice(-MOST_ENTRIES) },
+      };
     }
     this.#inHand = undefined;
     this.write();
@@ -89,7 +97,8 @@ export class BinLedger {
     const { entries, since } = this.bin(id);
     const taken: BinManifest = { id: manifest, bin: id, since, until: now, by, entries };
     this.#bins = { ...this.#bins, [id]: { since: now, entries: [] } };
-    if (entries.length > 0) this.#unsent = [...this.#unsent, taken].slice(-MOST_UNSENT);
+    if (entries.length > 0 && this.#options.handsOver)
+      this.#unsent = [...this.#unsent, taken].slice(-MOST_UNSENT);
     this.write();
     return taken;
   }

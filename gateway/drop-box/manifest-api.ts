@@ -7,6 +7,12 @@ import type { BinManifest } from './stored.ts';
 const LIMIT_MS = 20_000;
 const PATH = '/api/terminals/manifests';
 
+/** `refused`: this one it will never take. */
+export type Handed = 'taken' | 'refused' | 'later';
+
+/** It is malformed, another terminal's, or too large: tried again it is so still. */
+const NEVER: readonly number[] = [400, 409, 413];
+
 export class ManifestApi {
   readonly #line: Pick<ServerLine, 'bytes'>;
   readonly #access: Pick<Access, 'token' | 'forget'>;
@@ -16,20 +22,25 @@ export class ManifestApi {
     this.#access = access;
   }
 
-  /** Handed over again it changes nothing. @returns whether the server has it now */
-  async send(manifest: BinManifest): Promise<boolean> {
+  /** Handed over again it changes nothing. */
+  async send(manifest: BinManifest): Promise<Handed> {
     const text = JSON.stringify(manifest);
     const send = (token: string) =>
       this.#line.bytes({ method: 'POST', path: PATH, text, token, limitMs: LIMIT_MS });
     try {
       const token = await this.#access.token();
       const { status } = await send(token);
-      if (status !== 401) return status === 204;
+      if (status !== 401) return meant(status);
       this.#access.forget(token);
-      return (await send(await this.#access.token())).status === 204;
+      return meant((await send(await this.#access.token())).status);
     } catch (error) {
-      if (error instanceof Fault) return false;
+      if (error instanceof Fault) return 'later';
       throw error;
     }
   }
+}
+
+function meant(status: number): Handed {
+  if (status === 204) return 'taken';
+  return NEVER.includes(status) ? 'refused' : 'later';
 }

@@ -1,29 +1,39 @@
 /** Brings the lists of emptied bins to the server, one after the other, whenever it answers. */
-import type { Terminal } from '../part.ts';
+import type { Clock } from '../session/clock.ts';
 import type { BinLedger } from './ledger.ts';
+import type { ManifestApi } from './manifest-api.ts';
+import type { BinManifest } from './stored.ts';
 
 /** After a server that did not take one. Milliseconds. */
 const AGAIN_MS = 60_000;
 
+interface SendsWith {
+  readonly clock: Pick<Clock, 'at'>;
+  readonly log: { error(facts: object, message: string): void };
+  readonly system: { readonly manifests?: Pick<ManifestApi, 'send'> };
+}
+
+const about = ({ bin, entries, id }: BinManifest) => ({ manifest: id, bin, books: entries.length });
+
 export class ManifestSender {
   readonly #ledger: BinLedger;
-  readonly #terminal: Pick<Terminal, 'clock' | 'log' | 'system'>;
+  readonly #with: SendsWith;
   #isSending = false;
   #isClosed = false;
   #cancel: () => void = () => undefined;
 
-  constructor(ledger: BinLedger, terminal: Pick<Terminal, 'clock' | 'log' | 'system'>) {
+  constructor(ledger: BinLedger, sendsWith: SendsWith) {
     this.#ledger = ledger;
-    this.#terminal = terminal;
+    this.#with = sendsWith;
   }
 
   /** There may be one, and somebody to take it. */
   wake(): void {
-    if (this.#isSending || this.#isClosed || !this.#terminal.system.manifests) return;
+    if (this.#isSending || this.#isClosed || !this.#with.system.manifests) return;
     this.#isSending = true;
     void this.#sendAll()
       .catch((error: unknown) => {
-        this.#terminal.log.error({ err: error }, 'the list of a bin was not handed over');
+        this.#with.log.error({ err: error }, 'the list of a bin was not handed over');
         this.#again();
       })
       .finally(() => {
@@ -37,15 +47,18 @@ export class ManifestSender {
   }
 
   async #sendAll(): Promise<void> {
-    const { manifests } = this.#terminal.system;
+    const { manifests } = this.#with.system;
     for (let [next] = this.#ledger.unsent; next && !this.#isClosed; [next] = this.#ledger.unsent) {
-      if (!(await manifests?.send(next))) return this.#again();
+      const handed = (await manifests?.send(next)) ?? 'later';
+      if (handed === 'later') return this.#again();
+      // One that the server never takes stands before no other.
+      if (handed === 'refused') this.#with.log.error(about(next), 'the server refuses this list');
       this.#ledger.sent(next.id);
     }
   }
 
   #again(): void {
     this.#cancel();
-    if (!this.#isClosed) this.#cancel = this.#terminal.clock.at(AGAIN_MS, () => this.wake());
+    if (!this.#isClosed) this.#cancel = this.#with.clock.at(AGAIN_MS, () => this.wake());
   }
 }

@@ -197,7 +197,7 @@ export class Machine {
 
   #openLedger(): BinLedger {
     return new BinLedger({
-      ...{ folder: this.folder, now: () => MORNING + this.time.now() },
+      ...{ folder: this.folder, now: () => MORNING + this.time.now(), handsOver: true },
       onDamaged: (error) => this.errors.push(error),
     });
   }
