@@ -131,7 +131,7 @@ eachDatabase((engine) => {
 
   test('ST6 who is no administrator there sees, and changes nothing', async () => {
     const account = { id: randomUUID(), name: `hoa-${engine.name}`, password: 'mot-mat-khau-dai' };
-    await makeLibrarian(server, account, 'ward');
+    await makeStaff(server, account, { libraryId: 'ward', role: 'librarian' });
     const mine = await server.signIn(account.name, account.password);
     const at: Place = { kind: 'library', id: 'school', profile: 'tagging' };
     const seen = await server.ask('GET', `/staff/settings?${query(at)}`, { cookie: mine });
@@ -148,16 +148,31 @@ eachDatabase((engine) => {
     const beyond = await server.ask('GET', '/staff/settings?library=van', { cookie: mine });
     expect(beyond.status).toBe(404);
   });
+
+  test('ST6 an administrator of one library changes nothing in the whole network, nor at another’s terminal', async () => {
+    const account = { id: randomUUID(), name: `lan-${engine.name}`, password: 'mot-mat-khau-dai' };
+    await makeStaff(server, account, { libraryId: 'ward', role: 'administrator' });
+    const mine = await server.signIn(account.name, account.password);
+    const [here, elsewhere] = [await server.addTerminal('ward'), await server.addTerminal('van')];
+    const wish = async (place: Place) => {
+      const body = { id: randomUUID(), library: 'ward', place, base: 0, settings: { volume: 1 } };
+      return (await server.ask('PUT', '/staff/settings', { cookie: mine, body })).body.outcome;
+    };
+    expect(await wish({ kind: 'terminal', id: here.id })).toBe('accepted');
+    expect(await wish({ kind: 'network', profile: 'van' })).toBe('refused');
+    expect(await wish({ kind: 'library', id: 'van', profile: 'van' })).toBe('refused');
+    expect(await wish({ kind: 'terminal', id: elsewhere.id })).toBe('refused');
+  });
 });
 
-async function makeLibrarian(
+async function makeStaff(
   server: TestServer,
   account: { id: string; name: string; password: string },
-  libraryId: string,
+  grant: { libraryId: string; role: 'administrator' | 'librarian' },
 ): Promise<void> {
   const passwordHash = await hashSecret(account.password);
   await server.db.write('staff-add', {
     ...{ id: account.id, name: account.name, passwordHash, now: Date.now() },
-    grants: [{ libraryId, role: 'librarian' }],
+    grants: [grant],
   });
 }
