@@ -1,5 +1,5 @@
 /** What is wrong with a terminal's devices, its printer and its bins (TH21, TH25). */
-import type { Severity } from './alert-codes.ts';
+import type { AlertCode, Severity } from './alert-codes.ts';
 import type { Condition } from './condition.ts';
 import { condition } from './condition.ts';
 import type {
@@ -22,6 +22,16 @@ export function deviceConditions(word: TerminalWord, profile: Profile, now: numb
     ...(word.printer && hasPrinter ? printerConditions(word.printer) : []),
     ...(word.dropBox ? dropBoxConditions(word.dropBox, inTrouble.length > 0) : []),
   ];
+}
+
+/** Nobody sees it at present: the paper of a printer that does not answer, or lies under an open cover, is as it was (TH27). */
+export function isHidden({ devices, printer }: TerminalWord, code: AlertCode): boolean {
+  const answers = devices.every(
+    ({ kind, state }) => kind !== 'receipt-printer' || state === 'ready',
+  );
+  if (code === 'printer-fault') return !answers;
+  const isOfPaper = code === 'paper-out' || code === 'paper-low';
+  return isOfPaper && (!answers || printer?.fault !== undefined);
 }
 
 const isInTrouble = ({ state, since }: WordOfDevice, now: number): boolean =>

@@ -264,6 +264,20 @@ test('TH23 what is of the network is known only when it was looked up', () => {
   expect(knows('paper-out')).toBe(true);
 });
 
+test('TH27 the paper of a printer that does not answer, or is open, is as it was', () => {
+  const knows = (word: Partial<TerminalWord>, code: AlertCode) =>
+    assess(saying(word), NOW).knows(code);
+  for (const state of ['faulty', 'closed', 'opening'] as const) {
+    expect(knows(device(state, 'receipt-printer'), 'paper-out')).toBe(false);
+    expect(knows(device(state, 'receipt-printer'), 'printer-fault')).toBe(false);
+    expect(knows(device(state, 'receipt-printer'), 'device-faulty')).toBe(true);
+    expect(knows(device(state, 'rfid-reader'), 'paper-out')).toBe(true);
+  }
+  const open = { printer: { paper: 'ok', fault: 'cover-open', since: NOW } } as const;
+  expect(knows(open, 'paper-out')).toBe(false);
+  expect(knows(open, 'printer-fault')).toBe(true);
+});
+
 test('TH24 a pause that has been forgotten for a day is more than something to know', () => {
   const paused = (ago: number) =>
     conditionsOf(saying({ pause: { since: NOW - ago, by: 'server' } })).map(

@@ -2,7 +2,7 @@
 import type { AlertCode, Severity } from './alert-codes.ts';
 import type { Condition } from './condition.ts';
 import { condition } from './condition.ts';
-import { deviceConditions } from './device-health.ts';
+import { deviceConditions, isHidden } from './device-health.ts';
 import { innerConditions } from './inner-health.ts';
 import type { Presence } from './presence.ts';
 import type { Profile, TerminalWord } from './terminal-word.ts';
@@ -50,7 +50,8 @@ export function assess(facts: Facts, now: number): Health {
   const knows = (code: AlertCode): boolean => {
     if (OF_PRESENCE.includes(code)) return presence.online || facts.isFound;
     if (code === 'conflicts-open') return network !== undefined;
-    return isSpeaking && (network !== undefined || !OF_NETWORK.includes(code));
+    if (!isSpeaking || isHidden(word, code)) return false;
+    return network !== undefined || !OF_NETWORK.includes(code);
   };
   return { conditions, knows };
 }
