@@ -47,7 +47,7 @@ export const commands = {
     await lock(tx, 'notices');
     const due = await tx
       .selectFrom('notice')
-      .select('id')
+      .select(['id', 'subscription_id'])
       .where('state', '=', 'waiting')
       .where('due_at', '<=', now)
       .where((row) => row.or([row('claimed_until', 'is', null), row('claimed_until', '<=', now)]))
@@ -57,7 +57,8 @@ export const commands = {
       .limit(ROUND)
       .execute();
     if (due.length === 0) return [];
-    const ids = due.map(({ id }) => id);
+    const missed = await missedBy(tx, new Set(due.map((one) => one.subscription_id)), now);
+    const ids = [...new Set([...due, ...missed].map(({ id }) => id))];
     await tx.updateTable('notice').set({ claimed_until: until }).where('id', 'in', ids).execute();
     return readPending(tx, ids);
   },
@@ -83,6 +84,22 @@ export const commands = {
             .execute();
   },
 };
+
+/** What a program has not got yet goes out with what is new, before it: it hears everything in its order. */
+const missedBy = (db: Reader, subscriptions: ReadonlySet<string>, now: number) =>
+  db
+    .selectFrom('notice')
+    .innerJoin('subscription', 'subscription.id', 'notice.subscription_id')
+    .select('notice.id')
+    .where('subscription.kind', '=', 'webhook')
+    .where('subscription.id', 'in', [...subscriptions])
+    .where('notice.state', '=', 'waiting')
+    .where((row) =>
+      row.or([row('notice.claimed_until', 'is', null), row('notice.claimed_until', '<=', now)]),
+    )
+    .orderBy('notice.created_at')
+    .limit(ROUND)
+    .execute();
 
 async function failed(tx: Writer, id: string, error: string, now: number): Promise<void> {
   const notice = await tx

@@ -111,6 +111,25 @@ eachDatabase((engine) => {
     expect((await list())[0]).not.toHaveProperty('trouble');
   });
 
+  test('TH57 a webhook hears what it has missed before what is new', async () => {
+    const receiver = await WebhookReceiver.start();
+    undo.push(() => receiver.close());
+    const { put, list, terminal } = await startTelling(engine, {});
+    await put({ kind: 'webhook', url: receiver.url });
+    receiver.status = 503;
+    await (await terminal()).say(paper('out'));
+    await expect.poll(list).toMatchObject([{ waiting: 1, trouble: { givenUp: 0 } }]);
+    const tries = receiver.received.length;
+    receiver.status = 200;
+    await (await terminal()).say(paper('out'));
+    await expect.poll(() => receiver.received.length).toBe(tries + 2);
+    const [missed, fresh] = receiver.received
+      .slice(tries)
+      .map(({ headers }) => headers['webhook-id']);
+    expect(missed).toBe(receiver.received[0]?.headers['webhook-id']);
+    expect(fresh).not.toBe(missed);
+  });
+
   test('TH50 after a restart what was not yet told is told', async () => {
     const mailbox = await smtp();
     const place = await engine.place();
