@@ -80,16 +80,22 @@ export class SwitchedLines implements DigitalIo {
     this.#held.get(output)?.abort();
     const letGo = new AbortController();
     this.#held.set(output, letGo);
-    await board.switchOn(number, forMs);
-    if (!board.timed) void this.#letGoAfter(forMs, output, letGo.signal, host);
+    try {
+      await board.switchOn(number, forMs);
+    } finally {
+      // Whether it was heard or not: it may be on, since now or since it was last held.
+      if (!board.timed) void this.#letGoAfter(forMs, output, letGo.signal, host);
+    }
   }
 
   async release(output: LineName): Promise<void> {
     const { board } = this.#working();
     const { number } = this.#output(output);
-    this.#held.get(output)?.abort();
+    const letGo = this.#held.get(output);
     await board.switchOff(number);
-    this.#held.delete(output);
+    // Only now: of what the board did not hear, time lets go.
+    letGo?.abort();
+    if (this.#held.get(output) === letGo) this.#held.delete(output);
   }
 
   #working() {
@@ -119,10 +125,13 @@ export class SwitchedLines implements DigitalIo {
       close: async () => {
         this.#atWork = undefined;
         stop.abort();
-        await this.#letGoOfAll(board);
-        await board.close();
-        await watching;
-        this.#states.clear();
+        try {
+          await this.#letGoOfAll(board);
+        } finally {
+          await board.close();
+          await watching;
+          this.#states.clear();
+        }
       },
     };
   }
