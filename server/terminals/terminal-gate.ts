@@ -20,6 +20,8 @@ export class TerminalGate {
   readonly #challenges = new Challenges();
   readonly #tokens = new Tokens();
   readonly #known = new Map<string, { terminal: KnownTerminal; until: number }>();
+  /** How often something was forgotten: what was read before that is not remembered after it. */
+  #forgotten = 0;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -50,14 +52,17 @@ export class TerminalGate {
     const now = this.#deps.now();
     const known = this.#known.get(name);
     if (known && now < known.until) return known.terminal;
+    const forgotten = this.#forgotten;
     const terminal = await this.#deps.db.read('terminal-by-name', { name });
-    if (terminal) this.#known.set(name, { terminal, until: now + BELIEVED_MS });
-    else this.#known.delete(name);
+    if (!terminal) this.#known.delete(name);
+    else if (forgotten === this.#forgotten)
+      this.#known.set(name, { terminal, until: now + BELIEVED_MS });
     return terminal;
   }
 
   /** Staff have changed it or revoked it: it is asked for anew at once, at this server. */
   forget(id: string): void {
+    this.#forgotten += 1;
     for (const [name, { terminal }] of this.#known)
       if (terminal.id === id) this.#known.delete(name);
   }
