@@ -52,7 +52,8 @@ export class ActTeller {
         // Which of them it is shows when they are told one by one.
         const isOne = some.length === 1;
         most = answer === 'never' ? 1 : most;
-        if (answer === 'never' && isOne) log.error({ acts: some }, 'the server takes no such act');
+        if (answer === 'never' && isOne)
+          log.error({ act: some[0]?.id, what: some[0]?.what }, 'the server takes no such act');
         if (answer === 'taken' || isOne) acts.told(some);
       }
     } finally {
