@@ -25,8 +25,13 @@ export function staffView(inside: Inside, facts: Facts): StaffView {
   const { crowded, device, note, page, scan, tags, who } = inside;
   const printer = printerOf(facts);
   return {
-    ...{ page, by: who.card ? 'card' : 'pin', crowded,
-      isKnown: who.card?.account !== undefined, tags: tags.map(({ tag }) => tag) },
+    ...{
+      page,
+      by: who.card ? 'card' : 'pin',
+      crowded,
+      isKnown: who.card?.account !== undefined,
+      tags: tags.map(({ tag }) => tag),
+    },
     ...(note && { note }),
     ...(device !== undefined && { device }),
     ...(scan && { scan }),
