@@ -21,14 +21,12 @@ export function choicesNow(session: Session, settings: SessionSettings): readonl
   if (scene.stage !== 'finishing' || scene.step !== 'done') return [];
   const { ask, prints, step } = scene.receipt;
   if (step.state === 'printing' || step.state === 'mailing') return [];
+  // It may come out yet.
+  if (isSlow(step) && ask !== undefined) return [];
   const offered = settings.receipts.choices.filter((choice) => {
     switch (choice) {
       case 'print':
-        return (
-          paperOf(session, settings) === 'ready' &&
-          prints < MOST_PRINTS &&
-          !(isSlow(step) && ask !== undefined)
-        );
+        return paperOf(session, settings) === 'ready' && prints < MOST_PRINTS;
       case 'qr':
         return step.state !== 'shown';
       case 'email':
@@ -40,7 +38,6 @@ export function choicesNow(session: Session, settings: SessionSettings): readonl
   return step.state === 'offered' ? withAWay(offered) : offered;
 }
 
-/** With its answer still to come, it may come out yet. */
 const isSlow = (step: ReceiptStep): boolean =>
   step.state === 'shown' && step.instead === 'printer-slow';
 
