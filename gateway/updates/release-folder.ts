@@ -23,7 +23,7 @@ const Settled = z.object({ version: Version, at: z.int() });
 export type Settled = z.infer<typeof Settled>;
 
 const VERSIONS = 'versions';
-/** Of a release that is not whole yet. */
+/** Of a release that is not whole, yet or any more. */
 const BEGUN = '.unpacking-';
 
 export class ReleaseFolder {
@@ -54,8 +54,7 @@ export class ReleaseFolder {
 
   /** Since when the version that runs has been known to be good. */
   get settled(): Settled | undefined {
-    const text = this.#note('settled.json');
-    return text === undefined ? undefined : Settled.safeParse(JSON.parse(text)).data;
+    return settledIn(this.#note('settled.json') ?? '');
   }
 
   has(version: string): boolean {
@@ -125,11 +124,23 @@ export class ReleaseFolder {
 
   /** All but these, and what was begun. */
   sweep(keep: readonly string[]): void {
+    this.sweepBegun();
     for (const name of readdirSync(join(this.#root, VERSIONS))) {
-      const isOurs = name.startsWith(BEGUN) || Version.safeParse(name).success;
-      if (!isOurs || keep.includes(name) || name === this.current) continue;
-      rmSync(join(this.#root, VERSIONS, name), { recursive: true, force: true });
+      if (!Version.safeParse(name).success || keep.includes(name) || name === this.current)
+        continue;
+      const going = join(this.#root, VERSIONS, `${BEGUN}${name}`);
+      // Its name first: what is cut off in the middle must not look like a whole version.
+      renameSync(this.pathOf(name), going);
+      syncFolder(join(this.#root, VERSIONS));
+      rmSync(going, { recursive: true, force: true });
     }
+  }
+
+  /** What was begun, to be unpacked or to be taken away, and not ended. */
+  sweepBegun(): void {
+    for (const name of readdirSync(join(this.#root, VERSIONS)))
+      if (name.startsWith(BEGUN))
+        rmSync(join(this.#root, VERSIONS, name), { recursive: true, force: true });
   }
 
   get #link(): string {
@@ -155,6 +166,15 @@ export class ReleaseFolder {
   #forget(name: string): void {
     rmSync(join(this.#notes, name), { force: true });
     syncFolder(this.#notes);
+  }
+}
+
+/** A cheap disk may leave an empty file after a power cut: that is no reason not to start. */
+function settledIn(text: string): Settled | undefined {
+  try {
+    return Settled.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
 

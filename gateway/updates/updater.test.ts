@@ -1,5 +1,14 @@
 /** What a terminal takes, and when: from a server that may be anybody's, over a clock that a test moves on. */
-import { cpSync, existsSync, mkdirSync, readlinkSync, rmdirSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -144,12 +153,13 @@ describe('UP1 UP3 UP4 what a stolen server offers', () => {
   });
 
   test('UP7 what is signed and no release: it is not tried again', async () => {
-    const { here, start, until } = terminal();
+    const { here, root, start, until } = terminal();
     const updater = start();
     here.offer = await offered('1.1.0', { files: filesIn(smallest('9.9.9'), someFolder()) });
     await updater.obey(LOOK);
     await until(() => updater.state().update.state === 'returned');
     expect(updater.state().update).toMatchObject({ version: '1.1.0', why: 'does-not-fit' });
+    expect(readdirSync(join(root, 'versions'))).toEqual(['1.0.0']);
     expect(await updater.obey(LOOK)).toEqual({ outcome: 'refused', code: 'broken' });
   });
 });
@@ -202,6 +212,27 @@ describe('UP9 a release is tried', () => {
     pass(60_000);
     await Promise.resolve();
     expect(here.restarts).toBe(0);
+  });
+
+  test.each([
+    ['is paused while it waits for its hours: it stays as it is', undefined],
+    ['a newer one is let out instead: that is tried', '1.2.0'],
+  ])('UP12 %s', async (_what, instead) => {
+    const { current, here, pass, releases, start, until } = terminal();
+    here.hours = { from: '02:00', to: '05:00' };
+    here.offer = await offered('1.1.0');
+    const updater = start();
+    pass(60_000);
+    await until(() => updater.state().update.state === 'waiting');
+    here.offer = instead === undefined ? undefined : await offered(instead);
+    const before = here.asked;
+    here.now = Date.UTC(2026, 10, 23, 19, 30);
+    updater.look();
+    await until(() => here.asked > before && updater.state().update.version !== '1.1.0');
+    if (instead !== undefined) await until(() => here.restarts === 1);
+    expect(here.restarts).toBe(instead === undefined ? 0 : 1);
+    expect(current()).toBe(`versions/${instead ?? '1.0.0'}`);
+    expect(releases.trial?.version).toBe(instead);
   });
 
   test('UP6 what is unpacked is not fetched again after a restart', async () => {
@@ -300,6 +331,13 @@ describe('UP22 a disk that takes nothing', () => {
     rmdirSync(join(root, 'update/settled.json.new'));
     pass(1_000);
     expect(updater.state().update).toMatchObject({ state: 'current', version: '1.1.0' });
+  });
+
+  test('UP22 what a power cut has left of a note keeps nobody from starting', () => {
+    const { releases, root, start } = terminal();
+    writeFileSync(join(root, 'update/settled.json'), '');
+    expect(start().state().update).toMatchObject({ state: 'current', version: '1.0.0' });
+    expect(releases.settled?.version).toBe('1.0.0');
   });
 
   test('UP22 the version that runs starts all the same', () => {

@@ -199,7 +199,17 @@ export class Updater implements Part {
     }
     this.#tell({ state: 'waiting', version, at: clock.now() });
     await this.#until(() => this.#isMoment());
+    // It may have waited for days: what staff have paused since, or whose key was withdrawn, is not begun.
+    const still = await this.#offered();
+    if (!still) return this.#withdrawn();
+    // Another one by now; or somebody has come while the server was asked.
+    if (still.version !== version || !this.#isMoment()) return this.#bring(still);
     this.#apply(version);
+  }
+
+  #withdrawn(): void {
+    this.#isAsked = false;
+    this.#tell(undefined);
   }
 
   /** @throws UpdateFault `disk-full` */
@@ -233,7 +243,7 @@ export class Updater implements Part {
       await unpack(archive, releases.begin(version), manifest);
       releases.finish(version);
     } catch (error) {
-      releases.sweep([this.#options.here.version]);
+      releases.sweepBegun();
       // It is what was signed: it would be the same the next time.
       if (error instanceof UpdateFault)
         releases.fail(version, { at: clock.now(), why: error.code });
