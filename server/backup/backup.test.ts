@@ -113,7 +113,12 @@ eachDatabase((engine) => {
         writeFileSync(noArchive, 'this is no archive of pg_dump');
         const { database } = config;
         const url = database.engine === 'postgres' ? database.url : '';
-        await expect(putPostgres(url, noArchive, 'before-restore-1')).rejects.toThrow('pg_restore');
+        let isTold = false;
+        const refused = putPostgres(url, noArchive, 'before-restore-1', async () => {
+          isTold = true;
+        });
+        await expect(refused).rejects.toThrow('pg_restore');
+        expect(isTold).toBe(true);
         expect(await cards(await opened(engine, config), '1')).toEqual([true]);
       },
     );

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { propertyOf } from '../db/fault.ts';
-import { filesIn } from './disk.ts';
+import { dropDrafts, filesIn } from './disk.ts';
 import { isSealed, pack } from './pack.ts';
 import { DATABASE_FILE, FORMAT, MANIFEST } from './rules/manifest.ts';
 import type { Manifest } from './rules/manifest.ts';
@@ -32,6 +32,11 @@ export interface BackupMade {
   readonly removed: readonly string[];
 }
 
+/** Begins the names of what is not a backup yet. */
+const DRAFT = '.nhip-cau-';
+/** No backup takes so long. */
+const LONGEST_MS = 24 * 3_600_000;
+
 /** What lies in the data folder and is a key. */
 const KEY = /^[a-z0-9-]+\.key$/;
 
@@ -45,7 +50,8 @@ export async function makeBackup(options: BackupOptions): Promise<BackupMade> {
     throw new Error('a backup that ends in .age needs --age KEY, and one with --age ends in .age');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (await exists(file)) throw new Error(`${file} is there already`);
-  const work = await mkdtemp(join(folder, '.nhip-cau-'));
+  await dropDrafts(folder, DRAFT, Date.now() - LONGEST_MS);
+  const work = await mkdtemp(join(folder, DRAFT));
   try {
     const manifest = await fill(work, options);
     await pack(work, file, recipient);

@@ -1,7 +1,7 @@
 /** Files of a backup: digests, copies, and what it takes for them to be on the disk. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileFound } from './rules/manifest.ts';
@@ -37,5 +37,17 @@ export async function flush(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * What one that was cut short has left: names and loans, in clear, that nobody would ever forget.
+ * @param before epoch milliseconds: what was changed later may be under way
+ */
+export async function dropDrafts(folder: string, prefix: string, before: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(folder, name);
+    if ((await lstat(path)).mtimeMs < before) await rm(path, { recursive: true, force: true });
   }
 }

@@ -2,15 +2,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { create } from 'tar';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -60,6 +62,15 @@ test('BK3 a backup is there whole or not at all, and nothing else is left', asyn
   const gone = sqliteIn(newFolder());
   await expect(backUp(gone, { target, now: NOW + 1000 })).rejects.toThrow();
   expect(readdirSync(target)).toHaveLength(1);
+});
+
+test('BK3 what a power cut has left goes with a later one; what may be under way stays', async () => {
+  const target = newFolder();
+  for (const name of ['.nhip-cau-cut', '.nhip-cau-now']) mkdirSync(join(target, name));
+  writeFileSync(join(target, '.nhip-cau-cut', 'server.db'), CANARY);
+  utimesSync(join(target, '.nhip-cau-cut'), 0, 0);
+  const { file: made } = await backUp(config, { target });
+  expect(readdirSync(target).sort()).toEqual(['.nhip-cau-now', basename(made)]);
 });
 
 test('BK4 older ones go when there is a new one', async () => {
@@ -150,8 +161,10 @@ test('BK8 cut short, it is begun again before a server starts', async () => {
   // As a power cut leaves it: begun, some keys there, no database.
   writeFileSync(join(there.dataFolder, 'restore-under-way'), '');
   writeFileSync(join(there.dataFolder, 'pin-seal.key'), 'half');
+  mkdirSync(join(there.dataFolder, '.restore-cut'));
   await expect(startServer(there)).rejects.toThrow('cut short');
   await restoreBackup({ config: there, file, force: true, now: NOW });
+  expect(readdirSync(there.dataFolder)).not.toContain('.restore-cut');
   const server = await startServer(there);
   await server.close();
 });

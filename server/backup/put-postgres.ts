@@ -5,11 +5,13 @@ import { run } from './tool.ts';
 /**
  * In one transaction: all of it or nothing. When it fails, what was there is there again.
  * @param aside name of the schema that takes what is there; undefined: nothing is
+ * @param onRefused told when all is as it was
  */
 export async function putPostgres(
   url: string,
   file: string,
   aside: string | undefined,
+  onRefused: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   if (aside !== undefined) await swap(url, 'public', aside, 'create schema public');
   try {
@@ -20,6 +22,7 @@ export async function putPostgres(
   } catch (error) {
     if (aside !== undefined)
       await swap(url, aside, 'public', undefined, 'drop schema public cascade');
+    await onRefused();
     throw error;
   }
 }

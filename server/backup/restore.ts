@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
 import { registry } from '../db/registry.ts';
 import { tidy } from '../retention/tidy.ts';
-import { flush } from './disk.ts';
+import { dropDrafts, flush } from './disk.ts';
 import { isFilled, isInUse } from './in-use.ts';
 import { unpack } from './pack.ts';
 import { putPostgres } from './put-postgres.ts';
@@ -32,6 +32,7 @@ export interface Restored {
 }
 
 const MARKER = 'restore-under-way';
+const DRAFT = '.restore-';
 
 /** @throws Error when a restore has been cut short: what is there is neither the old nor the new */
 export function refuseHalfRestored(dataFolder: string): void {
@@ -46,7 +47,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const { config, file, identity } = options;
   const { database, dataFolder } = config;
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const work = await mkdtemp(join(dataFolder, '.restore-'));
+  await dropDrafts(dataFolder, DRAFT, Infinity);
+  const work = await mkdtemp(join(dataFolder, DRAFT));
   try {
     await unpack(file, work, identity);
     const { faults, manifest } = await verifyFolder(work, registry.migrations);
@@ -73,21 +75,30 @@ async function put(
   { config, now }: RestoreOptions,
 ): Promise<Restored> {
   const { database, dataFolder } = config;
+  const wasCut = existsSync(join(dataFolder, MARKER));
   await writeFile(join(dataFolder, MARKER), '', { flush: true });
   await flush(dataFolder);
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').toLowerCase();
   const aside = isThere ? `before-restore-${stamp}` : undefined;
+  const from = join(work, DATABASE_FILE[manifest.engine]);
+  // Before the files: when it refuses, all is as it was.
+  if (database.engine === 'postgres')
+    await putPostgres(database.url, from, aside, async () => {
+      if (!wasCut) await unmark(dataFolder);
+    });
   if (aside !== undefined) await putAside(dataFolder, join(dataFolder, aside));
   await putKeys(join(work, 'keys'), dataFolder);
-  const from = join(work, DATABASE_FILE[manifest.engine]);
   if (database.engine === 'sqlite') await rename(from, database.file);
-  else await putPostgres(database.url, from, aside);
   const settings = await putSettings(join(work, 'settings'), join(dataFolder, 'restored-settings'));
   await flush(dataFolder);
   await makeFit(config, now);
+  await unmark(dataFolder);
+  return { manifest, aside, settings };
+}
+
+async function unmark(dataFolder: string): Promise<void> {
   await rm(join(dataFolder, MARKER));
   await flush(dataFolder);
-  return { manifest, aside, settings };
 }
 
 /** What a server has written, and a backup brings anew. */

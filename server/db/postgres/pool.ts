@@ -28,6 +28,8 @@ export function openPool(url: string, connections: number, settings?: string): p
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
+    // A server at rest is still seen to be at work: nobody puts a backup back under it (BK6).
+    min: 1,
     connectionTimeoutMillis: 5000,
     application_name: 'nhip-cau',
     types,
