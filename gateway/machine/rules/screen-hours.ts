@@ -1,4 +1,4 @@
-/** Whether the screen is to be lit now: by the hours that staff have set, unless somebody is there (docs/rules/screen.md). */
+/** Whether the screen is to be lit now: by the hours that staff have set, unless somebody is there (docs/rules/machine.md, SH1). */
 import type { TerminalSettings } from '#server/settings/format/terminal-settings.ts';
 
 type Hours = NonNullable<TerminalSettings['screenHours']>;
