@@ -11,12 +11,26 @@ import type { BinManifest } from './stored.ts';
 
 type Printing = DropBoxConfig['print'];
 
+/** What of its terminal it has to do with. */
+export interface SlipTerminal {
+  readonly clock: Pick<Terminal['clock'], 'now'>;
+  readonly config: { readonly terminal: Pick<Terminal['config']['terminal'], 'language'> };
+  readonly hardware: Pick<Terminal['hardware'], 'printer'>;
+  readonly log: Pick<Terminal['log'], 'warn'>;
+  readonly receipts: Pick<Terminal['receipts'], 'printSlip'>;
+  readonly runner: {
+    readonly snapshot: {
+      readonly terminal: Pick<SlipPlace, 'library'> & { readonly timeZone: string };
+    };
+  };
+}
+
 export class SlipPrinter implements Pick<Part, 'close'> {
-  readonly #terminal: Terminal;
+  readonly #terminal: SlipTerminal;
   readonly #printing: Printing;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(terminal: Terminal, printing: Printing) {
+  constructor(terminal: SlipTerminal, printing: Printing) {
     this.#terminal = terminal;
     this.#printing = printing;
   }
