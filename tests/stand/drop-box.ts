@@ -124,6 +124,8 @@ export class StandDropBox {
         exceptions: ['staff'],
       },
       emptiedBy: { door: true },
+      // On a busy machine the mechanics move late, too; only what fails waits for so long.
+      times: { move: 30_000, pass: 10_000 },
     };
   }
 
