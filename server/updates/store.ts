@@ -9,7 +9,7 @@ import type { Reader, Writer } from '../db/database.ts';
 import { lock } from '../db/lock.ts';
 import { ADMINISTRATOR, administratorOf } from '../settings/reach-store.ts';
 import type { Manifest, Platform } from './format/manifest.ts';
-import { LAST_RING, offerFor, ringOf, standingOf } from './rules/rings.ts';
+import { LAST_RING, offersFor, ringOf, standingOf } from './rules/rings.ts';
 import { releaseIn, releasesNow, runningTerminals } from './running-store.ts';
 import { updatesView } from './view-store.ts';
 
@@ -33,11 +33,11 @@ type Planned = ActAnswer<{ readonly version: string }>;
 export const queries = {
   'updates-view': updatesView,
 
-  /** SignedManifest as JSON; undefined: it has the newest that it may have. */
-  'release-for': async (
+  /** SignedManifests as JSON, the newest first; none: it has the newest that it may have. */
+  'releases-for': async (
     db: Reader,
     { arch, platform, terminalId, version }: Platform & { terminalId: string; version: string },
-  ): Promise<string | undefined> => {
+  ): Promise<readonly string[]> => {
     const rows = await db
       .selectFrom('release')
       .innerJoin('release_bundle as bundle', 'bundle.version', 'release.version')
@@ -50,7 +50,7 @@ export const queries = {
       ...{ ...releaseIn(row), signed, from: fromIn(signed) },
     }));
     const ring = await ringOfTerminal(db, terminalId);
-    return offerFor({ version, ring }, offers)?.signed;
+    return offersFor({ version, ring }, offers).map(({ signed }) => signed);
   },
 
   'release-digests': async (db: Reader, _input: object): Promise<readonly string[]> => {

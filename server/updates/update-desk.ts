@@ -66,19 +66,21 @@ export class UpdateDesk {
     }
   }
 
-  /** @returns what this terminal may have and has not; undefined: nothing newer */
+  /** @returns what this terminal may have and has not; undefined: nothing newer that this server can give */
   async offer(
     asked: Platform & { terminalId: string; version: string },
   ): Promise<SignedManifest | undefined> {
-    const text = await this.#options.db.read('release-for', asked);
-    if (text === undefined) return undefined;
-    const signed = signedIn(text);
+    const texts = await this.#options.db.read('releases-for', asked);
+    return texts.map(signedIn).find((signed) => this.#isHere(signed));
+  }
+
+  /** A key that is trusted no more takes back what it has signed, and hides nothing that others have. */
+  #isHere(signed: SignedManifest): boolean {
     try {
-      // A key that is trusted no more takes back what it has signed.
       const { archive } = manifestIn(signed, this.#options.releaseKeys);
-      return this.sizeOf(archive.sha256) === archive.bytes ? signed : undefined;
+      return this.sizeOf(archive.sha256) === archive.bytes;
     } catch (error) {
-      if (error instanceof ReleaseFault) return undefined;
+      if (error instanceof ReleaseFault) return false;
       throw error;
     }
   }

@@ -164,6 +164,18 @@ eachDatabase((engine) => {
       await retire('2.1.0', '2.2.0');
     });
 
+    test('UP11 what this server cannot give hides nothing older', async () => {
+      const older = await released('3.5.0', { from: '0.6.0' });
+      const newest = await released('3.6.0', { from: '0.6.0' });
+      for (const version of ['3.5.0', '3.6.0']) await plan(version, { ring: 0 });
+      const first = await inRing(0);
+      expect((await offered(first)).body).toEqual(newest.signed);
+      const archive = `${newest.manifest.archive.sha256}.tar.gz`;
+      rmSync(join(server.dataFolder, 'updates', archive));
+      expect((await offered(first)).body).toEqual(older.signed);
+      await retire('3.5.0', '3.6.0');
+    });
+
     test('UP13 UP14 by itself after so many hours, and not once a terminal has come back', async () => {
       await released('2.3.0');
       const terminal = await inRing(0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Offer, offerFor, type Release, type RunningTerminal, standingOf } from './rings.ts';
+import { type Offer, offersFor, type Release, type RunningTerminal, standingOf } from './rings.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 23, 8);
@@ -9,7 +9,7 @@ const offer = (version: string, more: Partial<Offer> = {}): Offer => ({
   ...more,
 });
 const versionFor = (asking: { version: string; ring: number }, ...offers: Offer[]) =>
-  offerFor(asking, offers)?.version;
+  offersFor(asking, offers).at(0)?.version;
 
 describe('UP10 UP11 what a terminal is offered', () => {
   const asking = { version: '0.6.0', ring: 1 };

@@ -26,16 +26,15 @@ export interface Asking {
   readonly ring: number;
 }
 
-/** The newest that this terminal may have; an older one that leads to it where it cannot follow at once (UP11). */
-export function offerFor<O extends Offer>(
+/** What this terminal may have, the newest first; older ones lead to it where it cannot follow at once (UP11). */
+export function offersFor<O extends Offer>(
   { ring, version }: Asking,
   offers: readonly O[],
-): O | undefined {
+): readonly O[] {
   return offers
     .filter((offer) => offer.ring !== undefined && ring <= offer.ring && !offer.paused)
     .filter((offer) => isNewer(offer.version, version) && !isNewer(offer.from, version))
-    .toSorted((one, other) => compareVersions(other.version, one.version))
-    .at(0);
+    .toSorted((one, other) => compareVersions(other.version, one.version));
 }
 
 /** What the server last heard of a terminal. */
