@@ -28,6 +28,9 @@ const ECHO_MS = 500;
 const LONGEST_WAIT_MS = 1000;
 /** What is left of a torn answer may meet the question that looks for step, and the one after it. */
 const STEP_TRIES = 3;
+/** A reader that is silent twice is away; one whose answers come torn is there, and its line or this computer is busy. */
+const SILENT_TRIES = 2;
+const TORN_TRIES = 3;
 /** So many bytes and no frame among them: the reader is in scan mode, and pushes what it sees. */
 const SCAN_MODE_BYTES = 16;
 
@@ -38,7 +41,7 @@ interface Waiting {
 
 /**
  * One request at a time over a line to a FEIG reader. The reader says nothing at all to a request whose length
- * or CRC is wrong, so silence and torn answers are both met by asking once more.
+ * or CRC is wrong, so silence and torn answers are both met by asking again.
  */
 export class FeigLine {
   readonly #port: Port;
@@ -57,7 +60,7 @@ export class FeigLine {
     this.#port = port;
     this.#timing = options.timing ?? systemTiming;
     this.#timeoutMs = options.timeoutMs ?? 1500;
-    this.#gap = new QuietTimer(options.gapMs ?? 100, () => {
+    this.#gap = new QuietTimer(options.gapMs ?? 250, () => {
       for (const piece of this.#parser.abandon()) this.#take(piece);
     });
     this.#pauseMs = options.pauseMs ?? 6;
@@ -66,7 +69,7 @@ export class FeigLine {
   }
 
   /**
-   * Sends a command and waits for its answer; asks again once where `retry` allows it. Not to be called before the
+   * Sends a command and waits for its answer; asks again where `retry` allows it. Not to be called before the
    * last call has settled.
    * @throws Fault `no-answer`, `wrong-mode`, `port-lost`
    */
@@ -75,24 +78,25 @@ export class FeigLine {
     data: Uint8Array = new Uint8Array(),
     { retry = true } = {},
   ): Promise<FeigResponse> {
-    let mayEcho: boolean;
-    try {
-      return await this.#inStep(command, data);
-    } catch (error) {
-      if (!isUnanswered(error)) throw error;
-      this.#letPass();
-      mayEcho = error.message === 'silence';
-      // What is missing of a torn answer still comes, as late as it likes, and would tear the next one.
-      if (!mayEcho || !retry) this.#outOfStep = true;
-      if (!retry) throw this.#silence(error);
-    }
-    try {
-      const answer = await this.#inStep(command, data);
-      if (mayEcho) this.#quietFrom = this.#timing.now() + ECHO_MS;
-      return answer;
-    } catch (error) {
-      this.#outOfStep = true;
-      throw isUnanswered(error) ? this.#silence(error) : error;
+    let mayEcho = false;
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await this.#inStep(command, data);
+        if (mayEcho) this.#quietFrom = this.#timing.now() + ECHO_MS;
+        return answer;
+      } catch (error) {
+        if (!isUnanswered(error)) {
+          this.#outOfStep ||= tries > 1;
+          throw error;
+        }
+        const isTorn = error.message === 'garbled';
+        const isLast = !retry || tries >= (isTorn ? TORN_TRIES : SILENT_TRIES);
+        this.#letPass();
+        mayEcho ||= !isTorn;
+        // What is missing of a torn answer still comes, as late as it likes, and would tear the next one.
+        if (isTorn || isLast) this.#outOfStep = true;
+        if (isLast) throw this.#silence(error);
+      }
     }
   }
 

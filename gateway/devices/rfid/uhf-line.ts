@@ -53,7 +53,7 @@ export class UhfLine {
     this.#port = port;
     this.#timing = options.timing ?? systemTiming;
     this.#timeoutMs = options.timeoutMs ?? 1500;
-    this.#gap = new QuietTimer(options.gapMs ?? 100, () => {
+    this.#gap = new QuietTimer(options.gapMs ?? 250, () => {
       for (const piece of this.#parser.abandon()) this.#take(piece);
     });
     port.onData((bytes) => this.#receive(bytes));
