@@ -101,6 +101,7 @@ test('SM12 four touches calibrate the screen, and taps go where they were meant'
   await enterPin(page);
   await tap(page, /^Màn hình, âm thanh/);
   await tap(page, 'Chỉnh điểm chạm');
+  await expect(page.getByText('Còn 4 dấu')).toBeVisible();
   for (const [x, y, left] of [
     [0.1, 0.15, 'Còn 3 dấu'],
     [0.9, 0.15, 'Còn 2 dấu'],
