@@ -31,6 +31,13 @@ export type Move =
 export const ITEM = { title: 'Đất rừng phương Nam', author: 'Đoàn Giỏi' };
 type Secure = Extract<Effect, { kind: 'secure' }>;
 
+const SUMMARY: ReadonlySet<string> = new Set([
+  'done',
+  'recorded-here',
+  'printer-busy',
+  'paper-out',
+]);
+
 export class World {
   readonly play: Play;
   /** What each tag says, and on whose account. */
@@ -105,7 +112,10 @@ export class World {
   #noteShown(identifier: string): void {
     const { lines } = this.play.session.visit;
     const line = lines.find(({ item }) => item?.identifier === identifier);
-    if (!line || !isGathering(line)) this.#shown.set(identifier, this.play.snapshot.patron?.id);
+    if (line && isGathering(line)) return;
+    const { patron, screen } = this.play.snapshot;
+    // The summary is of a visit that is over: what is laid down there begins the next one.
+    this.#shown.set(identifier, SUMMARY.has(screen) ? undefined : patron?.id);
   }
 
   /** Of a citizen's number the library names the card; the first card is a teacher's. */
