@@ -1,5 +1,6 @@
 /** How the staff pages are judged from fixtures: as a person reads them, as axe does, and on small screens. */
 import axe from 'axe-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Locator } from 'vitest/browser';
 
@@ -56,4 +57,28 @@ export async function pictures(name: string, language: Language): Promise<void> 
     const path = `${import.meta.env['VITE_SCREENSHOTS_TO']}/${file}`;
     await page.screenshot({ path, save: true });
   }
+}
+
+/** Whatever a page shows besides: it is in words in each language, axe finds nothing, and small screens hold it. */
+export function checkPages(pages: Readonly<Record<string, (language: Language) => unknown>>): void {
+  beforeEach(asStaffPage);
+
+  describe.each(Object.entries(pages))('the page %s', (name, draw) => {
+    test.each(LANGUAGES)('is in words in %s', async (language) => {
+      document.documentElement.lang = language;
+      await draw(language);
+      expect(bareKeys()).toEqual([]);
+      await pictures(name, language);
+    });
+    test('axe finds nothing', async () => {
+      document.documentElement.lang = 'vi';
+      await draw('vi');
+      expect(await faultsOfAccess()).toEqual([]);
+    });
+    test.each([360, 600])('nothing is wider than a screen of %i', async (width) => {
+      await page.viewport(width, 1024);
+      await draw('fr');
+      expect(tooWide(width)).toEqual([]);
+    });
+  });
 }

@@ -1,19 +1,11 @@
 /** The register of terminals, drawn from fixtures in each language, judged as a person and as axe would. */
 import '@fontsource/be-vietnam-pro/400.css';
 import '@fontsource/be-vietnam-pro/600.css';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { LIBRARIES, NOW } from '../circulation-fixtures.ts';
-import {
-  asStaffPage,
-  bareKeys,
-  faultsOfAccess,
-  LANGUAGES,
-  pictures,
-  said,
-  tooWide,
-} from '../page-checks.ts';
+import { checkPages, said } from '../page-checks.ts';
 import type { Language } from '../page-checks.ts';
 import '../staff.css';
 import { staffWords } from '../words.ts';
@@ -40,26 +32,7 @@ const PAGES = {
     render(PairFound, ofFound(language, replacing)),
 } as const;
 
-beforeEach(asStaffPage);
-
-describe.each(Object.entries(PAGES))('the page %s', (name, draw) => {
-  test.each(LANGUAGES)('is in words in %s', async (language) => {
-    document.documentElement.lang = language;
-    await draw(language);
-    expect(bareKeys()).toEqual([]);
-    await pictures(name, language);
-  });
-  test('axe finds nothing', async () => {
-    document.documentElement.lang = 'vi';
-    await draw('vi');
-    expect(await faultsOfAccess()).toEqual([]);
-  });
-  test.each([360, 600])('nothing is wider than a screen of %i', async (width) => {
-    await page.viewport(width, 1024);
-    await draw('fr');
-    expect(tooWide(width)).toEqual([]);
-  });
-});
+checkPages(PAGES);
 
 test('PA30 only what one administrates can be changed', async () => {
   await PAGES.register('en');

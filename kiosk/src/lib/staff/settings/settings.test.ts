@@ -2,20 +2,12 @@
 import '@fontsource/be-vietnam-pro/400.css';
 import '@fontsource/be-vietnam-pro/600.css';
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import type { SettingsView } from '../answers.ts';
 import { LIBRARIES, NOW } from '../circulation-fixtures.ts';
-import {
-  asStaffPage,
-  bareKeys,
-  faultsOfAccess,
-  LANGUAGES,
-  pictures,
-  said,
-  tooWide,
-} from '../page-checks.ts';
+import { LANGUAGES, checkPages, said } from '../page-checks.ts';
 import type { Language } from '../page-checks.ts';
 import '../staff.css';
 import { kiosk } from '../terminal/remote-hand/fixtures.ts';
@@ -48,26 +40,7 @@ const PAGES = {
     }),
 } as const;
 
-beforeEach(asStaffPage);
-
-describe.each(Object.entries(PAGES))('the page %s', (name, draw) => {
-  test.each(LANGUAGES)('is in words in %s', async (language) => {
-    document.documentElement.lang = language;
-    await draw(language);
-    expect(bareKeys()).toEqual([]);
-    await pictures(name, language);
-  });
-  test('axe finds nothing', async () => {
-    document.documentElement.lang = 'vi';
-    await draw('vi');
-    expect(await faultsOfAccess()).toEqual([]);
-  });
-  test.each([360, 600])('nothing is wider than a screen of %i', async (width) => {
-    await page.viewport(width, 1024);
-    await draw('fr');
-    expect(tooWide(width)).toEqual([]);
-  });
-});
+checkPages(PAGES);
 
 const setting = (name: string) => page.getByRole('group', { name: new RegExp(`^${name}`) });
 const changes = () => page.getByText(/not saved yet\.$|^Nothing changed/);

@@ -1,19 +1,11 @@
 /** Releases and where they run, drawn from fixtures in each language, judged as a person and as axe would. */
 import '@fontsource/be-vietnam-pro/400.css';
 import '@fontsource/be-vietnam-pro/600.css';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import type { Updates } from '../answers.ts';
-import {
-  asStaffPage,
-  bareKeys,
-  faultsOfAccess,
-  LANGUAGES,
-  pictures,
-  said,
-  tooWide,
-} from '../page-checks.ts';
+import { checkPages, said } from '../page-checks.ts';
 import type { Language } from '../page-checks.ts';
 import '../staff.css';
 import { staffWords } from '../words.ts';
@@ -33,26 +25,7 @@ const PAGES = {
     draw(language, { isSetUp: false, mayChange: false, releases: [] }),
 } as const;
 
-beforeEach(asStaffPage);
-
-describe.each(Object.entries(PAGES))('the page %s', (name, drawn) => {
-  test.each(LANGUAGES)('is in words in %s', async (language) => {
-    document.documentElement.lang = language;
-    await drawn(language);
-    expect(bareKeys()).toEqual([]);
-    await pictures(name, language);
-  });
-  test('axe finds nothing', async () => {
-    document.documentElement.lang = 'vi';
-    await drawn('vi');
-    expect(await faultsOfAccess()).toEqual([]);
-  });
-  test.each([360, 600])('nothing is wider than a screen of %i', async (width) => {
-    await page.viewport(width, 1024);
-    await drawn('fr');
-    expect(tooWide(width)).toEqual([]);
-  });
-});
+checkPages(PAGES);
 
 describe('UP13 a release', () => {
   const words = staffWords('en');

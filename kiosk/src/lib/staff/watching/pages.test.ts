@@ -1,18 +1,10 @@
 /** The pages of watching, drawn from fixtures in each language, judged as a person and as axe would. */
 import '@fontsource/be-vietnam-pro/400.css';
 import '@fontsource/be-vietnam-pro/600.css';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import {
-  asStaffPage,
-  bareKeys,
-  faultsOfAccess,
-  LANGUAGES,
-  pictures,
-  said,
-  tooWide,
-} from '../page-checks.ts';
+import { checkPages, faultsOfAccess, said } from '../page-checks.ts';
 import type { Language } from '../page-checks.ts';
 import '../staff.css';
 import { staffWords } from '../words.ts';
@@ -80,26 +72,7 @@ const PAGES = {
     }),
 } as const;
 
-beforeEach(asStaffPage);
-
-describe.each(Object.entries(PAGES))('the page %s', (name, draw) => {
-  test.each(LANGUAGES)('is in words in %s', async (language) => {
-    document.documentElement.lang = language;
-    await draw(language);
-    expect(bareKeys()).toEqual([]);
-    await pictures(name, language);
-  });
-  test('axe finds nothing', async () => {
-    document.documentElement.lang = 'vi';
-    await draw('vi');
-    expect(await faultsOfAccess()).toEqual([]);
-  });
-  test.each([360, 600])('nothing is wider than a screen of %i', async (width) => {
-    await page.viewport(width, 1024);
-    await draw('fr');
-    expect(tooWide(width)).toEqual([]);
-  });
-});
+checkPages(PAGES);
 
 describe('what needs a hand', () => {
   const lines = () => page.getByRole('region', { name: /Needs a hand/ }).getByRole('listitem');

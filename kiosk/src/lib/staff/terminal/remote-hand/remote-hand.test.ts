@@ -6,15 +6,7 @@ import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import type { Order, WatchedTerminal } from '../../answers.ts';
 import { NOW } from '../../circulation-fixtures.ts';
-import {
-  asStaffPage,
-  bareKeys,
-  faultsOfAccess,
-  LANGUAGES,
-  pictures,
-  said,
-  tooWide,
-} from '../../page-checks.ts';
+import { checkPages, said } from '../../page-checks.ts';
 import type { Language } from '../../page-checks.ts';
 import '../../staff.css';
 import type { Done } from '../../trouble.ts';
@@ -54,30 +46,12 @@ const PAGES = {
     }),
 } as const;
 
-beforeEach(async () => {
+beforeEach(() => {
   given.length = 0;
   answer = DONE;
-  await asStaffPage();
 });
 
-describe.each(Object.entries(PAGES))('the part %s', (name, draw) => {
-  test.each(LANGUAGES)('is in words in %s', async (language) => {
-    document.documentElement.lang = language;
-    await draw(language);
-    expect(bareKeys()).toEqual([]);
-    await pictures(name, language);
-  });
-  test('axe finds nothing', async () => {
-    document.documentElement.lang = 'vi';
-    await draw('vi');
-    expect(await faultsOfAccess()).toEqual([]);
-  });
-  test.each([360, 600])('nothing is wider than a screen of %i', async (width) => {
-    await page.viewport(width, 1024);
-    await draw('fr');
-    expect(tooWide(width)).toEqual([]);
-  });
-});
+checkPages(PAGES);
 
 test('RH8 out of service: what will happen is said, and the message goes along', async () => {
   await PAGES['service acts']('en');
