@@ -34,6 +34,27 @@ describe('between two people', () => {
   });
 });
 
+const toEnglish = { language: 'en' } as const;
+
+test.each([
+  ['a start screen', () => Play.ready()],
+  ['a pad that is not clear', () => finished().later(8_000)],
+])('S98 what staff set holds at once at %s that nobody uses', (_where, begin) => {
+  const play = begin();
+  const { screen } = play;
+  play.set(toEnglish);
+  expect(play.snapshot).toMatchObject({ screen, language: 'en' });
+  expect(play.lift(book(1)).later(500).snapshot).toMatchObject({ screen: 'start', language: 'en' });
+});
+
+test.each([
+  ['is borrowing', () => Play.borrowing()],
+  ['has asked for help', () => Play.ready().tap({ kind: 'help' })],
+  ['has scanned a book', () => Play.ready().scan('VV.7')],
+])('S98 not where somebody %s', (_who, begin) => {
+  expect(begin().set(toEnglish).snapshot.language).toBe('vi');
+});
+
 describe('after a start', () => {
   const started = (recovered: boolean): Play => {
     const play = new Play();
@@ -51,6 +72,14 @@ describe('after a start', () => {
     expect(play.asked).toEqual([]);
     expect(play.lift(book(1)).later(500).screen).toBe('start');
   });
+
+  test.each([false, true])(
+    'S98 what comes before all has opened holds (recovered: %s)',
+    (recovered) => {
+      const play = started(recovered).set(toEnglish).later(8_500);
+      expect(play.snapshot).toMatchObject({ screen: 'start', language: 'en' });
+    },
+  );
 
   test('S94 transactions that were open: it is said, until a touch or a while', () => {
     expect(started(true).later(500).screen).toBe('restarted');

@@ -77,6 +77,8 @@ test('TH2 a new roll ends it; who saw to it stays in the history', async ({ page
   await signIn(page, '/staff');
   await expect(hand(page).locator('[data-alert="paper-out"]')).toBeVisible();
   await stand.bench.perform({ kind: 'printer-roll' });
+  // The minute counts from when the server has looked.
+  await expect(hand(page).locator('[data-alert="paper-out"]')).toContainText('Đã ổn trở lại');
   await page.locator('[data-terminal] a').click();
   await expect(page.getByText(/còn giấy/)).toBeVisible();
   stand.serverAheadMs = MINUTE_MS;

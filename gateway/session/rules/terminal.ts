@@ -7,7 +7,7 @@ import { curePad, retryWrites } from './securing.ts';
 import type { Paused, TerminalFacts } from './session-state.ts';
 import { lookOn } from './sets.ts';
 import type { Turn } from './turn.ts';
-import { endVisit, resetVisit } from './visits.ts';
+import { endVisit, resetVisit, usualLooks } from './visits.ts';
 
 /** Nothing can be promised without a disk, and nothing seen without a device. */
 export const isBroken = (terminal: TerminalFacts): boolean =>
@@ -107,9 +107,10 @@ export function endBlinking(turn: Turn): void {
     turn.note({ kind: 'terminal-changed', facts });
 }
 
-/** A start screen that nobody has touched begins anew, in the language that holds now. */
+/** A start screen that nobody has touched begins anew, as is usual now; before a gate nobody has begun, and it stands (S98). */
 export function onSettings(turn: Turn): void {
   const { held, help, scene, staffCalled } = turn.visit;
-  const isAlone = scene.stage === 'idle' && held.length === 0 && !help && !staffCalled;
-  if (isAlone && !currentGate(turn)) resetVisit(turn);
+  if (scene.stage !== 'idle' || held.length > 0 || help || staffCalled) return;
+  if (currentGate(turn)) turn.note({ kind: 'preferred', preferences: usualLooks(turn.settings) });
+  else resetVisit(turn);
 }

@@ -4,7 +4,7 @@ import type { Gate, Preferences, Session, Visit } from './session-state.ts';
 import type { SessionSettings } from './settings.ts';
 import type { Turn } from './turn.ts';
 
-const usualLooks = ({ language, largeText = false }: SessionSettings): Preferences => ({
+export const usualLooks = ({ language, largeText = false }: SessionSettings): Preferences => ({
   ...{ language, largeText, highContrast: false },
 });
 

@@ -63,7 +63,7 @@ export const labelOf = (n: number): string => `VV.${String(n).padStart(6, '0')}`
 type Of<K extends Effect['kind']> = Extract<Effect, { kind: K }>;
 
 export class Play {
-  readonly settings: SessionSettings;
+  settings: SessionSettings;
   readonly events: SessionEvent[] = [];
   /** What was asked for and not answered yet. */
   effects: Effect[] = [];
@@ -110,6 +110,12 @@ export class Play {
       throw new Error('the events do not tell the whole story');
     }
     return this;
+  }
+
+  /** Staff have set something from afar. */
+  set(settings: Partial<SessionSettings>): this {
+    this.settings = { ...this.settings, ...settings };
+    return this.send({ kind: 'settings' });
   }
 
   /** One second after what went before, so that it is no trembling finger. */

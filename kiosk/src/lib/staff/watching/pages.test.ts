@@ -92,6 +92,11 @@ describe('what needs a hand', () => {
     await expect.poll(() => said(lines().nth(0))).toMatch(/came back 2 times/);
     expect(said(lines().nth(0))).toMatch(/Lan sees to it, 30 minutes ago Đã gọi thợ điện/);
   });
+  test('TH2 what is well again, and how long that is, and nothing to do', async () => {
+    await hand('en', [{ ...known.paperOut, lastSeenAt: now - 40_000 }]);
+    await expect.poll(() => said(lines().nth(0))).toMatch(/Well again since 40 seconds ago/);
+    expect(said(lines().nth(0))).not.toContain(known.paperOut.words.todo);
+  });
   test('what is only to be known is folded away', async () => {
     await hand('en');
     const van = page.getByText('Máy trên xe, Thư viện tỉnh Hoa Giang');
