@@ -13,10 +13,13 @@ export const updateAdd: Act = async (db, options, config) => {
     console.error('The settings name no release keys: updates.releaseKeys.');
     return 1;
   }
-  const { manifest, signed } = await desk.take(createReadStream(file));
-  await db.write('release-put', { manifest, signed: JSON.stringify(signed), now: Date.now() });
-  await desk.sweep();
-  const { arch, platform, version } = manifest;
+  const { arch, platform, version } = await desk.take(
+    createReadStream(file),
+    async ({ manifest, signed }) => {
+      await db.write('release-put', { manifest, signed: JSON.stringify(signed), now: Date.now() });
+      return manifest;
+    },
+  );
   console.log(`${version} for ${platform} ${arch}; it is let out to nobody yet`);
   return 0;
 };

@@ -8,6 +8,7 @@ import type { StaffEnv } from '../staff/staff-gate.ts';
 import { WHOLE_NETWORK } from '../staff/tables.ts';
 import { BundleUpload, ByVersion, PlanRequest, UpdatesView } from './schema.ts';
 import { ReleaseFault } from './signature.ts';
+import type { TakenBundle } from './update-desk.ts';
 
 export const UPLOAD_PATH = '/api/staff/updates';
 
@@ -64,13 +65,15 @@ export function staffRoutes({ db, log, now, staff, updates }: GuardedDeps) {
         throw new ApiProblem(409, 'updates-not-set-up', 'the settings name no release keys');
       const { body } = c.req.raw;
       if (!body) throw new ApiProblem(400, 'empty', 'the body is the bundle itself');
-      const { manifest, signed } = await updates.take(body).catch(refused);
-      const act = { id, actor: staffActor(c, library), now: now() };
-      const row = { manifest, signed: JSON.stringify(signed) };
-      const answer = await db.write('release-add', { ...act, ...row });
-      await updates.sweep();
-      log.info({ version: manifest.version }, 'a release was taken in');
-      return c.json(told(answer), 200);
+      const add = async ({ manifest, signed }: TakenBundle) => {
+        const act = { id, actor: staffActor(c, library), now: now() };
+        const row = { manifest, signed: JSON.stringify(signed) };
+        const answer = await db.write('release-add', { ...act, ...row });
+        if (answer.outcome === 'accepted')
+          log.info({ version: manifest.version }, 'a release was taken in');
+        return answer;
+      };
+      return c.json(told(await updates.take(body, add).catch(refused)), 200);
     })
     .openapi(plan, async (c) => {
       const { version } = c.req.valid('param');

@@ -28,6 +28,8 @@ export interface UpdateDeskOptions {
 /** Longest bundle taken, in bytes. */
 export const MOST_BUNDLE_BYTES = MOST_ARCHIVE_BYTES + MOST_HEAD_BYTES + 1;
 const LINE_FEED = 0x0a;
+/** What the name of an archive ends with, after its digest. */
+const ARCHIVE = '.tar.gz';
 
 export class UpdateDesk {
   readonly #options: UpdateDeskOptions;
@@ -42,9 +44,16 @@ export class UpdateDesk {
     return this.#options.releaseKeys.length > 0;
   }
 
-  /** Kept only when it is signed, and whole. @throws ReleaseFault */
-  async take(body: AsyncIterable<Uint8Array>): Promise<TakenBundle> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+  /**
+   * Kept only when it is signed, and whole.
+   * @param keep writes down the release; an archive that none names afterwards goes
+   * @throws ReleaseFault
+   */
+  async take<T>(
+    body: AsyncIterable<Uint8Array>,
+    keep: (bundle: TakenBundle) => Promise<T>,
+  ): Promise<T> {
+    await this.#makeFolder();
     const part = join(this.#folder, `${uuidv7()}.part`);
     try {
       const { head, rest } = await behead(body);
@@ -59,8 +68,11 @@ export class UpdateDesk {
       );
       if (statSync(part).size !== archive.bytes || hash.digest('hex') !== archive.sha256)
         throw new ReleaseFault('does-not-fit', 'the archive is not the one that was signed');
+      // Named first: nobody who sweeps meanwhile, be it another process, takes it for what nobody names.
+      const kept = await keep({ manifest, signed });
       await rename(part, this.#fileOf(archive.sha256));
-      return { manifest, signed };
+      await this.sweep();
+      return kept;
     } finally {
       await rm(part, { force: true });
     }
@@ -96,16 +108,18 @@ export class UpdateDesk {
     return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
   }
 
-  /** What no release names any more. */
+  /** What no release names any more. The files are looked for first: what comes after is named by then. */
   async sweep(): Promise<void> {
+    await this.#makeFolder();
+    const files = (await readdir(this.#folder)).filter((file) => file.endsWith(ARCHIVE));
     const named = new Set(await this.#options.db.read('release-digests', {}));
-    const files = await readdir(this.#folder).catch(() => []);
-    for (const file of files)
-      if (file.endsWith('.tar.gz') && !named.has(file.slice(0, -'.tar.gz'.length)))
-        await rm(join(this.#folder, file), { force: true });
+    const unnamed = files.filter((file) => !named.has(file.slice(0, -ARCHIVE.length)));
+    for (const file of unnamed) await rm(join(this.#folder, file), { force: true });
   }
 
-  #fileOf = (sha256: string): string => join(this.#folder, `${sha256}.tar.gz`);
+  #makeFolder = () => mkdir(this.#folder, { recursive: true, mode: 0o700 });
+
+  #fileOf = (sha256: string): string => join(this.#folder, sha256 + ARCHIVE);
 }
 
 /** @throws ReleaseFault when the first line has no end within its limit */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { eachDatabase } from '#tests/databases.ts';
 import { someRelease, someSigner } from '#tests/fixtures/releases.ts';
@@ -9,6 +10,8 @@ import type { TestRelease } from '#tests/fixtures/releases.ts';
 import { hashSecret } from '#server/secrets/argon2id.ts';
 import { startTestServer } from '#tests/test-server.ts';
 import type { TestServer, TestTerminal } from '#tests/test-server.ts';
+import { UpdateDesk } from './update-desk.ts';
+import type { TakenBundle } from './update-desk.ts';
 
 const HOUR = 3_600_000;
 const signer = someSigner();
@@ -113,6 +116,29 @@ eachDatabase((engine) => {
       expect(await releaseOf('1.0.1')).toBeUndefined();
       const left = readdirSync(join(server.dataFolder, 'updates'));
       expect(left.filter((name) => name.endsWith('.part'))).toEqual([]);
+    });
+
+    test('UP2 what another takes in meanwhile stays, and what no release names goes', async () => {
+      const desk = new UpdateDesk({
+        ...{ db: server.db, dataFolder: server.dataFolder },
+        releaseKeys: [signer.publicKey],
+      });
+      const [mine, other] = [
+        await someRelease(signer, '1.0.3', { folder }),
+        await someRelease(signer, '1.0.4', { folder }),
+      ];
+      const sizeOf = ({ manifest }: TestRelease) => desk.sizeOf(manifest.archive.sha256);
+      const put = ({ manifest, signed }: TakenBundle) =>
+        server.db.write('release-put', { manifest, signed: JSON.stringify(signed), now: 0 });
+      await desk.take(Readable.from([mine.bytes]), async (bundle) => {
+        await desk.take(Readable.from([other.bytes]), () => Promise.resolve());
+        await put(bundle);
+        await desk.sweep();
+      });
+      expect([sizeOf(mine), sizeOf(other)]).toEqual([mine.archive.length, undefined]);
+      await retire('1.0.3');
+      await desk.sweep();
+      expect(sizeOf(mine)).toBeUndefined();
     });
 
     test('UP2 only by administrators of the whole network, once, with a row in the journal', async () => {
