@@ -10,6 +10,7 @@ import { reachOf, staffActor, told } from '../staff/desk.ts';
 import type { StaffEnv } from '../staff/staff-gate.ts';
 import { plainCode } from '../text/plain-letters.ts';
 import { AskLimit } from './ask-limit.ts';
+import { CODE_LIFE_MS, MOST_ASKED } from './rules/pairing-limits.ts';
 import {
   ByPairing,
   PairingCode,
@@ -65,7 +66,7 @@ const confirm = createRoute({
 const DRAWS = 3;
 
 export function routes({ db, links, now, staff, terminals, cookies, log }: GuardedDeps) {
-  const limit = new AskLimit();
+  const limit = new AskLimit({ most: MOST_ASKED, withinMs: CODE_LIFE_MS });
   const api = newApi<StaffEnv>();
   api.use('/staff/pairings/*', staff.requireStaff);
   return api

@@ -104,6 +104,17 @@ eachDatabase((engine) => {
     expect(await server.db.write('staff-card-put', { card, name, now: 1 })).toBe(false);
   });
 
+  test('SE35 a terminal asks for thirty cards in a quarter of an hour, and no more', async () => {
+    const of = await server.addTerminal('ward');
+    for (let i = 0; i < 30; i += 1) expect((await asked(`G-${i}`, of)).status).toBe(404);
+    expect(await asked('G-30', of)).toMatchObject({
+      ...{ status: 429, body: { code: 'too-many-cards' } },
+    });
+    expect((await asked('G-30')).status).toBe(404);
+    server.clock.ahead += 900_000;
+    expect((await asked('G-30', of)).status).toBe(404);
+  });
+
   test('SM3 who has no role where the terminal stands has no card there', async () => {
     const [card, name] = [`ST-${randomUUID()}`, `van-${randomUUID().slice(0, 8)}`];
     const grants = [{ libraryId: 'van', role: 'librarian' } as const];

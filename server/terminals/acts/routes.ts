@@ -2,6 +2,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { GuardedDeps } from '../../deps.ts';
 import { ApiProblem, json, jsonBody, newApi, problems } from '../../http/api.ts';
+import { AskLimit } from '../ask-limit.ts';
 import type { TerminalEnv } from '../terminal-gate.ts';
 import { ActsTold, StaffCardAsked, StaffCardOwner } from './schema.ts';
 
@@ -22,10 +23,14 @@ const staffCard = createRoute({
   security: [{ terminal: [] }],
   summary: 'Whose card of staff this is, of those who have a role where the terminal stands',
   request: { body: jsonBody(StaffCardAsked) },
-  responses: { 200: json(StaffCardOwner), ...problems(400, 401, 404) },
+  responses: { 200: json(StaffCardOwner), ...problems(400, 401, 404, 429) },
 });
 
+/** Staff show their cards now and then; more is guessed at (SE35). */
+const CARDS = { most: 30, withinMs: 900_000 };
+
 export function routes({ db, now, terminals }: GuardedDeps) {
+  const limit = new AskLimit(CARDS);
   const api = newApi<TerminalEnv>();
   api.use('/terminals/acts', terminals.requireTerminal);
   api.use('/terminals/staff-card', terminals.requireTerminal);
@@ -40,9 +45,18 @@ export function routes({ db, now, terminals }: GuardedDeps) {
     })
     .openapi(staffCard, async (c) => {
       const { card } = c.req.valid('json');
-      const { library } = c.var.terminal;
+      const { id, library } = c.var.terminal;
+      const until = limit.take(id, now());
+      if (until !== undefined) throw tooMany(until - now());
       const found = await db.read('staff-by-card', { card, libraryId: library.id });
       if (!found) throw new ApiProblem(404, 'card-unknown', 'it is no card of staff here');
       return c.json(found, 200);
     });
+}
+
+function tooMany(waitMs: number): ApiProblem {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return new ApiProblem(429, 'too-many-cards', 'too many cards of staff were asked for here', {
+    'Retry-After': `${seconds}`,
+  });
 }
