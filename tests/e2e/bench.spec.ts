@@ -145,6 +145,8 @@ test('a tag that cannot be written keeps its book armed, and the kiosk asks for 
   await item.locator('.more').click();
   await page.getByRole('button', { name: 'Ghi nhãn lại bình thường' }).click();
   await item.locator('.cover').click();
+  // Where it lies says what the next tap does.
+  await expect(page.locator('#on-shelf').locator(item)).toBeVisible();
   await item.locator('.cover').click();
   await expect(item).toHaveAttribute('data-security', 'disarmed');
 });

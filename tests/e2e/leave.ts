@@ -34,8 +34,11 @@ export async function leave(stand: Stand, page: Page, witness: Witness): Promise
     stand.desk.clearPad();
     const way = WAYS[screen];
     // On a sheet over the list the list's own button is still there, and inert: the last is the sheet's.
-    if (way) await page.getByRole('button', { name: way, exact: true }).last().click();
-    await witness.until((next) => next.screen !== screen);
+    const gone = witness.until((next) => next.screen !== screen);
+    const presses = way ? [page.getByRole('button', { name: way, exact: true }).last().click()] : [];
+    // A summary ends by itself, too: its button may be gone before it is pressed.
+    await Promise.race([gone, ...presses]);
+    await gone;
   }
   throw new Error(`The visit does not end: ${witness.last?.screen}.`);
 }

@@ -105,7 +105,11 @@ test('S206 a slow server: nobody waits longer than two seconds, and the late ans
   await permitInForce(stand);
   stand.network.simulateDelay(3_000);
   await signIn(page, cardThat('pupil'));
+  const { promise: hasBeenSeen, resolve: answer } = Promise.withResolvers<void>();
+  // What is recorded here stands there until the late answer comes: not before it has been read.
+  stand.network.simulateDuring(/^PUT \/api\/transactions\//, () => hasBeenSeen);
   await promise(page, wanted);
+  answer();
   await expect(lineOf(page, wanted)).toContainText('Đã mượn');
   await stand.network.heal();
   await expectLent([wanted]);
@@ -124,7 +128,7 @@ test('S206 S207 cut after one checkout and during the next, and mended in the mi
     return Promise.resolve();
   });
   await promise(page, during);
-  expect(openLoans(stand, during)).toBe(1);
+  await expect.poll(() => openLoans(stand, during)).toBe(1);
   await mend();
   stand.desk.lay(after.barcode);
   await expect(lineOf(page, after)).toContainText('Đã mượn');

@@ -24,6 +24,8 @@ export class Paged<Row> {
   }
 
   async begin(): Promise<void> {
+    // What is older than these is not older than those that come.
+    this.next = undefined;
     const page = await this.#load();
     if (page) this.#show(page.rows, page);
   }
