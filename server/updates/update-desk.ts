@@ -30,6 +30,10 @@ export const MOST_BUNDLE_BYTES = MOST_ARCHIVE_BYTES + MOST_HEAD_BYTES + 1;
 const LINE_FEED = 0x0a;
 /** What the name of an archive ends with, after its digest. */
 const ARCHIVE = '.tar.gz';
+/** And of one that is just coming in. */
+const PART = '.part';
+/** No upload lasts so long: the power went before it could be cleared away. Milliseconds. */
+const LEFT_BEHIND = 86_400_000;
 
 export class UpdateDesk {
   readonly #options: UpdateDeskOptions;
@@ -54,7 +58,7 @@ export class UpdateDesk {
     keep: (bundle: TakenBundle) => Promise<T>,
   ): Promise<T> {
     await this.#makeFolder();
-    const part = join(this.#folder, `${uuidv7()}.part`);
+    const part = join(this.#folder, `${uuidv7()}${PART}`);
     try {
       const { head, rest } = await behead(body);
       const signed = signedIn(head);
@@ -111,10 +115,19 @@ export class UpdateDesk {
   /** What no release names any more. The files are looked for first: what comes after is named by then. */
   async sweep(): Promise<void> {
     await this.#makeFolder();
-    const files = (await readdir(this.#folder)).filter((file) => file.endsWith(ARCHIVE));
+    const files = await readdir(this.#folder);
     const named = new Set(await this.#options.db.read('release-digests', {}));
-    const unnamed = files.filter((file) => !named.has(file.slice(0, -ARCHIVE.length)));
-    for (const file of unnamed) await rm(join(this.#folder, file), { force: true });
+    const isUnnamed = (file: string) =>
+      file.endsWith(ARCHIVE) && !named.has(file.slice(0, -ARCHIVE.length));
+    for (const file of files)
+      if (isUnnamed(file) || this.#isLeftBehind(file))
+        await rm(join(this.#folder, file), { force: true });
+  }
+
+  #isLeftBehind(file: string): boolean {
+    if (!file.endsWith(PART)) return false;
+    const stat = statSync(join(this.#folder, file), { throwIfNoEntry: false });
+    return stat !== undefined && stat.mtimeMs < Date.now() - LEFT_BEHIND;
   }
 
   #makeFolder = () => mkdir(this.#folder, { recursive: true, mode: 0o700 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -139,6 +139,21 @@ eachDatabase((engine) => {
       await retire('1.0.3');
       await desk.sweep();
       expect(sizeOf(mine)).toBeUndefined();
+    });
+
+    test('UP2 what a cut in the middle of an upload has left goes; what is just coming in stays', async () => {
+      const { bytes } = await someRelease(signer, '1.0.5', { folder });
+      const parts = join(server.dataFolder, 'updates');
+      const [left, coming] = [join(parts, 'left.part'), join(parts, 'coming.part')];
+      const take = async () => expect((await upload(bytes)).status).toBe(200);
+      await take();
+      for (const file of [left, coming]) writeFileSync(file, 'half of it');
+      const before = Date.now() / 1000 - 90_000;
+      utimesSync(left, before, before);
+      await take();
+      expect(readdirSync(parts).filter((file) => file.endsWith('.part'))).toEqual(['coming.part']);
+      rmSync(coming);
+      await retire('1.0.5');
     });
 
     test('UP2 only by administrators of the whole network, once, with a row in the journal', async () => {

@@ -104,11 +104,13 @@ test('DB17 a book of nobody here is given back, with the library’s reason', as
 });
 
 test('DB4 pulled back: nothing has happened', async ({ page }) => {
-  const book = aBook();
+  // So long that a hand still has it when the screen has been read.
+  const book = { ...aBook(), lengthMm: 900 };
   insert(book);
   await expect.poll(() => placeOf(book).place).toBe('mouth');
   await says(page, 'Bạn chờ một chút nhé');
   expect(boxOf().box.pullBack()).not.toEqual([]);
+  await expect.poll(() => placeOf(book).place).toBe('person');
   await isReady(page);
 });
 

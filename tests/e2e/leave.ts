@@ -35,7 +35,9 @@ export async function leave(stand: Stand, page: Page, witness: Witness): Promise
     const way = WAYS[screen];
     // On a sheet over the list the list's own button is still there, and inert: the last is the sheet's.
     const gone = witness.until((next) => next.screen !== screen);
-    const presses = way ? [page.getByRole('button', { name: way, exact: true }).last().click()] : [];
+    const presses = way
+      ? [page.getByRole('button', { name: way, exact: true }).last().click()]
+      : [];
     // A summary ends by itself, too: its button may be gone before it is pressed.
     await Promise.race([gone, ...presses]);
     await gone;
