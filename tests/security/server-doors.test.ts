@@ -34,7 +34,8 @@ const ask = (
   door: ApiDoor,
   headers: Record<string, string>,
   asked: Asked = door.example(inOrder),
-) => knock(world.server.url, { method: door.method, ...asked, headers });
+  { server }: TwoLibraries = world,
+) => knock(server.url, { method: door.method, ...asked, headers });
 
 const codeIn = (text: string): unknown => {
   const { code, refusal } = JSON.parse(text) as { code?: string; refusal?: { code: string } };
@@ -122,8 +123,7 @@ describe('SE2 no door opens to somebody else’s key', () => {
 });
 
 /** Every thing of the van in turn where an address asks for one, its own name where a body does. */
-function foreignRequests(door: ApiDoor, library: string): Asked[] {
-  const { vans } = world;
+function foreignRequests(door: ApiDoor, library: string, { vans } = world): Asked[] {
   const inBody: Record<string, unknown> = {
     ...vans,
     ...{ library, place: { kind: 'library', id: 'van' }, settings: SETTINGS, title: 'de-men' },
@@ -203,15 +203,16 @@ describe('SE3 staff of one library have no hand in another’s, whatever they as
   );
 
   test('SE3 the same requests are no empty words: who may do so changes and reads it', async () => {
-    const { server, admin } = world;
-    const headers = { Origin: server.url, Cookie: admin };
+    // What it does would be found by the tests beside it.
+    const own = await twoLibraries(engine);
+    const headers = { Origin: own.server.url, Cookie: own.admin };
     const read = new Set<string>();
     const done = new Set<string>();
     const last = ({ name }: ApiDoor) => /revoke|terminal-register|delete|sign-out/.test(name);
     const staffs = doors.filter(({ opensTo }) => opensTo === 'staff');
     for (const door of [...staffs.filter((one) => !last(one)), ...staffs.filter(last)]) {
-      for (const asked of foreignRequests(door, 'van')) {
-        const { status, text } = await ask(door, headers, asked);
+      for (const asked of foreignRequests(door, 'van', own)) {
+        const { status, text } = await ask(door, headers, asked, own);
         if (status < 300 && text.includes(CANARY)) read.add(door.name);
         if (door.changes && /"outcome":"accepted"/.test(text)) done.add(door.name);
       }
