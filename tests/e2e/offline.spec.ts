@@ -105,11 +105,11 @@ test('S206 a slow server: nobody waits longer than two seconds, and the late ans
   await permitInForce(stand);
   stand.network.simulateDelay(3_000);
   await signIn(page, cardThat('pupil'));
-  const { promise: hasBeenSeen, resolve: answer } = Promise.withResolvers<void>();
+  const { promise: hasBeenSeen, resolve: answer } = Promise.withResolvers<undefined>();
   // What is recorded here stands there until the late answer comes: not before it has been read.
   stand.network.simulateDuring(/^PUT \/api\/transactions\//, () => hasBeenSeen);
   await promise(page, wanted);
-  answer();
+  answer(undefined);
   await expect(lineOf(page, wanted)).toContainText('Đã mượn');
   await stand.network.heal();
   await expectLent([wanted]);
