@@ -1,15 +1,11 @@
 /** The screen of a drop box: the session's, where that has something to say; else one picture and one sentence. */
 import type { ScreenSource } from '../app.ts';
-import type { KioskCommand, ScreenName, Snapshot } from '../messages.ts';
+import type { KioskCommand, Snapshot } from '../messages.ts';
 import type { Clock } from '../session/clock.ts';
 import type { SessionRunner } from '../session/session-runner.ts';
 import type { DropBoxRunner } from './drop-box-runner.ts';
+import { screenFor } from './rules/screen-name.ts';
 import { viewOf } from './rules/view.ts';
-
-/** What a kiosk would show here asks for cards and books on a pad. */
-const KIOSKS: readonly ScreenName[] = [
-  ...(['start', 'returns-only', 'time-unknown', 'return-or-borrow', 'waiting'] as const),
-];
 
 export class DropBoxScreen implements ScreenSource {
   readonly #session: SessionRunner;
@@ -36,7 +32,7 @@ export class DropBoxScreen implements ScreenSource {
     const below = this.#session.snapshot;
     const { box, settings } = this.#box;
     const dropBox = viewOf(box, settings, this.#clock.steady());
-    const screen = screenFor(below.screen, dropBox.fault);
+    const screen = screenFor(below, dropBox.fault);
     const elsewhere = this.#elsewhere();
     const told = { ...dropBox, ...(elsewhere !== undefined && { elsewhere }) };
     return { ...below, screen, dropBox: told };
@@ -60,9 +56,4 @@ export class DropBoxScreen implements ScreenSource {
     this.#stop();
     this.#subscribers.clear();
   }
-}
-
-function screenFor(below: ScreenName, fault: string | undefined): ScreenName {
-  if (fault === 'bin-full') return 'bin-full';
-  return KIOSKS.includes(below) ? 'drop-box' : below;
 }

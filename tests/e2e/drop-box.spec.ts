@@ -29,6 +29,11 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const says = (page: Page, text: string | RegExp) => expect(heading(page)).toHaveText(text);
 /** Ready for the next one. */
 const isReady = (page: Page) => says(page, PUT_IN);
+/** DB32: it says so, with the code that staff look up. */
+async function isShutFor(page: Page, code: string): Promise<void> {
+  await says(page, 'Máy đang tạm ngưng nhận sách');
+  await expect(page.getByText(`Mã cho thủ thư: ${code}`)).toBeVisible();
+}
 const insert = (...things: readonly Thing[]) => boxOf().box.insert(things);
 const placeOf = ({ id }: Thing) => boxOf().box.whereIs(id);
 
@@ -138,7 +143,7 @@ test('DB6 a jam: somebody has to come; freed, it goes on by itself', async ({ pa
 
 test('DB8 its door is open: out of service, until it is shut', async ({ page }) => {
   boxOf().box.setContact('door', true);
-  await says(page, 'Máy đang tạm ngưng. Mời bạn đến quầy.');
+  await isShutFor(page, 'D13');
   await expect.poll(() => boxOf().box.shutter.isShut).toBe(true);
   boxOf().box.setContact('door', false);
   await isReady(page);
@@ -146,7 +151,7 @@ test('DB8 its door is open: out of service, until it is shut', async ({ page }) 
 
 test('DB7 the reader is lost: out of service, and back', async ({ page }) => {
   await stand.bench.perform({ kind: 'plug', device: 'pad', plugged: false });
-  await says(page, 'Máy đang tạm ngưng. Mời bạn đến quầy.');
+  await isShutFor(page, 'D14');
   await stand.bench.perform({ kind: 'plug', device: 'pad', plugged: true });
   await isReady(page);
 });
