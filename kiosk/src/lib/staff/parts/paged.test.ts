@@ -7,14 +7,14 @@ import PagedList from './paged.svelte';
 import { Paged } from './paged.svelte.ts';
 import type { PageOf } from './paged.svelte.ts';
 
-const drawn = createRawSnippet((rows: () => readonly string[]) => ({
+const drawn = createRawSnippet((rows: () => readonly unknown[]) => ({
   render: () => `<p>${rows().join(' ')}</p>`,
 }));
 const older = () => page.getByRole('button', { name: 'Older' });
 
 test('older ones are put below; while the list is asked for anew, none are asked for', async () => {
-  const asked: { before: string | undefined; answer: (page: PageOf<string>) => void }[] = [];
-  const list = new Paged<string>(
+  const asked: { before: string | undefined; answer: (page: PageOf<unknown>) => void }[] = [];
+  const list = new Paged<unknown>(
     (before) => new Promise((answer) => void asked.push({ before, answer })),
   );
   await render(PagedList, { words: staffWords('en'), list, older: 'Older', drawn });
@@ -32,8 +32,8 @@ test('older ones are put below; while the list is asked for anew, none are asked
 });
 
 test('what a later question has overtaken is dropped', async () => {
-  const answers: ((page: PageOf<string>) => void)[] = [];
-  const list = new Paged<string>(() => new Promise((answer) => void answers.push(answer)));
+  const answers: ((page: PageOf<unknown>) => void)[] = [];
+  const list = new Paged<unknown>(() => new Promise((answer) => void answers.push(answer)));
   const [first, second] = [list.begin(), list.begin()];
   answers[1]?.({ rows: ['new'] });
   answers[0]?.({ rows: ['old'], next: 'old' });
