@@ -32,6 +32,8 @@ export class DropBoxRunner {
   #settings: DropBoxSettings;
   #isFeeding = false;
   #isClosed = false;
+  /** Up to when the box knows the time, by the clock that nobody sets. */
+  #decidedAt: number;
   #cancelTick: () => void = () => undefined;
   #cancelDisk: (() => void) | undefined;
 
@@ -44,7 +46,8 @@ export class DropBoxRunner {
       ...{ io, holdMs: settings.times.hold, at: clock.at },
       onFault: (line, error) => log.warn({ err: error, line }, 'an output did not switch'),
     });
-    this.#box = firstDropBox(clock.steady());
+    this.#decidedAt = this.#now();
+    this.#box = firstDropBox(this.#decidedAt);
     options.transactions.onLateOutcome((transaction, outcome) =>
       this.tell({ kind: 'outcome', transaction, outcome }),
     );
@@ -95,7 +98,8 @@ export class DropBoxRunner {
 
   #take(input: Input): void {
     const { clock, newId } = this.#options;
-    const moment = { now: clock.steady(), at: clock.now(), newId, settings: this.#settings };
+    this.#decidedAt = this.#now();
+    const moment = { now: this.#decidedAt, at: clock.now(), newId, settings: this.#settings };
     const { box, effects } = decide(this.#box, input, moment);
     this.#box = box;
     this.#effects.carryOut(effects);
@@ -104,16 +108,21 @@ export class DropBoxRunner {
 
   #follow(): void {
     const { clock, onChange } = this.#options;
-    const now = clock.steady();
-    this.#outputs.want(outputsOf(this.#box, this.#settings, now));
+    this.#outputs.want(outputsOf(this.#box, this.#settings, this.#now()));
     this.#cancelTick();
-    const next = nextDeadline(this.#box, this.#settings, now);
+    // What has come due while effects were carried out is still to be decided.
+    const next = nextDeadline(this.#box, this.#settings, this.#decidedAt);
     if (next !== undefined) {
       // A timer may ring a moment early; the deadline is to be over by then.
-      const delay = Math.max(1, Math.ceil(next - now));
+      const delay = Math.max(1, next - this.#now());
       this.#cancelTick = clock.at(delay, () => this.tell({ kind: 'tick' }));
     }
     onChange();
+  }
+
+  /** In whole milliseconds: what is added to a fraction and taken away again is another one. */
+  #now(): number {
+    return Math.round(this.#options.clock.steady());
   }
 
   #tryDisk(): void {
