@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '#gateway/messages.ts';
 import type { GatewayMessage, KioskCommand, Snapshot } from '#gateway/messages.ts';
 
 /** Far longer than anything here takes: then something is wrong, and it is said what was seen last. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 export class Screen {
   readonly #socket: WebSocket;

@@ -39,6 +39,11 @@ eachDatabase((engine) => {
     while (at <= now()) at += 7 * DAY;
     server.clock.ahead += at - now();
   };
+  /** It is added when the clock has leapt: else it would not have been heard for days. */
+  const onWednesday = (ms: number, act: (terminal: SpeakingTerminal) => Promise<void>) => {
+    toWednesday(ms);
+    return withTerminal(act);
+  };
   const weekOf = (instant: number): string => {
     const thursday = mondayOf(instant) + 3 * DAY + VIETNAM_MS;
     const year = new Date(thursday).getUTCFullYear();
@@ -54,8 +59,7 @@ eachDatabase((engine) => {
   };
 
   test('TH60 loans and returns of today, by terminal and hour', () =>
-    withTerminal(async (terminal) => {
-      toWednesday(9 * HOUR + 5 * 60_000);
+    onWednesday(9 * HOUR + 5 * 60_000, async (terminal) => {
       await terminal.say(counters(100, 50));
       await terminal.say(counters(103, 51));
       server.clock.ahead += HOUR;
@@ -84,8 +88,7 @@ eachDatabase((engine) => {
     }));
 
   test('TH65 a week: what was done, for how long it was heard, what was wrong', () =>
-    withTerminal(async (terminal) => {
-      toWednesday(10 * HOUR);
+    onWednesday(10 * HOUR, async (terminal) => {
       const week = weekOf(now());
       await terminal.say(counters(0));
       await speak(terminal, 20 * 60_000);
@@ -146,8 +149,7 @@ eachDatabase((engine) => {
   });
 
   test('TH63 hours become days after ninety days, and nothing is lost by it', () =>
-    withTerminal(async (terminal) => {
-      toWednesday(8 * HOUR);
+    onWednesday(8 * HOUR, async (terminal) => {
       const [day, week] = [dayOf(now()), weekOf(now())];
       await terminal.say(counters(0));
       await terminal.say(counters(5));
