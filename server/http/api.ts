@@ -58,6 +58,12 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Asked too often: when again, in whole seconds (RFC 9110 §10.2.3), and never at once. @param waitMs milliseconds */
+export const askedTooOften = (code: string, message: string, waitMs: number): ApiProblem =>
+  new ApiProblem(429, code, message, {
+    'Retry-After': `${Math.max(1, Math.ceil(waitMs / 1000))}`,
+  });
+
 /** For the `responses` of a route: `{ 200: …, ...problems(401, 404) }`. */
 export function problems<S extends number>(...statuses: S[]) {
   const response = {

@@ -3,7 +3,7 @@ import { getCookie } from 'hono/cookie';
 import type { MiddlewareHandler } from 'hono';
 import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
-import { ApiProblem } from '../http/api.ts';
+import { ApiProblem, askedTooOften } from '../http/api.ts';
 import type { ApiEnv } from '../http/api.ts';
 import { isSecret, nobodysSecret } from '../secrets/argon2id.ts';
 import { networkOf } from '../terminals/rules/network-of.ts';
@@ -80,12 +80,9 @@ export class StaffGate {
   };
 }
 
-function tooManyAttempts(waitMs: number): ApiProblem {
-  const seconds = Math.ceil(waitMs / 1000);
-  return new ApiProblem(
-    429,
+const tooManyAttempts = (waitMs: number): ApiProblem =>
+  askedTooOften(
     'too-many-attempts',
-    `too many wrong passwords: try again in ${Math.ceil(seconds / 60)} min`,
-    { 'Retry-After': `${seconds}` },
+    `too many wrong passwords: try again in ${Math.ceil(waitMs / 60_000)} min`,
+    waitMs,
   );
-}

@@ -4,7 +4,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { v7 as newId } from 'uuid';
 import { refuse } from '../circulation/rules/refusal.ts';
 import type { GuardedDeps } from '../deps.ts';
-import { ApiProblem, json, jsonBody, newApi, problems } from '../http/api.ts';
+import { ApiProblem, askedTooOften, json, jsonBody, newApi, problems } from '../http/api.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { reachOf, staffActor, told } from '../staff/desk.ts';
 import type { StaffEnv } from '../staff/staff-gate.ts';
@@ -127,9 +127,5 @@ const malformed = (): PairingFoundAnswer => ({
   refusal: refuse('pairing-code-malformed'),
 });
 
-function tooMany(waitMs: number): ApiProblem {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new ApiProblem(429, 'too-many-pairings', 'too many terminals ask to be paired just now', {
-    'Retry-After': `${seconds}`,
-  });
-}
+const tooMany = (waitMs: number): ApiProblem =>
+  askedTooOften('too-many-pairings', 'too many terminals ask to be paired just now', waitMs);

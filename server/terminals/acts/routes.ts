@@ -1,7 +1,7 @@
 /** A terminal tells what staff have done before it, and asks whose card it was shown. */
 import { createRoute } from '@hono/zod-openapi';
 import type { GuardedDeps } from '../../deps.ts';
-import { ApiProblem, json, jsonBody, newApi, problems } from '../../http/api.ts';
+import { ApiProblem, askedTooOften, json, jsonBody, newApi, problems } from '../../http/api.ts';
 import { AskLimit } from '../ask-limit.ts';
 import type { TerminalEnv } from '../terminal-gate.ts';
 import { ActsTold, StaffCardAsked, StaffCardOwner } from './schema.ts';
@@ -47,16 +47,14 @@ export function routes({ db, now, terminals }: GuardedDeps) {
       const { card } = c.req.valid('json');
       const { id, library } = c.var.terminal;
       const until = limit.take(id, now());
-      if (until !== undefined) throw tooMany(until - now());
+      if (until !== undefined)
+        throw askedTooOften(
+          'too-many-cards',
+          'too many cards of staff were asked for here',
+          until - now(),
+        );
       const found = await db.read('staff-by-card', { card, libraryId: library.id });
       if (!found) throw new ApiProblem(404, 'card-unknown', 'it is no card of staff here');
       return c.json(found, 200);
     });
-}
-
-function tooMany(waitMs: number): ApiProblem {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new ApiProblem(429, 'too-many-cards', 'too many cards of staff were asked for here', {
-    'Retry-After': `${seconds}`,
-  });
 }
