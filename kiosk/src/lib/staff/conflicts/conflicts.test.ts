@@ -1,20 +1,12 @@
 /** The page of conflicts and the look-up of receipts, drawn from fixtures in each language. */
 import '@fontsource/be-vietnam-pro/400.css';
 import '@fontsource/be-vietnam-pro/600.css';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import type { ConflictPage, ReceiptOf, StoryEvent } from '../answers.ts';
 import { LIBRARIES } from '../circulation-fixtures.ts';
-import {
-  asStaffPage,
-  bareKeys,
-  faultsOfAccess,
-  LANGUAGES,
-  pictures,
-  said,
-  tooWide,
-} from '../page-checks.ts';
+import { checkPages, faultsOfAccess, said } from '../page-checks.ts';
 import type { Language } from '../page-checks.ts';
 import ReceiptsPage from '../receipts/receipts-page.svelte';
 import '../staff.css';
@@ -87,26 +79,7 @@ const PAGES = {
   'receipt unknown': (language: Language) => receiptsPage(language, []),
 } as const;
 
-beforeEach(asStaffPage);
-
-describe.each(Object.entries(PAGES))('the page %s', (name, draw) => {
-  test.each(LANGUAGES)('is in words in %s', async (language) => {
-    document.documentElement.lang = language;
-    await draw(language);
-    expect(bareKeys()).toEqual([]);
-    await pictures(name, language);
-  });
-  test('axe finds nothing', async () => {
-    document.documentElement.lang = 'vi';
-    await draw('vi');
-    expect(await faultsOfAccess()).toEqual([]);
-  });
-  test('nothing is wider than a small screen', async () => {
-    await page.viewport(600, 1024);
-    await draw('fr');
-    expect(tooWide(600)).toEqual([]);
-  });
-});
+checkPages(PAGES);
 
 describe('a conflict in words', () => {
   test('says who, what, where and when, and what stood in the way', () => {
