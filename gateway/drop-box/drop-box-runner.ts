@@ -1,5 +1,6 @@
 /** Holds the state of the drop box: feeds it what happens, one thing after the other, and has its effects carried out. */
 import type { DigitalIo } from '../devices/device.ts';
+import type { DropBoxView } from '../messages.ts';
 import type { Clock } from '../session/clock.ts';
 import type { BinLedger } from './ledger.ts';
 import { Effects } from './effects.ts';
@@ -11,6 +12,9 @@ import { outputsOf } from './rules/outputs.ts';
 import type { DropBoxSettings } from './rules/settings.ts';
 import type { Sorting } from './rules/sorting.ts';
 import type { DropBox } from './rules/state.ts';
+import { mayTry } from './rules/trying.ts';
+import { isServing, toldOf, viewOf } from './rules/view.ts';
+import type { ToldBox } from './rules/view.ts';
 
 export interface DropBoxRunnerOptions extends Collaborators {
   readonly settings: DropBoxSettings;
@@ -61,6 +65,28 @@ export class DropBoxRunner {
 
   get settings(): DropBoxSettings {
     return this.#settings;
+  }
+
+  /**
+   * For whoever stands before it. By the time that it counts by, as all of these: by another one it could still show
+   * what is over, and nothing would come to draw it again.
+   */
+  get view(): DropBoxView {
+    return viewOf(this.#box, this.#settings, this.#now());
+  }
+
+  /** For staff. */
+  get told(): ToldBox {
+    return toldOf(this.#box, this.#settings, this.#now());
+  }
+
+  get isServing(): boolean {
+    return isServing(this.#box, this.#settings, this.#now());
+  }
+
+  /** Its parts may be moved by hand. */
+  get mayTry(): boolean {
+    return mayTry(this.#box, this.#settings, this.#now());
   }
 
   /** From the next book on; what is decided stays so (ST14). */

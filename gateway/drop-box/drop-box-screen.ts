@@ -1,37 +1,27 @@
 /** The screen of a drop box: the session's, where that has something to say; else one picture and one sentence. */
 import type { ScreenSource } from '../app.ts';
 import type { KioskCommand, Snapshot } from '../messages.ts';
-import type { Clock } from '../session/clock.ts';
 import type { SessionRunner } from '../session/session-runner.ts';
 import type { DropBoxRunner } from './drop-box-runner.ts';
 import { screenFor } from './rules/screen-name.ts';
-import { viewOf } from './rules/view.ts';
 
 export class DropBoxScreen implements ScreenSource {
   readonly #session: SessionRunner;
   readonly #box: DropBoxRunner;
-  readonly #clock: Pick<Clock, 'steady'>;
   readonly #elsewhere: () => string | undefined;
   readonly #subscribers = new Set<(snapshot: Snapshot) => void>();
   readonly #stop: () => void;
 
-  constructor(
-    session: SessionRunner,
-    box: DropBoxRunner,
-    clock: Pick<Clock, 'steady'>,
-    elsewhere: () => string | undefined,
-  ) {
+  constructor(session: SessionRunner, box: DropBoxRunner, elsewhere: () => string | undefined) {
     this.#session = session;
     this.#box = box;
-    this.#clock = clock;
     this.#elsewhere = elsewhere;
     this.#stop = session.subscribe(() => this.draw());
   }
 
   get snapshot(): Snapshot {
     const below = this.#session.snapshot;
-    const { box, settings } = this.#box;
-    const dropBox = viewOf(box, settings, this.#clock.steady());
+    const dropBox = this.#box.view;
     const screen = screenFor(below, dropBox.fault);
     const elsewhere = this.#elsewhere();
     const told = { ...dropBox, ...(elsewhere !== undefined && { elsewhere }) };

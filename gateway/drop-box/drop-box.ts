@@ -18,8 +18,7 @@ import { BinLedger } from './ledger.ts';
 import { ManifestSender } from './manifest-sender.ts';
 import type { BinId } from './rules/settings.ts';
 import type { BinEntry } from './rules/state.ts';
-import { lineToTry, mayTry } from './rules/trying.ts';
-import { isServing, toldOf } from './rules/view.ts';
+import { lineToTry } from './rules/trying.ts';
 import { SlipPrinter } from './slip-printer.ts';
 
 type Told = NonNullable<TerminalState['dropBox']>;
@@ -74,7 +73,6 @@ export class DropBoxPart implements Part {
     this.#screen = new DropBoxScreen(
       terminal.runner,
       this.#runner,
-      clock,
       () => settings.current.elsewhere ?? box.elsewhere,
     );
     this.#stopSettings = settings.subscribe(() => {
@@ -128,7 +126,7 @@ export class DropBoxPart implements Part {
     const { io } = this.#terminal.hardware;
     const { settings } = this.#runner;
     const line = lineToTry(settings, what);
-    if (!io || line === undefined || !this.#mayTry) return false;
+    if (!io || line === undefined || !this.#runner.mayTry) return false;
     await io.hold(line, settings.times.hold);
     return true;
   }
@@ -138,7 +136,7 @@ export class DropBoxPart implements Part {
     const { bins, outputs } = this.#runner.settings;
     const { bins: told, fault, state } = this.#tell();
     return {
-      ...{ state, isFree: this.#mayTry, hasShutter: outputs.shutter !== undefined },
+      ...{ state, isFree: this.#runner.mayTry, hasShutter: outputs.shutter !== undefined },
       ...(fault !== undefined && { fault }),
       bins: told.map(({ capacity, count, fill, id }) => ({
         ...{ id, count, fill },
@@ -147,10 +145,6 @@ export class DropBoxPart implements Part {
         hasGate: bins.some((bin) => bin.id === id && bin.gate !== undefined),
       })),
     };
-  }
-
-  get #mayTry(): boolean {
-    return mayTry(this.#runner.box, this.#runner.settings, this.#terminal.clock.steady());
   }
 
   state(): { readonly dropBox: Told } {
@@ -169,9 +163,8 @@ export class DropBoxPart implements Part {
   #changed(): void {
     // The first change is told while the runner is being made.
     if (!this.#screen) return;
-    const { box, settings } = this.#runner;
-    const isNow = isServing(box, settings, this.#terminal.clock.steady());
-    if (isNow !== this.#isServing) this.#tellSession(isNow);
+    const { isServing } = this.#runner;
+    if (isServing !== this.#isServing) this.#tellSession(isServing);
     this.#screen.draw();
     const before = this.#told;
     if (this.#tell() !== before) this.#terminal.report();
@@ -192,9 +185,8 @@ export class DropBoxPart implements Part {
 
   /** The same words as long as nothing of them has changed, and since when. */
   #tell(): Told {
-    const { clock } = this.#terminal;
-    const now = clock.now();
-    const { bins, fault, state } = toldOf(this.#runner.box, this.#runner.settings, clock.steady());
+    const now = this.#terminal.clock.now();
+    const { bins, fault, state } = this.#runner.told;
     const before = this.#told;
     const next: Told = {
       state,

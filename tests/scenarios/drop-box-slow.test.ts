@@ -27,3 +27,19 @@ test.each([1, 10, 40])(
     }
   },
 );
+
+test.each([-0.4, 0, 0.4])(
+  'DB34 with a clock %d ms beside the whole millisecond, thanks end when they are over',
+  async (fractionMs) => {
+    const machine = new Machine(new ReturningLibrary(new Map()));
+    try {
+      machine.fractionMs = fractionMs;
+      await machine.until(() => machine.at === 'open', 'an open mouth');
+      machine.devices.box.insert([{ id: 'no-tag', tags: [], thicknessMm: 15 }]);
+      await machine.until(() => machine.shown?.says === 'to-staff', 'thanks');
+      await machine.until(() => machine.shown?.says === 'put-in', 'the next one to be asked for');
+    } finally {
+      await machine.close();
+    }
+  },
+);

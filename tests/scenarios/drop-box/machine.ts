@@ -11,6 +11,7 @@ import { DROP_BOX_TIMES } from '#gateway/drop-box/rules/settings.ts';
 import type { DropBoxSettings } from '#gateway/drop-box/rules/settings.ts';
 import type { BinEntry, Step } from '#gateway/drop-box/rules/state.ts';
 import type { BinManifest } from '#gateway/drop-box/stored.ts';
+import type { DropBoxView } from '#gateway/messages.ts';
 import { Outbox } from '#gateway/outbox/outbox.ts';
 import { OutboxTransactions } from '#gateway/outbox/transactions.ts';
 import { NO_SCAN_RULES } from '#gateway/scans/scan-rules.ts';
@@ -125,11 +126,15 @@ export class Machine {
   #running: DropBoxRunner | undefined;
   readonly devices: DevicesUnderClock;
   readonly #settings: DropBoxSettings;
+  /** What stands on the screen: as it was when it last was to be drawn. */
+  shown: DropBoxView | undefined;
   /** The power goes when it first comes to this step. */
   cutAt: Step['at'] | undefined;
   cuts = 0;
   /** On a computer that is busy: so much time goes by between two looks at the clock, and timers, set by an old look, ring early. Milliseconds. */
   lookTakesMs = 0;
+  /** The clock is never at a whole millisecond. */
+  fractionMs = 0;
   #late = 0;
   #outbox = this.#openOutbox();
   #ledger = this.#openLedger();
@@ -221,7 +226,7 @@ export class Machine {
     transactions.relayer.schedule();
     const clock: Clock = {
       now: () => MORNING + time.now(),
-      steady: () => time.now() + (this.#late += this.lookTakesMs),
+      steady: () => time.now() + this.fractionMs + (this.#late += this.lookTakesMs),
       at: (delayMs, run) => time.at(Math.max(1, delayMs - 1.5 * this.lookTakesMs), run),
     };
     return new DropBoxRunner({
@@ -241,6 +246,7 @@ export class Machine {
 
   #look(): void {
     // While it is being made, there is nothing to look at.
+    this.shown = this.#running?.view;
     if (!this.#running || this.cutAt === undefined || this.at !== this.cutAt) return;
     this.cutAt = undefined;
     this.cuts += 1;
