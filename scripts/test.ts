@@ -1,20 +1,16 @@
 /**
- * `npm test`: sets up what the tests need, runs everything, and closes with one line of counts.
+ * `npm test`: sets up what the tests need, runs everything, and closes with what failed and one line of counts.
  * Nothing is skipped silently: what cannot be had ends the run with one sentence.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { chromiumPath } from './browser.ts';
 import { buildKiosk } from './build-kiosk.ts';
+import { both, closingLines, ofPlaywright, ofVitest } from './test-outcome.ts';
+import type { Outcome, PlaywrightReport, VitestReport } from './test-outcome.ts';
 
 const RESULTS = 'test-results/counts';
 const MINUTE_MS = 60_000;
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 /** Runs a program with our output; resolves with its exit code, 1 when the time is over. */
 function run(command: string, args: string[], limitMs: number): Promise<number> {
@@ -78,38 +74,14 @@ async function ensureBrowser(): Promise<void> {
   }
 }
 
-/** Vitest and Playwright both say how many tests passed, in different words. */
-function readVitest(file: string): Counts {
-  const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
-  const suites = report['numFailedTestSuites'] ?? 0;
-  const failed = report['numFailedTests'] ?? 0;
-  return {
-    passed: report['numPassedTests'] ?? 0,
-    // A file that does not even load has no failed test, only a failed suite.
-    failed: failed === 0 && suites > 0 ? suites : failed,
-    skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
-  };
-}
-
-function readPlaywright(file: string): Counts {
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8')) as {
-    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-    errors: unknown[];
-  };
-  return {
-    passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + errors.length,
-    skipped: stats.skipped,
-  };
-}
-
-function counts(code: number, read: () => Counts): Counts {
+/** @param code 0: all went well, as the runner has it */
+function outcomeOf<Report>(code: number, file: string, read: (report: Report) => Outcome): Outcome {
   try {
-    const found = read();
-    return code !== 0 && found.failed === 0 ? { ...found, failed: 1 } : found;
+    const outcome = read(JSON.parse(readFileSync(file, 'utf8')) as Report);
+    return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome;
   } catch (error) {
-    console.error(`The run left no readable report: ${String(error)}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    const failures = [`${file} › no readable report › ${String(error)}`];
+    return { passed: 0, failed: 1, skipped: 0, failures };
   }
 }
 
@@ -128,16 +100,9 @@ const vitestCode = await run(
 );
 const playwrightCode = await run('playwright', ['test'], 12 * MINUTE_MS);
 
-const parts = [
-  counts(vitestCode, () => readVitest(vitestReport)),
-  counts(playwrightCode, () => readPlaywright(playwrightReport)),
-];
-const total = parts.reduce((a, b) => ({
-  passed: a.passed + b.passed,
-  failed: a.failed + b.failed,
-  skipped: a.skipped + b.skipped,
-}));
-console.log(
-  `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+const outcome = both(
+  outcomeOf<VitestReport>(vitestCode, vitestReport, (report) => ofVitest(report, process.cwd())),
+  outcomeOf<PlaywrightReport>(playwrightCode, playwrightReport, ofPlaywright),
 );
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+console.log(`\n${closingLines(outcome).join('\n')}`);
+process.exit(outcome.failed === 0 && outcome.passed > 0 ? 0 : 1);
