@@ -96,12 +96,14 @@ describe('the program', { timeout: 120_000 }, () => {
       expect(nowhere.complained).toMatch(/no library with this id[^]*ward\tPhường Đông/);
     });
 
-    test('add takes what it is for, of those that there are', async () => {
+    test('add takes what it is for, of those that there are, and an id that can be said over', async () => {
       const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
       const add = ['terminal', 'add', '--name', 'Thùng', '--library', 'ward', '--key', other];
       const strange = await run(...add, '--profile', 'fridge');
       expect(strange.code).toBe(1);
       expect(strange.complained).toContain('kiosk, drop-box, staff-pad, tagging, van');
+      const broken = await run(...add, '--id', 'two\nlines');
+      expect(broken).toMatchObject({ code: 1, complained: expect.stringContaining('control') });
       const { said } = await run(...add, '--profile', 'drop-box');
       expect((await run('terminal', 'list')).said).toBe(`${said}\tThùng\tPhường Đông\tdrop-box`);
       await run('terminal', 'remove', '--id', said);

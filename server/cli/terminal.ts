@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { readPublicKey } from '../terminals/keys.ts';
-import { Profile, PROFILES } from '../terminals/schema.ts';
+import { Profile, PROFILES, TerminalId } from '../terminals/schema.ts';
 import { need } from './commands.ts';
 import type { Act } from './commands.ts';
 
@@ -14,6 +14,10 @@ const REFUSED = {
 export const terminalAdd: Act = async (db, options) => {
   const { name, library, key } = need(options, 'name', 'library', 'key');
   const id = options['id'] ?? uuidv7();
+  if (!TerminalId.safeParse(id).success) {
+    console.error('An id has 1 to 64 characters, and none of them is a control character.');
+    return 1;
+  }
   const profile = Profile.optional().safeParse(options['profile']);
   if (!profile.success) {
     console.error(`There is no such profile. There are: ${PROFILES.join(', ')}.`);

@@ -55,7 +55,7 @@ test('ST3 what is inherited says from where, and what is set here what would els
   expect(said(setting('Ring of updates'))).toMatch(/As each machine’s own file says/);
   await expect
     .element(setting('Wait before').getByRole('link'))
-    .toHaveAttribute('href', '/staff/terminals/settings?library=central&profile=kiosk');
+    .toHaveAttribute('href', '/staff/settings?library=central&profile=kiosk');
 });
 
 test('ST3 a value of one’s own begins with what is inherited, and goes back to it', async () => {
