@@ -8,13 +8,8 @@ import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type AppOptions, type RunningApp, startApp } from './app.ts';
-import {
-  type GatewayMessage,
-  type KioskCommand,
-  MAX_KIOSK_MESSAGE_BYTES,
-  PROTOCOL_VERSION,
-  type Snapshot,
-} from './messages.ts';
+import { type KioskCommand, MAX_KIOSK_MESSAGE_BYTES } from './kiosk-command.ts';
+import { type GatewayMessage, PROTOCOL_VERSION, type Snapshot } from './messages.ts';
 
 const SCRIPT = 'console.log("starts")';
 

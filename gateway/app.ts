@@ -9,13 +9,8 @@ import {
 } from '@hono/node-server';
 import { Hono } from 'hono';
 import { WebSocket, WebSocketServer } from 'ws';
-import {
-  type KioskCommand,
-  KioskMessage,
-  MAX_KIOSK_MESSAGE_BYTES,
-  PROTOCOL_VERSION,
-  type Snapshot,
-} from './messages.ts';
+import { type KioskCommand, KioskMessage, MAX_KIOSK_MESSAGE_BYTES } from './kiosk-command.ts';
+import { PROTOCOL_VERSION, type Snapshot } from './messages.ts';
 import { checkHost, checkOrigin, type Doors, ownHosts } from './web/doors.ts';
 import { deskRoutes, type DeskRoutesOptions } from './desk/desk-routes.ts';
 import { type Health, Metrics } from './web/metrics.ts';

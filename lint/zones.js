@@ -5,6 +5,7 @@
 
 /** Pure files: no Node modules, no clock, no randomness, no network, no database. They import only one another and zod. */
 export const PURE = [
+  'gateway/kiosk-command.ts',
   'gateway/messages.ts',
   'gateway/staff-messages.ts',
   'gateway/desk-messages.ts',
@@ -138,7 +139,7 @@ export const zones = [
   {
     name: 'the kiosk',
     files: /^kiosk\//,
-    values: [/^kiosk\//, /^gateway\/(messages|desk-messages|staff-messages)\.ts$/],
+    values: [/^kiosk\//, /^gateway\/(kiosk-command|messages|desk-messages|staff-messages)\.ts$/],
     types: [/^server\/app\.ts$/],
   },
 ];

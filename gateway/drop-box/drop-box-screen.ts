@@ -1,6 +1,7 @@
 /** The screen of a drop box: the session's, where that has something to say; else one picture and one sentence. */
 import type { ScreenSource } from '../app.ts';
-import type { KioskCommand, Snapshot } from '../messages.ts';
+import type { KioskCommand } from '../kiosk-command.ts';
+import type { Snapshot } from '../messages.ts';
 import type { SessionRunner } from '../session/session-runner.ts';
 import type { DropBoxRunner } from './drop-box-runner.ts';
 import { screenFor } from './rules/screen-name.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outcome } from '../ils/ils.ts';
 import { SCREENS } from '../messages.ts';
-import type { VisitCommand } from '../messages.ts';
+import type { VisitCommand } from '../kiosk-command.ts';
 import type { SeenTag } from './rules/label.ts';
 import { isSameBook, securityOf } from './rules/line.ts';
 import type { Line } from './rules/line.ts';

@@ -4,8 +4,9 @@
  */
 import { RepeatFilter } from '../devices/barcode/repeats.ts';
 import type { DeviceEvent } from '../devices/device.ts';
-import { isStaffCommand } from '../messages.ts';
-import type { KioskCommand, PairingView, Snapshot } from '../messages.ts';
+import { isStaffCommand } from '../kiosk-command.ts';
+import type { KioskCommand } from '../kiosk-command.ts';
+import type { PairingView, Snapshot } from '../messages.ts';
 import type { ScanRule } from '../scans/scan-rules.ts';
 import { RETURNS_ONLY } from '../offline-policy.ts';
 import type { OfflineLending } from '../offline-policy.ts';

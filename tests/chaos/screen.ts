@@ -2,7 +2,8 @@
 import { EventEmitter, once } from 'node:events';
 import { WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from '#gateway/messages.ts';
-import type { GatewayMessage, KioskCommand, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand } from '#gateway/kiosk-command.ts';
+import type { GatewayMessage, Snapshot } from '#gateway/messages.ts';
 
 /** The screen went dark: the gateway is gone. */
 export class Dark extends Error {}

@@ -2,7 +2,8 @@
  * Somebody at a terminal: card, books one after the other, whatever the screens ask, and home. What the screen said of each book is
  * kept, from every snapshot that reached it.
  */
-import type { ItemLine, KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand } from '#gateway/kiosk-command.ts';
+import type { ItemLine, ScreenName, Snapshot } from '#gateway/messages.ts';
 import type { BookTag } from '#tests/simulators/book-tag.ts';
 import type { Deed } from './deed.ts';
 import { ChaosScreen, Dark, Stuck } from './screen.ts';

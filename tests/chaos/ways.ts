@@ -1,5 +1,6 @@
 /** What somebody before the screens does next. Pure. */
-import type { KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand } from '#gateway/kiosk-command.ts';
+import type { ScreenName, Snapshot } from '#gateway/messages.ts';
 import type { Visit } from './script.ts';
 
 export const isReadyFor = (act: Visit['act'], { booksOnPad, screen, stage, terminal }: Snapshot) =>

@@ -1,5 +1,6 @@
 /** Somebody in front of the touchscreen: sees snapshots, taps, lays books down, and comes back after a restart. */
-import type { KioskCommand, ScreenName, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand } from '#gateway/kiosk-command.ts';
+import type { ScreenName, Snapshot } from '#gateway/messages.ts';
 import { isSettled, wayOut as wayOutAlone } from '#tests/chaos/ways.ts';
 import type { Stand } from '#tests/stand.ts';
 import { Screen } from '#tests/stand/screen.ts';

@@ -1,5 +1,5 @@
 /** What each tap on the screen means where the person is. A tap that has no meaning there is let go. */
-import type { VisitCommand } from '../../messages.ts';
+import type { VisitCommand } from '../../kiosk-command.ts';
 import { enterPinForAccount, putBeside, renew, renewAll, showAccount } from './account.ts';
 import { onWedge } from './arrivals.ts';
 import { beginAct } from './books.ts';

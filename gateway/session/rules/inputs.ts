@@ -8,7 +8,8 @@ import type {
   Transaction,
   TransactionId,
 } from '../../ils/ils.ts';
-import type { Language, PairingView, VisitCommand } from '../../messages.ts';
+import type { VisitCommand } from '../../kiosk-command.ts';
+import type { Language, PairingView } from '../../messages.ts';
 import type { PrintedReceipt } from '../../receipt/rules/receipt-blocks.ts';
 import type { TransactionTag, Uncured, Wanted } from '../transactions.ts';
 import type { SeenTag } from './label.ts';

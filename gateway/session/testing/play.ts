@@ -1,6 +1,7 @@
 /** Plays a visit against the pure session in a test's own time: sends inputs, holds the effects to be answered. */
 import type { Outcome, PatronView, Transaction } from '../../ils/ils.ts';
-import type { ItemLine, VisitCommand, Snapshot } from '../../messages.ts';
+import type { VisitCommand } from '../../kiosk-command.ts';
+import type { ItemLine, Snapshot } from '../../messages.ts';
 import { RETURNS_ONLY } from '../../offline-policy.ts';
 import type { OfflineLending } from '../../offline-policy.ts';
 import type { SeenTag } from '../rules/label.ts';

@@ -1,7 +1,7 @@
 /** A world around the pure session, for walks at random: who has which loan, and what each tag says. */
 import { expect } from 'vitest';
 import type { Outcome, Transaction } from '../../ils/ils.ts';
-import type { VisitCommand } from '../../messages.ts';
+import type { VisitCommand } from '../../kiosk-command.ts';
 import type { SeenTag } from '../rules/label.ts';
 import { missingNumbers } from '../rules/parts.ts';
 import type { WriteResult } from '../rules/parts.ts';

@@ -1,6 +1,7 @@
 /** The touchscreen's line to the gateway: the snapshot comes in, commands go out. */
 import { PROTOCOL_VERSION } from '#gateway/messages.ts';
-import type { GatewayMessage, KioskCommand, KioskMessage, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand, KioskMessage } from '#gateway/kiosk-command.ts';
+import type { GatewayMessage, Snapshot } from '#gateway/messages.ts';
 import { LiveSocket } from './live-socket.ts';
 
 /** How often a touch that is no command says that somebody is here, in milliseconds. */

@@ -1,7 +1,8 @@
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import type { KioskCommand, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand } from '#gateway/kiosk-command.ts';
+import type { Snapshot } from '#gateway/messages.ts';
 import { fixture, line, receipt } from './fixtures.ts';
 import Touchscreen from './touchscreen.svelte';
 

@@ -1,4 +1,5 @@
-import type { KioskCommand, Snapshot } from '#gateway/messages.ts';
+import type { KioskCommand } from '#gateway/kiosk-command.ts';
+import type { Snapshot } from '#gateway/messages.ts';
 import type { StaffAct, StaffPage, StaffView } from '#gateway/staff-messages.ts';
 import type { Words } from '../words.ts';
 
