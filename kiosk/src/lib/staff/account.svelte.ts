@@ -4,6 +4,9 @@ export interface Account {
   readonly name: string;
 }
 
+/** Milliseconds between two questions whether the server is back. */
+const ASK_AGAIN_MS = 5000;
+
 type SignInAnswer = 'signed-in' | 'wrong' | 'too-many' | 'no-server';
 
 export class StaffAccount {
@@ -11,11 +14,21 @@ export class StaffAccount {
   state = $state<'unknown' | 'signed-out' | 'signed-in' | 'no-server'>('unknown');
   name = $state('');
 
+  /** Asks now, and again as long as nobody answers. @returns what ends it */
+  keep(): () => void {
+    void this.load();
+    const timer = setInterval(() => {
+      if (this.state === 'no-server' || this.state === 'unknown') void this.load();
+    }, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }
+
   async load(): Promise<void> {
     // Not `/me`: its 401 stands in the browser's console like a fault, each time the page is opened.
     const response = await ask('GET', '/api/staff/session');
     if (!response?.ok) {
-      this.state = 'no-server';
+      // Nothing is known, and nothing changes: what was being typed is not thrown away.
+      if (this.state !== 'signed-in') this.state = 'no-server';
       return;
     }
     const { member } = (await response.json()) as { member?: Account };

@@ -4,6 +4,8 @@ import type { Library } from './answers.ts';
 import { attempt } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
+/** Milliseconds between two questions while none has been answered. */
+const ASK_AGAIN_MS = 5000;
 const KEY = 'staff-library';
 
 export class StaffPlace {
@@ -16,6 +18,15 @@ export class StaffPlace {
   readonly here = $derived(
     this.libraries?.find(({ id }) => id === this.#chosen) ?? this.libraries?.at(0),
   );
+
+  /** Asks now, and again until it has been answered. @returns what ends it */
+  keep(): () => void {
+    void this.load();
+    const timer = setInterval(() => {
+      if (this.trouble) void this.load();
+    }, ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }
 
   async load(): Promise<void> {
     const answer = await attempt(() => told(central.staff.libraries.$get()));

@@ -1,5 +1,6 @@
 /** One of the terminals that this account may see, kept live by the server's events. */
 import type { WatchedTerminal } from '../answers.ts';
+import { watch } from '../watching/live-events.ts';
 
 /** Data of one event: all terminals, or those that have changed. */
 interface Told {
@@ -28,12 +29,14 @@ export class LiveTerminal {
   /** @returns what ends it */
   open(): () => void {
     const clock = setInterval(() => this.#tick(), 1000);
-    const source = new EventSource('/api/staff/terminals/events?changes=true');
-    source.addEventListener('message', (event) => this.#take(JSON.parse(String(event.data))));
-    source.addEventListener('error', () => this.#fail(source));
+    const end = watch('/api/staff/terminals/events?changes=true', {
+      onTold: (data) => this.#take(JSON.parse(data)),
+      onLost: () => this.#lose(),
+      onRefused: this.#onRefused,
+    });
     return () => {
       clearInterval(clock);
-      source.close();
+      end();
     };
   }
 
@@ -49,9 +52,7 @@ export class LiveTerminal {
     this.now = Date.now() + this.#serverIsAhead;
   }
 
-  /** EventSource dials again after a broken line, but gives up when it is answered with a refusal. */
-  #fail(source: EventSource): void {
+  #lose(): void {
     if (this.state !== 'loading') this.state = 'lost';
-    if (source.readyState === EventSource.CLOSED) this.#onRefused();
   }
 }

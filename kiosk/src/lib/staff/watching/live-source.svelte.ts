@@ -1,4 +1,5 @@
 /** Something of the server's that is told now and after each change (HTML §9.2), and the server's clock with it. */
+import { watch } from './live-events.ts';
 
 interface Dated {
   /** Epoch milliseconds. */
@@ -25,14 +26,14 @@ export class LiveSource<Told extends Dated> {
   /** @returns what ends it */
   open(address: string): () => void {
     const clock = setInterval(() => this.#tick(), TICK_MS);
-    const source = new EventSource(address);
-    source.addEventListener('message', (event) => {
-      this.#take(JSON.parse(String(event.data)) as Told);
+    const end = watch(address, {
+      onTold: (data) => this.#take(JSON.parse(data) as Told),
+      onLost: () => this.#lose(),
+      onRefused: this.#onRefused,
     });
-    source.addEventListener('error', () => this.#fail(source));
     return () => {
       clearInterval(clock);
-      source.close();
+      end();
     };
   }
 
@@ -47,9 +48,7 @@ export class LiveSource<Told extends Dated> {
     this.now = Date.now() + this.#serverIsAhead;
   }
 
-  /** EventSource dials again after a broken line, but gives up when it is answered with a refusal. */
-  #fail(source: EventSource): void {
+  #lose(): void {
     if (this.state !== 'loading') this.state = 'lost';
-    if (source.readyState === EventSource.CLOSED) this.#onRefused();
   }
 }
