@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from '#tests/stand/ports.ts';
 
 type State = 'open' | 'cut' | 'swallowing' | 'cut-after-request' | 'cut-before-request';
 
@@ -33,11 +34,11 @@ export class SimulatedNetwork {
     this.#target = target;
   }
 
-  /** Stands before `targetUrl`, on a free port of loopback or the one given. */
-  static async before(targetUrl: string, port = 0): Promise<SimulatedNetwork> {
+  /** Stands before `targetUrl`, on a port of loopback that is nobody else's while it is cut. */
+  static async before(targetUrl: string): Promise<SimulatedNetwork> {
     const { hostname, port: targetPort } = new URL(targetUrl);
     const network = new SimulatedNetwork({ host: hostname, port: Number(targetPort) });
-    await network.#listen(port);
+    await network.#listen(await freePort());
     return network;
   }
 

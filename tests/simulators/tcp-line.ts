@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { TcpAddress } from '#gateway/devices/ports.ts';
+import { freePort } from '#tests/stand/ports.ts';
 import type { Line } from './line.ts';
 
 /** A device on the network: listens on loopback, and takes one connection at a time as small readers do. */
@@ -15,11 +16,10 @@ export class TcpLine implements Line {
     this.address = { tcp: { host: '127.0.0.1', port } };
   }
 
-  /** @param port 0 or absent: a free one is taken, and kept over unplug and plug */
-  static async open({ port = 0 } = {}): Promise<TcpLine> {
-    const server = await listen(port);
-    const line = new TcpLine((server.address() as AddressInfo).port);
-    line.#serve(server);
+  /** On a port of its own, which is nobody else's while it is unplugged. */
+  static async open(): Promise<TcpLine> {
+    const line = new TcpLine(await freePort());
+    await line.plug();
     return line;
   }
 
