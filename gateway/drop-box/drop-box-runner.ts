@@ -92,7 +92,8 @@ export class DropBoxRunner {
   /** From the next book on; what is decided stays so (ST14). */
   setSorting(sorting: Sorting): void {
     this.#settings = { ...this.#settings, sorting };
-    if (!this.#isClosed) this.#follow();
+    // Whether there is room may hang on it: decided anew, or the mouth stays as it was until something else happens.
+    this.tell({ kind: 'tick' });
   }
 
   /** What an effect answers at once waits for the turn to end. */
