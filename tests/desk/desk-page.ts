@@ -8,7 +8,7 @@ import type { DeskAnswer, DeskCommand, DeskSnapshot } from '#gateway/desk-messag
 import type { Stand } from '#tests/stand.ts';
 import { serverData } from '#tests/stand/settings.ts';
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
 
 export interface Asked {
   readonly status: number;

@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 test.afterAll(() => stand.close());
 
 const onScreen = (page: Page, name: string): Promise<void> =>
-  expect(page.locator('[data-screen]')).toHaveAttribute('data-screen', name, { timeout: 30_000 });
+  expect(page.locator('[data-screen]')).toHaveAttribute('data-screen', name);
 const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();
 
@@ -36,7 +36,7 @@ async function giveBack(page: Page): Promise<void> {
 test('S214 printed: it comes out, and only then is to be taken', async ({ page }) => {
   await giveBack(page);
   await press(page, 'In phiếu');
-  await expect(page.getByText('Bạn nhớ lấy phiếu nhé!')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Bạn nhớ lấy phiếu nhé!')).toBeVisible();
   expect(stand.desk.printer?.receipts).toHaveLength(1);
   await press(page, 'Người khác');
   await onScreen(page, 'start');
@@ -55,5 +55,5 @@ test('S216 the roll ends in the middle: the code on the screen, and the next one
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await stand.bench.perform({ kind: 'printer-roll' });
   await press(page, 'In phiếu');
-  await expect(page.getByText('Bạn nhớ lấy phiếu nhé!')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Bạn nhớ lấy phiếu nhé!')).toBeVisible();
 });

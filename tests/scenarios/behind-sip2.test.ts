@@ -56,7 +56,8 @@ afterEach(async () => {
 });
 
 async function start(): Promise<void> {
-  const noBlock = { noBlock: true, timeoutSeconds: 1 };
+  // Silence is waited for; all else must be heard within it, on a busy computer too.
+  const noBlock = { noBlock: true, timeoutSeconds: 5 };
   gateway = await startGateway(
     parseConfig({
       terminal: { id: 'kiosk-1', profile: 'kiosk' },
@@ -118,7 +119,6 @@ test.each<Sip2Fault>(['cut-after', 'silent-after'])(
     expect(system.library.loans.get(book.barcode)?.card).toBe(CARD);
     expect(system.library.executed).toBe(1);
   },
-  30_000,
 );
 
 test('the library is away: a promise up to the cap, kept over a restart, and told with its day', async () => {

@@ -7,7 +7,7 @@ import { Screen } from '#tests/stand/screen.ts';
 import { TERMINAL_ID } from '#tests/stand/settings.ts';
 import { staffOf } from '#tests/stand/staff-api.ts';
 
-const within = { timeout: 30_000, interval: 50 };
+const within = { interval: 50 };
 const ARMED = 0x07;
 /** Bins of the stand, in their order. */
 const BINS = ['shelf', 'holds', 'staff'];
@@ -61,4 +61,4 @@ test('ST14 the next book falls where staff have said; rules that name a bin it h
     screen.close();
     await stand.close();
   }
-}, 240_000);
+});

@@ -81,7 +81,7 @@ const findsNoScanner = (texts: Record<string, string>) => {
 test('UP20 UP21 UP24 a terminal is brought up to date, and comes back by itself from what is no good', async () => {
   const { lookNow, release, said, terminal } = await stage();
   const update = async () => (await said()).update;
-  terminal.configure(30_000);
+  terminal.configure(60_000);
   terminal.start();
   await expect.poll(async () => (await said()).version, LONG).toBe('0.1.0');
 
