@@ -272,6 +272,14 @@ describe('an import', () => {
       .poll(() => said(page.getByRole('dialog')))
       .toMatch(/30 rows are added and 5 changed\. None is refused\./);
   });
+  test('that has just been checked and is still being laid aside is let in a moment later, not refused', async () => {
+    const props = { words: staffWords('en'), onDone: () => undefined };
+    const card = await render(ImportBatchCard, { ...props, batch: { ...batch, busy: true } });
+    const letIn = page.getByRole('button', { name: 'Let it in' }).first();
+    await expect.element(letIn).not.toBeInTheDocument();
+    await card.rerender({ batch });
+    await expect.element(letIn).toBeVisible();
+  });
   test('that runs shows how far it has come', async () => {
     await render(ImportBatchCard, {
       words: staffWords('en'),
