@@ -150,4 +150,4 @@ test('UP1 the commands: a key is made, a release signed with it, and verified', 
   });
   const again = spawnSync(process.execPath, [main, 'keygen', at('key.json')], { encoding: 'utf8' });
   expect([again.status, again.stderr]).toEqual([1, expect.stringMatching(/never written over/)]);
-}, 60_000);
+});

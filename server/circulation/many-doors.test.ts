@@ -120,7 +120,7 @@ eachDatabase((engine) => {
     const happened = await rowsOf();
     for (const table of ['loan', 'hold', 'transit', 'fee', 'fee_payment', 'conflict'])
       expect(happened[table]?.length, table).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   function check(rows: Record<string, unknown[]>): void {
     const events = (rows['circulation_event'] ?? []) as CirculationEventRow[];

@@ -111,7 +111,7 @@ eachDatabase((engine) => {
       codeOf(answerIn(await db.write('transact', input))),
     );
     expect([...through, ...beside]).toEqual(['accepted item-on-loan', 'accepted item-on-loan']);
-  }, 120_000);
+  });
 
   test('of as many as ask for the last copy exactly one gets it', async () => {
     const [book = ''] = await newBooks(1);

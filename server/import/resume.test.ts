@@ -55,5 +55,5 @@ eachDatabase((engine) => {
     await killed('--undo', batch);
     const undone = (await done('--undo', batch)).at(-1);
     expect(undone).toMatchObject({ state: 'undone', putBack: ROWS, kept: 0 });
-  }, 60_000);
+  });
 });

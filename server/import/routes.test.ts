@@ -61,7 +61,7 @@ eachDatabase((engine) => {
   const batch = async (cookie: string, id: string) =>
     (await server.ask('GET', `/staff/imports/${id}`, { cookie })).body;
   const settled = (cookie: string, id: string) =>
-    expect.poll(() => batch(cookie, id), { timeout: 10_000 }).toMatchObject({ busy: false });
+    expect.poll(() => batch(cookie, id)).toMatchObject({ busy: false });
   const act = async (cookie: string, id: string, what: string) => {
     const origin = { Origin: server.url };
     const { status } = await server.ask('POST', `/staff/imports/${id}/${what}`, {

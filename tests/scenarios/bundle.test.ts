@@ -31,7 +31,7 @@ test('RH9 no card, no PIN, no title, no label, no chip and no key is in a bundle
     person.close();
     await stand.close();
   }
-}, 240_000);
+});
 
 const wordsOf = (card: (typeof DEMO_CARDS)[number] | undefined): string[] =>
   [card?.number, card?.pin].filter((word) => word !== undefined);
