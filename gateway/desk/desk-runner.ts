@@ -224,6 +224,7 @@ export class DeskRunner {
     // The page that signed in is about to connect.
     if (user) this.#pageLeftAt = this.#now();
     this.#arrange();
+    this.#scheduleTick();
     if (user?.mode === 'staff') this.#registrar.tryAgain();
   }
 
@@ -286,12 +287,17 @@ export class DeskRunner {
   #scheduleTick(): void {
     this.#cancelTick();
     if (!this.#state.user || this.#isClosed) return;
-    const grace = this.#hasPage ? Infinity : this.#pageLeftAt + PAGE_GRACE_MS;
-    const due = Math.min(endsAt(this.#state), grace > this.#now() ? grace : Infinity);
+    const due = Math.min(endsAt(this.#state), this.#graceEndsAt);
     this.#cancelTick = this.#options.clock.at(Math.max(0, due - this.#now()), () => {
       this.#tell({ kind: 'tick' });
       this.#arrange();
     });
+  }
+
+  /** Also when it is over already and nobody has looked: as long as the devices are not given back. */
+  get #graceEndsAt(): number {
+    const isWaiting = this.#isOpen && !this.#hasPage && !this.#options.ownsDevices;
+    return isWaiting ? this.#pageLeftAt + PAGE_GRACE_MS : Infinity;
   }
 
   #later(call: () => void): void {
