@@ -26,7 +26,29 @@ function boxOf(): StandDropBox {
 }
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+/** What stands there until somebody does something. */
 const says = (page: Page, text: string | RegExp) => expect(heading(page)).toHaveText(text);
+
+/** Notes whatever the screen has said, from its beginning on: thanks stand for seconds, and Playwright looks once in one. */
+const noteHeadings = (page: Page) =>
+  page.addInitScript(() => {
+    const look = () => {
+      const text = document.querySelector('h1')?.textContent.trim();
+      const said = (document.documentElement.dataset['said'] ?? '').split('\n');
+      if (text !== undefined && said.at(-1) !== text)
+        document.documentElement.dataset['said'] = [...said, text].join('\n');
+    };
+    new MutationObserver(look).observe(document, {
+      ...{ subtree: true, childList: true, characterData: true },
+    });
+  });
+/** What it says for a while, or has said by now. */
+const hasSaid = (page: Page, text: string | RegExp) => {
+  const said = () => page.evaluate(() => document.documentElement.dataset['said']);
+  return typeof text === 'string'
+    ? expect.poll(said).toContain(text)
+    : expect.poll(said).toMatch(text);
+};
 /** Ready for the next one. */
 const isReady = (page: Page) => says(page, PUT_IN);
 /** DB32: it says so, with the code that staff look up. */
@@ -52,6 +74,7 @@ function aBook(): Thing {
 }
 
 test.beforeEach(async ({ page }) => {
+  await noteHeadings(page);
   await page.goto(`${stand.kioskUrl}/`);
   await isReady(page);
 });
@@ -59,14 +82,14 @@ test.beforeEach(async ({ page }) => {
 test('DB16 a book: one moment, thanks, and the next one', async ({ page }) => {
   const book = aBook();
   insert(book);
-  await says(page, TAKEN);
+  await hasSaid(page, TAKEN);
   await expect.poll(() => placeOf(book).place).toBe('bin');
   await isReady(page);
 });
 
 test('DB11 no label: kept for staff', async ({ page }) => {
   insert({ id: 'no-tag', tags: [] });
-  await says(page, TO_STAFF);
+  await hasSaid(page, TO_STAFF);
   await expect.poll(() => placeOf({ id: 'no-tag', tags: [] })).toEqual({ place: 'bin', bin: 2 });
   await isReady(page);
 });
@@ -75,7 +98,7 @@ test('DB11 a torn label: kept for staff', async ({ page }) => {
   const { memory, uid } = bookTag({ uid: nextUid(), itemId: 'TORN' });
   memory[5] = (memory[5] ?? 0) ^ 1;
   insert({ id: 'torn', tags: [tagWith({ uid, content: memory })] });
-  await says(page, TO_STAFF);
+  await hasSaid(page, TO_STAFF);
   await isReady(page);
 });
 
@@ -110,10 +133,10 @@ test('DB17 a book of nobody here is given back, with the library’s reason', as
 
 test('DB4 pulled back: nothing has happened', async ({ page }) => {
   // So long that a hand still has it when the screen has been read.
-  const book = { ...aBook(), lengthMm: 900 };
+  const book = { ...aBook(), lengthMm: 1800 };
   insert(book);
   await expect.poll(() => placeOf(book).place).toBe('mouth');
-  await says(page, 'Bạn chờ một chút nhé');
+  await hasSaid(page, 'Bạn chờ một chút nhé');
   expect(boxOf().box.pullBack()).not.toEqual([]);
   await expect.poll(() => placeOf(book).place).toBe('person');
   await isReady(page);
@@ -127,7 +150,7 @@ test('DB19 a tag that does not take the alarm: kept for staff', async ({ page })
   tag.afi = 0xc2;
   stand.desk.reader.simulateWriteFailure(tag.uid, 1_000);
   insert(book);
-  await says(page, TO_STAFF);
+  await hasSaid(page, TO_STAFF);
   await expect.poll(() => placeOf(book)).toEqual({ place: 'bin', bin: 2 });
   await isReady(page);
 });
@@ -175,7 +198,7 @@ test('DB18 the library is silent: recorded here, and told when it answers', asyn
   const book = aBook();
   await stand.bench.perform({ kind: 'network', up: false });
   insert(book);
-  await says(page, 'Máy đã ghi lại rồi, cảm ơn bạn');
+  await hasSaid(page, 'Máy đã ghi lại rồi, cảm ơn bạn');
   await expect.poll(() => placeOf(book).place).toBe('bin');
   await stand.bench.perform({ kind: 'network', up: true });
   const queued = async () =>

@@ -6,6 +6,9 @@ import { SIGNALS } from './drop-box.ts';
 import type { StandDropBox } from './drop-box.ts';
 import type { BenchDropBox, DropBoxAction, PlaceInBox } from './drop-box-messages.ts';
 
+/** The hand at the bench is a mouse: who wants the book back pulls it back. */
+const PATIENCE_MS = 120_000;
+
 const CONTACTS = ['door', 'tamper', 'fire'] as const;
 
 /** A set lies in one case. */
@@ -48,7 +51,7 @@ export async function handleDropBox(
 function insert(box: SimulatedDropBox, books: readonly StandBook[]): void {
   const inside = books.find(({ barcode }) => box.whereIs(barcode).place !== 'person');
   if (inside) throw new Error(`${inside.barcode} is not in anybody’s hand.`);
-  box.insert(books.map(thingOf));
+  box.insert(books.map(thingOf), { patienceMs: PATIENCE_MS });
 }
 
 function expectSome(things: readonly Thing[], why: string): void {

@@ -31,6 +31,9 @@ test('its board is a device of the gateway, and ready', async () => {
 
 test('a book that is pushed against the mouth is seen by its eye, and can be pulled back', async () => {
   const barcode = bookNumber(0);
+  // At an open mouth a book is out of reach within a second.
+  await perform({ kind: 'drop-contact', contact: 'door', on: true });
+  await expect.poll(() => dropBox()?.shutter, within).toBe(0);
   await perform({ kind: 'drop-insert', books: [barcode] });
   await expect.poll(() => dropBox()?.eyes.mouth, within).toBe(true);
   expect(placeOf(barcode)).toBe('mouth');
@@ -38,6 +41,7 @@ test('a book that is pushed against the mouth is seen by its eye, and can be pul
   await perform({ kind: 'drop-pull-back' });
   await expect.poll(() => placeOf(barcode), within).toBeUndefined();
   expect(dropBox()?.eyes).toEqual({ mouth: false, inner: false });
+  await perform({ kind: 'drop-contact', contact: 'door', on: false });
 });
 
 const openLoans = (barcode: string) =>
