@@ -1,6 +1,6 @@
 /** Against a WebSocket server of another hand (ws), over a network that can be cut. */
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SimulatedNetwork } from '#tests/simulators/network.ts';
@@ -55,6 +55,14 @@ afterEach(async () => {
   server.close();
 });
 
+/** No other delay is like it. */
+const LIMIT_MS = 12_345;
+
+const at: LinkOptions['at'] = (delayMs, run) => {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+};
+
 function startLink(part: Partial<LinkOptions> = {}): void {
   const access: Pick<Access, 'token' | 'forget'> = {
     token: async () => 't1',
@@ -63,10 +71,7 @@ function startLink(part: Partial<LinkOptions> = {}): void {
   link = new CentralLink({
     ...{ line, access, state: () => state, random: () => 0, onServerTime: () => undefined },
     monotonic: () => performance.now(),
-    at: (delayMs, run) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
+    at,
     onHeard: (each) => heard.push(each),
     onFailed: (error) => failed.push(whyUnreached(error).reason),
     backOff: { firstMs: 10, longestMs: 20 },
@@ -122,6 +127,62 @@ test('a server that takes the state and says nothing is not online, and is diall
   await expect.poll(() => dialled.length).toBeGreaterThan(2);
   expect(heard).toEqual([]);
   expect(new Set(failed)).toEqual(new Set(['timed-out']));
+});
+
+test('what is told while an answer is being taken is listened for like all else', async () => {
+  answer = (socket) => {
+    // Once it is on line it says nothing more.
+    if (told.length === 1) say(socket);
+  };
+  const limits = new Set<() => void>();
+  startLink({
+    ...{ answerLimitMs: LIMIT_MS, everyMs: 600_000 },
+    // The limit is rung by hand: the first answer may take its time.
+    at: (delayMs, run) => {
+      if (delayMs !== LIMIT_MS) return at(delayMs, run);
+      limits.add(run);
+      return () => limits.delete(run);
+    },
+    onHeard: (each) => {
+      heard.push(each);
+      state = stateWith(heard.length);
+      link.report();
+    },
+  });
+  await expect.poll(() => told.length).toBe(2);
+  for (const ring of limits) ring();
+  await expect.poll(() => dialled.length).toBeGreaterThan(1);
+  expect(heard.slice(0, 2)).toEqual([true, false]);
+});
+
+test('one who takes the line and never answers the handshake is dialled anew', async () => {
+  const sockets: Socket[] = [];
+  const mute = createServer((socket) => sockets.push(socket));
+  mute.listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const { port } = mute.address() as AddressInfo;
+  line.moveTo({ url: `http://127.0.0.1:${port}` });
+  startLink({ dialLimitMs: 10 });
+  await expect.poll(() => sockets.length).toBeGreaterThan(2);
+  expect(new Set(failed)).toEqual(new Set(['timed-out']));
+  for (const socket of sockets) socket.destroy();
+  mute.close();
+});
+
+test('a token that comes when the server is elsewhere already dials nobody', async () => {
+  const tokens: PromiseWithResolvers<string>[] = [];
+  const token = () => {
+    const next = Promise.withResolvers<string>();
+    tokens.push(next);
+    return next.promise;
+  };
+  startLink({ access: { token, forget: () => undefined } });
+  link.redial();
+  await expect.poll(() => tokens.length).toBe(2);
+  tokens[0]?.resolve('of the server before');
+  tokens[1]?.resolve('of the server now');
+  await expect.poll(() => heard).toEqual([true]);
+  expect(dialled).toEqual(['Bearer of the server now']);
 });
 
 test('a link that breaks with the token it was heard with is tried with a fresh one before it is blamed', async () => {

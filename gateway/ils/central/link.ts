@@ -37,6 +37,7 @@ export interface LinkOptions {
   /** Settings were changed somewhere, so many times by now. */
   readonly onSettings?: (generation: number) => void;
   readonly everyMs?: number;
+  readonly dialLimitMs?: number;
   readonly answerLimitMs?: number;
   readonly backOff?: BackOff;
 }
@@ -51,6 +52,8 @@ const PATH = '/api/terminals/link';
 /** Why the server ends a link: staff have renamed or moved this terminal, and the next token says so (PA34). */
 const CHANGED = 4003;
 const EVERY_MS = 20_000;
+/** From the token to the open line: who takes it and then says nothing, or whose network has gone, would be waited for for minutes. */
+const DIAL_LIMIT_MS = 10_000;
 const ANSWER_LIMIT_MS = 5_000;
 const BACK_OFF: BackOff = { firstMs: 1_000, longestMs: 30_000 };
 
@@ -62,6 +65,8 @@ export class CentralLink {
   /** The token that the link was last heard with. */
   #heardWith: string | undefined;
   #failures = 0;
+  /** So many lines were given up: what an earlier dialling comes to is nobody's business any more. */
+  #given = 0;
   /** The last dialling came to nothing, and the next one is to come. */
   #waiting = false;
   #closed = false;
@@ -82,8 +87,10 @@ export class CentralLink {
   /** Dials until `close`. */
   start(): void {
     this.#waiting = false;
-    this.#dial().catch((error: unknown) => {
-      this.#lost(error);
+    const given = this.#given;
+    const isWanted = () => !this.#closed && this.#given === given;
+    this.#dial(isWanted).catch((error: unknown) => {
+      if (isWanted()) this.#lost(error);
     });
   }
 
@@ -119,16 +126,17 @@ export class CentralLink {
     this.#socket?.close();
   }
 
-  async #dial(): Promise<void> {
-    const { access, line } = this.#options;
+  async #dial(isWanted: () => boolean): Promise<void> {
+    const { access, dialLimitMs = DIAL_LIMIT_MS, line } = this.#options;
     const token = await access.token();
-    if (this.#closed) return;
+    if (!isWanted()) return;
     const socket = new WebSocket(line.webSocketUrl(PATH), {
       dispatcher: line.dispatcher,
       headers: { authorization: `Bearer ${token}` },
     });
     this.#socket = socket;
     this.#dialledWith = token;
+    this.#in(dialLimitMs, () => this.#hangUp());
     // A socket that was given up may still speak; nobody listens to it then.
     const ours = () => this.#socket === socket;
     socket.addEventListener('open', () => ours() && this.#send());
@@ -183,6 +191,8 @@ export class CentralLink {
     this.#heardWith = this.#dialledWith;
     this.#options.onServerTime(serverTime, roundTrip);
     this.#setHeard(true);
+    // Whoever heard of it may have had the next state told, or the server dialled elsewhere, and waits for that.
+    if (this.#asked !== undefined || this.#waiting) return;
     if (this.#stale) this.#send();
     else this.#in(this.#options.everyMs ?? EVERY_MS, () => this.#send());
   }
@@ -197,6 +207,7 @@ export class CentralLink {
   #lost(why?: unknown): void {
     if (this.#closed) return;
     if (why !== undefined) this.#options.onFailed(why);
+    this.#given += 1;
     this.#socket = undefined;
     this.#asked = undefined;
     this.#setHeard(false);
