@@ -26,7 +26,9 @@ test.describe.configure({ mode: 'serial' });
 let stand: Stand;
 let shelf: StandBook[];
 test.beforeAll(async () => {
-  stand = await Stand.start({ gateway: 'child', logLevel: 'error' });
+  // Long enough for a slow browser to read what a summary says; each visit here ends by a press.
+  const gatewaySettings = { timings: { done: 60_000 } };
+  stand = await Stand.start({ gateway: 'child', logLevel: 'error', gatewaySettings });
   shelf = plainBooks(stand);
 });
 test.afterAll(() => stand.close());
