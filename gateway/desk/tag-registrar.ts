@@ -1,6 +1,7 @@
 /** Tells the server which tags were written, one after the other, as soon as it answers and somebody is signed in. */
 import type { StaffApi, StaffItem, TagsAnswer, TagsWanted } from '../ils/central/staff-api.ts';
 import type { Sentence } from '../tags/sentence.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 import type { DeskStore, UnsentTag } from './desk-store.ts';
 import type { WriteJob } from './rules/inputs.ts';
 import { tell } from './rules/sentences.ts';
@@ -29,8 +30,7 @@ const LOOKS = 3;
 
 export class TagRegistrar {
   readonly #options: TagRegistrarOptions;
-  #running: Promise<void> | undefined;
-  #again = false;
+  readonly #telling = new OneAtATime(() => this.#run());
 
   constructor(options: TagRegistrarOptions) {
     this.#options = options;
@@ -38,9 +38,8 @@ export class TagRegistrar {
 
   /** There may be something to tell, or somebody to tell it to. */
   wake(): void {
-    this.#again = true;
     this.#options.onChange();
-    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    this.#telling.wake();
   }
 
   /** What was refused is asked for once more: what it lacked may be there now. */
@@ -50,21 +49,13 @@ export class TagRegistrar {
   }
 
   /** Resolves when all was told that can be told now. */
-  async settled(): Promise<void> {
-    await this.#running;
-  }
+  settled = (): Promise<void> => this.#telling.settled();
 
-  async close(): Promise<void> {
-    this.#again = false;
-    await this.#running;
-  }
+  close = (): Promise<void> => this.#telling.stop();
 
   async #run(): Promise<void> {
     try {
-      while (this.#again) {
-        this.#again = false;
-        await this.#drain();
-      }
+      await this.#drain();
     } catch (error) {
       this.#options.onFault(error);
     }

@@ -81,3 +81,15 @@ test('DB26 with a token that is no longer good it asks for another', async () =>
   await vi.waitFor(() => expect(ledger.unsent).toEqual([]), 10_000);
   expect([asked, refused]).toEqual([2, []]);
 });
+
+test('DB26 one that is emptied, or a server that is back, while one is being sent is not forgotten', async () => {
+  emptied();
+  answers = [new Fault('unreachable', 'away')];
+  const sending = sender();
+  sending.wake();
+  expect(asked).toBe(0);
+  // It answers again; what is under way does not know of it.
+  sending.wake();
+  await vi.waitFor(() => expect(ledger.unsent).toEqual([]), 10_000);
+  expect(asked).toBe(2);
+});

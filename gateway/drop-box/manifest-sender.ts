@@ -1,4 +1,5 @@
 /** Brings the lists of emptied bins to the server, one after the other, whenever it answers. */
+import { OneAtATime } from '../one-at-a-time.ts';
 import type { Clock } from '../session/clock.ts';
 import type { BinLedger } from './ledger.ts';
 import type { ManifestApi } from './manifest-api.ts';
@@ -18,7 +19,7 @@ const about = ({ bin, entries, id }: BinManifest) => ({ manifest: id, bin, books
 export class ManifestSender {
   readonly #ledger: BinLedger;
   readonly #with: SendsWith;
-  #isSending = false;
+  readonly #sending = new OneAtATime(() => this.#send());
   #isClosed = false;
   #cancel: () => void = () => undefined;
 
@@ -29,21 +30,21 @@ export class ManifestSender {
 
   /** There may be one, and somebody to take it. */
   wake(): void {
-    if (this.#isSending || this.#isClosed || !this.#with.system.manifests) return;
-    this.#isSending = true;
-    void this.#sendAll()
-      .catch((error: unknown) => {
-        this.#with.log.error({ err: error }, 'the list of a bin was not handed over');
-        this.#again();
-      })
-      .finally(() => {
-        this.#isSending = false;
-      });
+    if (!this.#isClosed && this.#with.system.manifests) this.#sending.wake();
   }
 
   close(): void {
     this.#isClosed = true;
     this.#cancel();
+  }
+
+  async #send(): Promise<void> {
+    try {
+      await this.#sendAll();
+    } catch (error) {
+      this.#with.log.error({ err: error }, 'the list of a bin was not handed over');
+      this.#again();
+    }
   }
 
   async #sendAll(): Promise<void> {

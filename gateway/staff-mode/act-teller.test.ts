@@ -103,6 +103,20 @@ describe('the server is told', () => {
   });
 });
 
+test('SM8 a server that is back while one is being told in vain is told at once', async () => {
+  const [acts, server] = [open(), new Server()];
+  acts.keep(act(1));
+  const teller = new ActTeller({
+    ...{ acts, api: server, clock: new ManualTimer(0), log: createLog('silent') },
+  });
+  server.takes = false;
+  teller.wake();
+  server.takes = true;
+  teller.wake();
+  await settled();
+  expect(server.taken).toEqual(['act-1']);
+});
+
 describe('one that the server will never take', () => {
   test('SM8 holds up none of the others, and is not told for ever', async () => {
     const [acts, server, timer] = [open(), new Server(), new ManualTimer(0)];

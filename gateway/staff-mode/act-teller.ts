@@ -1,4 +1,5 @@
 /** Tells the server of each act, in order, whenever it answers; one that it will never take holds nothing up. */
+import { OneAtATime } from '../one-at-a-time.ts';
 import type { Terminal } from '../part.ts';
 import type { ActLog } from './act-log.ts';
 import { MOST_TOLD } from './rules/told-act.ts';
@@ -17,7 +18,7 @@ export interface ActTellerOptions {
 
 export class ActTeller {
   readonly #options: ActTellerOptions;
-  #isTelling = false;
+  readonly #telling = new OneAtATime(() => this.#tell());
   #isClosed = false;
   #cancel: () => void = () => undefined;
 
@@ -27,13 +28,7 @@ export class ActTeller {
 
   /** There may be one, and somebody to take it. */
   wake(): void {
-    const { api, log } = this.#options;
-    if (this.#isTelling || this.#isClosed || !api) return;
-    this.#isTelling = true;
-    void this.#tellAll(api).catch((error: unknown) => {
-      log.error({ err: error }, 'what staff did at the machine was not told');
-      this.#again();
-    });
+    if (!this.#isClosed && this.#options.api) this.#telling.wake();
   }
 
   close(): void {
@@ -41,24 +36,29 @@ export class ActTeller {
     this.#cancel();
   }
 
+  async #tell(): Promise<void> {
+    const { api, log } = this.#options;
+    try {
+      if (api) await this.#tellAll(api);
+    } catch (error) {
+      log.error({ err: error }, 'what staff did at the machine was not told');
+      this.#again();
+    }
+  }
+
   async #tellAll(api: Pick<StaffModeApi, 'tell'>): Promise<void> {
     const { acts, log } = this.#options;
     let most = MOST_TOLD;
-    try {
-      while (acts.untold.length > 0 && !this.#isClosed) {
-        const some = acts.untold.slice(0, most);
-        const answer = await api.tell(some);
-        if (answer === 'not-now') return this.#again();
-        // Which of them it is shows when they are told one by one.
-        const isOne = some.length === 1;
-        most = answer === 'never' ? 1 : most;
-        if (answer === 'never' && isOne)
-          log.error({ act: some[0]?.id, what: some[0]?.what }, 'the server takes no such act');
-        if (answer === 'taken' || isOne) acts.told(some);
-      }
-    } finally {
-      // Here, and not when the promise is looked at: an act that is kept in between would wait for the next one.
-      this.#isTelling = false;
+    while (acts.untold.length > 0 && !this.#isClosed) {
+      const some = acts.untold.slice(0, most);
+      const answer = await api.tell(some);
+      if (answer === 'not-now') return this.#again();
+      // Which of them it is shows when they are told one by one.
+      const isOne = some.length === 1;
+      most = answer === 'never' ? 1 : most;
+      if (answer === 'never' && isOne)
+        log.error({ act: some[0]?.id, what: some[0]?.what }, 'the server takes no such act');
+      if (answer === 'taken' || isOne) acts.told(some);
     }
   }
 
