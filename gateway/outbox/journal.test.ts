@@ -7,9 +7,10 @@ import { v7 as newId } from 'uuid';
 import { ManualTimer } from '#tests/simulators/manual-timer.ts';
 import { isDiskFailure } from '../errors.ts';
 import type { Ils, Transaction } from '../ils/ils.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalOptions } from './journal.ts';
 import { Outbox } from './outbox.ts';
 import type { Salvaged } from './recovery/salvage.ts';
+import { openWithNode } from './sqlite.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 8);
 const ils: Pick<Ils, 'transact' | 'lookup'> = {
@@ -39,8 +40,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function opened() {
+function opened(more: Pick<JournalOptions, 'openDatabase'> = {}) {
   journal = new Journal({
+    ...more,
     path,
     timer,
     version: '1',
@@ -171,4 +173,70 @@ test('O14 a disk that fails and recovers takes the terminal out of service and b
   transactions.record(promise(), [], 's1');
   await timer.advance(0);
   expect(journal.queued()).toBe(0);
+});
+
+/** Called each time that the disk has taken a commit about nothing. */
+const probed =
+  (then: () => void): NonNullable<JournalOptions['openDatabase']> =>
+  (file, timeoutMs) => {
+    const db = openWithNode(file, timeoutMs);
+    const prepare = (sql: string) => {
+      const statement = db.prepare(sql);
+      if (!sql.startsWith('UPDATE probe')) return statement;
+      return {
+        all: () => statement.all(),
+        get: () => statement.get(),
+        iterate: () => statement.iterate(),
+        run: () => {
+          const done = statement.run();
+          then();
+          return done;
+        },
+      };
+    };
+    return {
+      ...{ prepare, exec: (sql) => db.exec(sql), close: () => db.close() },
+      get isTransaction() {
+        return db.isTransaction;
+      },
+    };
+  };
+
+test('O14 a disk that fails again in the moment in which it is well is asked again, and nothing falls over', async () => {
+  let holder: DatabaseSync | undefined;
+  let isFailing = true;
+  const hold = () => {
+    holder = new DatabaseSync(path);
+    holder.exec('BEGIN IMMEDIATE');
+  };
+  const transactions = opened({ openDatabase: probed(() => isFailing && hold()) });
+  hold();
+  expect(() => transactions.record(promise(), [], 's1')).toThrow(/cannot be used/);
+  holder?.close();
+  await timer.advance(5_000);
+  expect([writable, faults.map(isDiskFailure)]).toEqual([[false], [true, true]]);
+  isFailing = false;
+  holder?.close();
+  await timer.advance(5_000);
+  expect(writable).toEqual([false, true]);
+});
+
+test('O32 a file that proves damaged while it is asked whether it takes rows again is asked no more', async () => {
+  const damage = () => {
+    throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+  };
+  let isDamaged = true;
+  const transactions = opened({ openDatabase: probed(() => isDamaged && damage()) });
+  const holder = new DatabaseSync(path);
+  holder.exec('BEGIN IMMEDIATE');
+  expect(() => transactions.record(promise(), [], 's1')).toThrow(/cannot be used/);
+  holder.close();
+  await timer.advance(5_000);
+  isDamaged = false;
+  expect(writable.at(-1)).toBe(true);
+  const before = faults.length;
+  // Whoever asked on would ask a closed file, every five seconds, for ever.
+  expect(timer.nextIn()).toBeGreaterThan(5_000);
+  await timer.advance(20_000);
+  expect(faults).toHaveLength(before);
 });

@@ -42,10 +42,7 @@ export class OpenJournal {
     this.#watch = new DiskWatch({
       canWrite: () => this.#canWrite(),
       at: (delayMs, run) => timer.at(delayMs, run),
-      onChange: (writable) => {
-        if (writable) this.transactions.relayer.resume();
-        use.onWritable(writable);
-      },
+      onChange: use.onWritable,
     });
     this.#prune(PRUNE_FIRST_MS);
   }
@@ -73,9 +70,10 @@ export class OpenJournal {
     else this.#watch.failed();
   }
 
+  /** A disk that was well a moment ago may not take what was left in between: then it is asked again. */
   #canWrite(): boolean {
     try {
-      return this.#options.outbox.canWrite();
+      return this.#options.outbox.canWrite() && this.transactions.relayer.resume();
     } catch (error) {
       this.failed(error);
       return false;

@@ -144,12 +144,16 @@ export class Relay {
     this.#cancelWake = this.#options.timer.at(wait, () => this.#begin());
   }
 
-  /** The disk takes again what it refused: what was left in between is doubted, and all goes on. */
-  resume(): void {
+  /**
+   * The disk takes again what it refused: what was left in between is doubted, and all goes on.
+   * @returns false where it fails again at that. @throws Fault `disk-failed`
+   */
+  resume(): boolean {
     this.#options.outbox.recover();
     this.#stopped = false;
     this.#draining = undefined;
     this.wake();
+    return !this.#stopped;
   }
 
   /** Starts nothing more; what is under way is heard to its end. */
