@@ -107,11 +107,14 @@ test('O13 what is asked at every turn does not read what is over', () => {
   const { id } = settled(outbox);
   outbox.markSecurity(id, UID, 'disarmed', { state: 'done' });
   copies(20_000, 60);
+  // The shortest: what else a busy computer does in between is not its time.
   const timeOf = (act: () => unknown) => {
-    act();
-    const start = performance.now();
-    for (let n = 0; n < 10; n++) act();
-    return performance.now() - start;
+    const times = Array.from({ length: 10 }, () => {
+      const start = performance.now();
+      act();
+      return performance.now() - start;
+    });
+    return Math.min(...times);
   };
   const reading = timeOf(() => desk.query('SELECT sum(length(outcome)) FROM transactions'));
   for (const ask of ['queued', 'waiting', 'lastSettledAt', 'uncured'] as const) {

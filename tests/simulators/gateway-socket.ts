@@ -1,6 +1,6 @@
 /** The gateway's end of the kiosk's WebSocket, as commands that a browser test gives to the Node side. */
-import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { freePort } from '../stand/ports.ts';
 
 interface Line {
   readonly server: WebSocketServer;
@@ -11,8 +11,9 @@ interface Line {
 
 const lines = new Map<number, Line>();
 
-/** @param port 0 takes any free one; a number takes up again where a gateway has been */
-export async function gatewayListen(_context: unknown, port = 0): Promise<number> {
+/** @param again where a gateway has been; without it, on a port that is nobody else's while it is gone */
+export async function gatewayListen(_context: unknown, again?: number): Promise<number> {
+  const port = again ?? (await freePort());
   const server = new WebSocketServer({ host: '127.0.0.1', port });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve).once('error', reject);
@@ -22,9 +23,8 @@ export async function gatewayListen(_context: unknown, port = 0): Promise<number
     line.opened += 1;
     socket.on('message', (data) => line.heard.push(String(data)));
   });
-  const taken = (server.address() as AddressInfo).port;
-  lines.set(taken, line);
-  return taken;
+  lines.set(port, line);
+  return port;
 }
 
 export function gatewaySay(_context: unknown, port: number, message: string): void {
