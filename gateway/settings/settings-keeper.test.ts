@@ -6,6 +6,7 @@ import type {
   SettingsInForce,
   TerminalSettings,
 } from '#server/settings/format/terminal-settings.ts';
+import { settled } from '#tests/simulators/manual-timer.ts';
 import { createLog } from '../logging.ts';
 import { TRIAL_MS } from './rules/trial.ts';
 import { SettingsFile } from './settings-file.ts';
@@ -156,6 +157,20 @@ test('ST10 what does not fit, offered in the middle of a trial, does not end it'
   pass(TRIAL_MS);
   expect(applied.at(-1)).toEqual({ server: OLD });
   expect(keeper.state.undone).toMatchObject({ version: 2, why: 'not-heard' });
+});
+
+test('ST12 what mends it, heard of in the middle of the trial, is tried as soon as that is taken back', async () => {
+  const { here, keeper, pass } = await proven({ version: 1, settings: { server: OLD } });
+  here.offered = { version: 2, settings: { server: NEW } };
+  await keeper.look('by-itself');
+  here.offered = { version: 3, settings: { server: OLD, volume: 30 } };
+  keeper.changed(3);
+  await settled();
+  pass(TRIAL_MS);
+  expect(keeper.state).toMatchObject({ version: 1, undone: { version: 2 } });
+  pass(0);
+  await settled();
+  expect(keeper.state).toMatchObject({ version: 3 });
 });
 
 test('ST13 what waits for the end of a visit is not tried when the server has thought better of it', async () => {

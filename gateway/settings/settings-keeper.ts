@@ -187,6 +187,8 @@ export class SettingsKeeper {
     log.warn({ version: this.state.version, why }, 'the settings are taken back');
     this.#keep(takenBack(this.#kept, why, clock.now()));
     this.#apply(before);
+    // What mends it may have been heard of already, and not tried beside it.
+    this.#lookIn(0);
   }
 
   #apply(before: TerminalSettings): void {
