@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -8,7 +8,8 @@ import { ScreenLight } from './screen-light.ts';
 
 const SUNDAY_NIGHT = Date.parse('2026-11-22T19:00:00Z');
 
-test('SH4 what holds stands in a file: with each change of hours, at a sign of somebody, and as time goes by', () => {
+/** A terminal of which only that is there which its screen hangs on, on Monday at two in the morning. */
+function terminal() {
   const folder = mkdtempSync(join(tmpdir(), 'nhipcau-light-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const light = () => readFileSync(join(folder, 'light'), 'utf8').trim();
@@ -40,6 +41,11 @@ test('SH4 what holds stands in a file: with each change of hours, at a sign of s
     },
     folder,
   );
+  return { folder, is, light, look: () => look(), part };
+}
+
+test('SH4 what holds stands in a file: with each change of hours, at a sign of somebody, and as time goes by', () => {
+  const { is, light, look, part } = terminal();
   part.start();
   expect(light()).toBe('on');
 
@@ -58,4 +64,17 @@ test('SH4 what holds stands in a file: with each change of hours, at a sign of s
   is.hours = [{ days: [1, 2], from: '00:00', to: '00:00' }];
   look();
   expect(light()).toBe('on');
+});
+
+test('SH4 what could not be written is written as soon as it can be, though nothing has changed since', () => {
+  const { folder, is, light, look, part } = terminal();
+  part.start();
+  const file = join(folder, 'light');
+  rmSync(file);
+  mkdirSync(file);
+  is.passed = WAKE_MS;
+  look();
+  rmSync(file, { recursive: true });
+  look();
+  expect(light()).toBe('off');
 });

@@ -71,9 +71,11 @@ export class ScreenLight implements Part {
   };
 
   #write(lit: boolean): void {
-    this.#told = lit;
+    // What was not written is to be written at the next look.
+    this.#told = undefined;
     try {
       writeFileSync(this.#file, lit ? 'on\n' : 'off\n');
+      this.#told = lit;
     } catch (err) {
       this.#terminal.log.warn({ err }, 'nobody could be told whether the screen is to be lit');
     }
