@@ -57,6 +57,11 @@ describe('the door', () => {
     ]);
   });
 
+  test('SM4 the answer to a PIN lets nobody in who came to the door after whoever typed it had given up', () => {
+    const next = withPin().then({ kind: 'back' }, { kind: 'card', card: CARD }, RIGHT);
+    expect([next.mode.at, next.kinds]).toEqual(['door', ['check-pin']]);
+  });
+
   test('SM2 it closes after thirty seconds without a touch, not while a PIN is checked', () => {
     expect(asked().wait(DOOR_MS).mode).toEqual(OUT);
     expect(

@@ -98,7 +98,8 @@ function atDoor(mode: AtDoor, input: Input, now: number): Decision {
         { kind: 'check-pin', pin: input.pin },
       );
     case 'pin-answer':
-      return answered(mode, input.answer, now);
+      // Of whoever stood there before, and has given up meanwhile.
+      return mode.checking ? answered(mode, input.answer, now) : stay(mode);
     case 'touched':
       return stay(seen);
     case 'back':
