@@ -20,6 +20,8 @@ import type { Patience } from './conversations.ts';
 const SETTINGS: LineSettings = { baudRate: 9600 };
 /** Short, because nothing travels; a driver that is cut off waits them out. */
 const QUICK: Patience = { timeoutMs: 60, gapMs: 20 };
+/** Where every answer comes: a busy computer needs its time. */
+const PATIENT: Patience = { timeoutMs: 20_000, gapMs: 5_000 };
 /** All the tries that a driver has, each with its time-out, on a busy computer too. */
 const NO_HANG_MS = 60_000;
 /** So many cuts are tried at once: most of their time is waiting. */
@@ -80,19 +82,18 @@ describe.each(recorded)('the conversation of %s', (name) => {
   const { result } = transcript.about;
 
   test('says what it said when it was recorded, and asks for nothing else', async () => {
-    const { outcome, player } = await play(transcript);
+    const { outcome, player } = await play(transcript, {}, PATIENT);
     expect(outcome).toEqual({ result });
     expect(player.unknown).toEqual([]);
     expect(player.position).toBe(exchangesOf(transcript).length);
   });
 
   test.each([1, 3, 7])('says the same when bytes come by %i', async (piece) => {
-    expect((await play(transcript, { piece })).outcome).toEqual({ result });
+    expect((await play(transcript, { piece }, PATIENT)).outcome).toEqual({ result });
   });
 
   test('says the same when the reader is half as quick', async () => {
-    const patience = { timeoutMs: 1500, gapMs: 100 };
-    expect((await play(transcript, { delayFactor: 2 }, patience)).outcome).toEqual({ result });
+    expect((await play(transcript, { delayFactor: 2 }, PATIENT)).outcome).toEqual({ result });
   });
 
   test('says the same, or ends in a Fault, wherever an answer breaks off', async () => {
@@ -129,7 +130,7 @@ describe('frames that a 3M 810 has really sent', () => {
   test('are what our driver asks for and understands', async () => {
     const line = new StrictLine(SETTINGS);
     const player = SimulatedTranscript.on(line, transcript);
-    const reader = await openerOf(transcript.about.driver)(await line.openAt(SETTINGS), QUICK);
+    const reader = await openerOf(transcript.about.driver)(await line.openAt(SETTINGS), PATIENT);
     const found = [];
     for (let look = 0; look < 3; look++) found.push((await reader.inventory()).uids);
     expect({ found }).toEqual(transcript.about.result);
@@ -150,7 +151,7 @@ test('what is recorded while a transcript is played is that transcript', async (
   SimulatedTranscript.on(line, transcript);
   const recorder = new TranscriptRecorder();
   const port = recorder.listenTo(await line.openAt(SETTINGS));
-  await converse(transcript.about.driver, port, QUICK);
+  await converse(transcript.about.driver, port, PATIENT);
   await port.close();
   const again = parseTranscript(
     writtenTranscript({ about: transcript.about, entries: recorder.entries }),
