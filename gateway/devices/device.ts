@@ -170,7 +170,7 @@ export type DeviceEvent =
     }
   | { readonly kind: 'tag-entered'; readonly device: DeviceId; readonly tag: TagMemory }
   | { readonly kind: 'tag-left'; readonly device: DeviceId; readonly uid: Uid }
-  /** Too much lies on the pad: tags come and go, or the reader cannot finish. Said once, and once that it is over. */
+  /** Too much lies on the pad: tags come and go, or the reader cannot finish. Said once, by a reader that comes back again, and once that it is over. */
   | { readonly kind: 'pad-crowded'; readonly device: DeviceId; readonly crowded: boolean }
   /** A card of ISO 14443 at a card reader: its number as the site writes it. */
   | { readonly kind: 'card-read'; readonly device: DeviceId; readonly card: string }

@@ -50,7 +50,7 @@ export async function padOnDesk(
     await supervisor.close();
     await line.close();
   };
-  return { line, reader, log, pad, close };
+  return { line, reader, log, pad, close, restart: () => supervisor.restart() };
 }
 
 export const entered = (uid: string) => (event: DeviceEvent) =>

@@ -183,6 +183,17 @@ describe('too much on the pad', () => {
   });
 });
 
+test('too much on the pad is said again by a reader that comes back: whoever heard that it was lost knows nothing of it', async () => {
+  const { reader, log, restart } = await padHere({}, { patience: PATIENT });
+  reader.simulateBareOverflow();
+  reader.place(...Array.from({ length: 6 }, (_, index) => book(`B${index}`)));
+  await log.find((event) => event.kind === 'pad-crowded' && event.crowded);
+  const before = log.all.length;
+  expect(await restart()).toEqual({ state: 'ready' });
+  const since = log.all.slice(before).filter(({ kind }) => kind === 'pad-crowded');
+  expect(since).toEqual([{ kind: 'pad-crowded', device: 'pad', crowded: true }]);
+});
+
 describe('a reader that is not as it should be', () => {
   test('at another speed it does not answer', async () => {
     const { log, reader } = await padHere({}, { baudRate: 9600 });

@@ -59,6 +59,8 @@ export class RfidPad {
     await reader.inventory();
     const stop = new AbortController();
     this.#reader = reader;
+    // Whoever heard that the reader was lost takes the pad for one that can be seen whole.
+    if (this.#pad.crowding.crowded) this.#emitCrowded(true, host);
     const watching = this.#watch(reader, host, stop.signal);
     return this.#running(reader, stop, watching);
   };
@@ -186,12 +188,14 @@ export class RfidPad {
     this.#pad = change.pad;
     for (const uid of change.left) this.#leave(uid, host);
     for (const uid of change.entered) this.#unread.set(uid, 0);
-    if (change.crowded !== undefined) {
-      host.emit({ kind: 'pad-crowded', device: this.#device, crowded: change.crowded });
-    }
+    if (change.crowded !== undefined) this.#emitCrowded(change.crowded, host);
     for (const uid of [...this.#unread.keys()]) {
       if (!signal.aborted && isInField(this.#pad, uid)) await this.#read(reader, uid, host);
     }
+  }
+
+  #emitCrowded(crowded: boolean, host: DeviceHost): void {
+    host.emit({ kind: 'pad-crowded', device: this.#device, crowded });
   }
 
   #leave(uid: Uid, host: DeviceHost): void {
