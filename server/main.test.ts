@@ -14,8 +14,7 @@ import { registry } from './db/registry.ts';
 
 const MAIN = resolve(import.meta.dirname, 'main.ts');
 
-// Each step starts a program, which takes seconds when the machine is busy.
-describe('the program', { timeout: 120_000 }, () => {
+describe('the program', () => {
   let folder: string;
   let settings: string;
   const children = new Set<ChildProcess>();
