@@ -104,12 +104,12 @@ const missedBy = (db: Reader, subscriptions: ReadonlySet<string>, now: number) =
 async function failed(tx: Writer, id: string, error: string, now: number): Promise<void> {
   const notice = await tx
     .selectFrom('notice')
-    .select(['attempts', 'created_at', 'state'])
+    .select(['attempts', 'created_at as createdAt', 'due_at as dueAt', 'state'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (notice?.state !== 'waiting') return;
   const attempts = notice.attempts + 1;
-  const dueAt = retryAt(attempts, notice.created_at, now);
+  const dueAt = retryAt(attempts, notice, now);
   const said = { attempts, last_error: error.slice(0, 300), claimed_until: null };
   await tx
     .updateTable('notice')

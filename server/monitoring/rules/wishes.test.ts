@@ -194,13 +194,27 @@ describe('TH56 never more mails an hour than agreed', () => {
 });
 
 describe('TH57 what fails', () => {
+  const begun = { createdAt: 0, dueAt: 0 };
+
   test('is tried again later and later, an hour apart at most', () => {
-    const waits = [1, 2, 3, 20].map((attempts) => (retryAt(attempts, 0, 1000) ?? 0) - 1000);
+    const waits = [1, 2, 3, 20].map((attempts) => (retryAt(attempts, begun, 1000) ?? 0) - 1000);
     expect(waits).toEqual([15_000, 30_000, 60_000, 3_600_000]);
   });
 
   test('is given up after a day', () => {
-    expect(retryAt(30, 0, GIVE_UP_MS - 3_600_000)).toBe(GIVE_UP_MS);
-    expect(retryAt(30, 0, GIVE_UP_MS - 3_599_999)).toBeUndefined();
+    expect(retryAt(30, begun, GIVE_UP_MS - 3_600_000)).toBe(GIVE_UP_MS);
+    expect(retryAt(30, begun, GIVE_UP_MS - 3_599_999)).toBeUndefined();
+  });
+
+  test('that day begins when it was first to go: what has waited a night and a day for its digest is not lost with the first try', () => {
+    const first = GIVE_UP_MS - 1;
+    let [attempts, dueAt, now] = [0, first, first];
+    for (let next: number | undefined = dueAt; next !== undefined; attempts += 1) {
+      [dueAt, now] = [next, next + 20];
+      next = retryAt(attempts + 1, { createdAt: 0, dueAt }, now);
+    }
+    expect(now - first).toBeGreaterThan(GIVE_UP_MS - 3_600_000);
+    expect(now - first).toBeLessThanOrEqual(GIVE_UP_MS);
+    expect(attempts).toBe(31);
   });
 });
