@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Config } from '#server/config.ts';
+import { DatabaseFault } from '#server/db/fault.ts';
+import type { AppDatabase } from '#server/db/registry.ts';
+import { createLog } from '#server/logging.ts';
+import { openMailer } from '#server/mail/mailer.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { stockDesk } from '#tests/fixtures/small-desk.ts';
 import { item, NOW, patron } from '#tests/fixtures/small-network.ts';
 import { SimulatedSmtpServer } from '#tests/simulators/smtp-server.ts';
 import { startTestServer } from '#tests/test-server.ts';
 import type { TestServer, TestTerminal } from '#tests/test-server.ts';
+import { ReceiptPost } from './receipt-post.ts';
 import { letterOf } from './rules/letter.ts';
 import { masked } from './rules/receipt-to-mail.ts';
 
 const MOST = 3;
+const PLACE = { library: 'Thư viện tỉnh', timeZone: 'Asia/Ho_Chi_Minh', terminal: 'Máy 1' };
 const HOUR = 3_600_000;
 
 eachDatabase((engine) => {
@@ -110,6 +116,30 @@ eachDatabase((engine) => {
     expect(sentTo(email)).toHaveLength(1);
   });
 
+  test('S224 what a busy database has kept from being answered is carried out when it is asked again under the same id', async () => {
+    const { card, email } = await reader();
+    const asked = {
+      ...{ id: randomUUID(), transactions: [await lend(card)], language: 'vi' as const },
+      ...{ terminalId: terminal.id, place: PLACE },
+    };
+    let isBusy = true;
+    const db: AppDatabase = {
+      ...server.db,
+      read: (query, input) =>
+        isBusy
+          ? Promise.reject(new DatabaseFault('busy', 'too many wait'))
+          : server.db.read(query, input),
+    };
+    const now = () => Date.now() + server.clock.ahead;
+    const settings = { host: '127.0.0.1', port: mailbox.port, security: 'none' } as const;
+    const mailer = openMailer({ ...settings, from: 'may@thuvien.example', mostPerHour: MOST });
+    const post = new ReceiptPost({ db, now, mailer, log: createLog('silent') });
+    await expect(post.send(asked)).rejects.toThrow('too many wait');
+    isBusy = false;
+    expect(await post.send(asked)).toMatchObject({ outcome: 'accepted' });
+    expect(sentTo(email)).toHaveLength(1);
+  });
+
   test('S224 not more than so many in an hour', async () => {
     const { card, email } = await reader();
     const visit = [await lend(card)];
@@ -173,7 +203,6 @@ eachDatabase((engine) => {
 });
 
 describe('S223 the letter', () => {
-  const place = { library: 'Thư viện tỉnh', timeZone: 'Asia/Ho_Chi_Minh', terminal: 'Máy 1' };
   const due = Date.UTC(2026, 11, 18, 16, 59);
   const lines = [
     { act: 'checkout', title: 'Dế Mèn', dueAt: due, code: '7C3D9FGH' },
@@ -185,7 +214,7 @@ describe('S223 the letter', () => {
     ['en', /- Dế Mèn – due Friday,? 18 December 2026 – code 7C3D 9FGH\n/],
     ['fr', /- Dế Mèn – à rendre le vendredi 18 décembre 2026 – code 7C3D 9FGH\n/],
   ] as const)('S223 in %s: day, code, and why it has come', (language, said) => {
-    const { subject, text } = letterOf({ lines, at: due }, language, place);
+    const { subject, text } = letterOf({ lines, at: due }, language, PLACE);
     expect(text).toMatch(said);
     expect(text).toContain('- Số đỏ\n');
     expect(text).toContain('Máy 1');

@@ -51,6 +51,8 @@ export class ReceiptPost {
     if (known) return known;
     const answer = this.#send(wanted);
     remember(this.#answers, key, answer);
+    // Nothing was sent, and nobody was told anything: asked again, it is carried out.
+    answer.catch(() => this.#answers.delete(key));
     return answer;
   }
 
