@@ -6,6 +6,8 @@ import pg from 'pg';
 /** Texts that get a name and stay prepared; later ones are sent whole each time. */
 const MOST_PREPARED = 1000;
 const INT8 = 20;
+/** A line over which nothing has come for so long is asked whether anybody is there (TCP keep-alive, RFC 9293 §3.8.4). */
+const QUIET_MS = 15_000;
 
 /** Epoch milliseconds and counts fit a JavaScript number; `pg` would give strings. */
 const types: pg.CustomTypesConfig = {
@@ -31,6 +33,9 @@ export function openPool(url: string, connections: number, settings?: string): p
     // A server at rest is still seen to be at work: nobody puts a backup back under it (BK6).
     min: 1,
     connectionTimeoutMillis: 5000,
+    // A machine that lost its power ends no line: what had been asked over one would be waited for, and all behind it, for good.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: QUIET_MS,
     application_name: 'nhip-cau',
     types,
   });
