@@ -40,7 +40,8 @@ export function live(
       if (!member) return;
       const { data, next = Infinity } = await look(member);
       if (data) await stream.writeSSE({ data: JSON.stringify(data) });
-      else await stream.write(': nothing new\n\n');
+      // No comment: a page is not shown those, and would take a dead line for a quiet one.
+      else await stream.writeSSE({ event: 'still', data: '{}' });
       // After a quiet time the first change is told at once.
       await delay(GATHER_MS, undefined, { signal: ended }).catch(() => undefined);
       await news.next(seen, Math.min(MOST_MS, Math.max(0, next - now())), ended);

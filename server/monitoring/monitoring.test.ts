@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { hashSecret } from '#server/secrets/argon2id.ts';
 import { eachDatabase } from '#tests/databases.ts';
 import { startTestServer } from '#tests/test-server.ts';
 import type { TestServer } from '#tests/test-server.ts';
@@ -68,13 +70,13 @@ async function watch(server: TestServer, cookie: string, query = '') {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   if (!reader) throw new Error('the stream has no body');
   let text = '';
-  const next = async (): Promise<{ terminals: Watched[]; changed?: Watched[] } | undefined> => {
+  const nextOf = async (kind: string): Promise<string | undefined> => {
     for (;;) {
       const end = text.indexOf('\n\n');
       if (end >= 0) {
         const event = text.slice(0, end);
         text = text.slice(end + 2);
-        if (event.startsWith('data:')) return JSON.parse(event.slice(5));
+        if (event.startsWith(kind)) return event;
         continue;
       }
       const { done, value } = await reader.read();
@@ -82,7 +84,12 @@ async function watch(server: TestServer, cookie: string, query = '') {
       text += value;
     }
   };
-  return { status: response.status, next, leave: () => left.abort() };
+  const next = async (): Promise<{ terminals: Watched[]; changed?: Watched[] } | undefined> => {
+    const event = await nextOf('data:');
+    return event === undefined ? undefined : JSON.parse(event.slice(5));
+  };
+  const still = () => nextOf('event:');
+  return { status: response.status, next, still, leave: () => left.abort() };
 }
 
 interface Watched {
@@ -214,6 +221,22 @@ eachDatabase((engine) => {
       stream.leave();
       link.close();
     });
+  });
+
+  test('TH10 that nothing is new is said so that a page hears it, too', async () => {
+    const name = randomUUID();
+    await server.db.write('staff-add', {
+      ...{ id: randomUUID(), name, passwordHash: await hashSecret('một mật khẩu') },
+      ...{ grants: [{ libraryId: 'school', role: 'librarian' }], now: Date.now() },
+    });
+    const elsewhere = await dial(await (await server.addTerminal('van')).token());
+    const stream = await watch(server, await server.signIn(name, 'một mật khẩu'));
+    await stream.next();
+    const still = stream.still();
+    await elsewhere.say(1);
+    expect(await still).toBe('event: still\ndata: {}');
+    elsewhere.close();
+    stream.leave();
   });
 
   test('the stream ends with the session', async () => {

@@ -20,7 +20,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return say(response, { challenge: 'none', serverTime: Date.now() });
   if (request.url?.endsWith('/token')) return say(response, tokenFor(await bodyOf(request)));
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.write(': nothing new\n\n');
+  response.write('event: still\ndata: {}\n\n');
   watchers.add(response);
   response.on('close', () => watchers.delete(response));
 }

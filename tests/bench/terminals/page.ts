@@ -57,7 +57,7 @@ export class Page {
   }
 
   #take(event: string): void {
-    const data = /^data: ?(.*)$/m.exec(event)?.[1];
+    const data = /^data: ?(.*)$/.exec(event)?.[1];
     if (data === undefined) return;
     const now = preciseNow();
     const said = Event.parse(JSON.parse(data));

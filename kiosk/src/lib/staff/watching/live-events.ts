@@ -1,10 +1,13 @@
 /**
  * Server-sent events that come back by themselves. `EventSource` alone dials again after a broken line only: answered once with anything
- * but a stream, by a proxy whose server restarts or a database that is busy just then, it never does again (HTML §9.2.3).
+ * but a stream, by a proxy whose server restarts or a database that is busy just then, it never does again (HTML §9.2.3). Nor does it
+ * notice a line that does not break: of a server that lost its power, of a laptop that slept.
  */
 
 /** Milliseconds. */
 const AGAIN_MS = 5_000;
+/** The server says something, be it that nothing is new, every 15 s. Milliseconds. */
+const SILENCE_MS = 60_000;
 
 export interface Watching {
   readonly onTold: (data: string) => void;
@@ -17,21 +20,34 @@ export interface Watching {
 /** @returns what ends it */
 export function watch(address: string, { onLost, onRefused, onTold }: Watching): () => void {
   let source: EventSource;
-  let again: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const dialIn = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      source.close();
+      onLost();
+      dial();
+    }, ms);
+  };
   const fail = (): void => {
     onLost();
     if (source.readyState !== EventSource.CLOSED) return;
-    again = setTimeout(dial, AGAIN_MS);
+    dialIn(AGAIN_MS);
     onRefused();
   };
   const dial = (): void => {
+    dialIn(SILENCE_MS);
     source = new EventSource(address);
-    source.addEventListener('message', ({ data }) => onTold(String(data)));
+    source.addEventListener('still', () => dialIn(SILENCE_MS));
+    source.addEventListener('message', ({ data }) => {
+      dialIn(SILENCE_MS);
+      onTold(String(data));
+    });
     source.addEventListener('error', fail);
   };
   dial();
   return () => {
-    clearTimeout(again);
+    clearTimeout(timer);
     source.close();
   };
 }

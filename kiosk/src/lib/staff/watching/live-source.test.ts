@@ -18,6 +18,11 @@ class FarEnd extends EventTarget {
     this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(told) }));
   }
 
+  /** Nothing is new. */
+  still(): void {
+    this.dispatchEvent(new MessageEvent('still', { data: '{}' }));
+  }
+
   /** The line breaks, and the browser dials again by itself; answered with anything but a stream it does not (HTML §9.2.3). */
   fail(readyState: 0 | 2): void {
     this.readyState = readyState;
@@ -93,3 +98,25 @@ test('TH10 who is sent to the sign-in by the refusal watches no more', () => {
   vi.advanceTimersByTime(60_000);
   expect(FarEnd.dialled).toHaveLength(1);
 });
+
+test.each(Object.entries(WATCHERS))(
+  'TH10 %s is not taken for live over a line that nobody speaks over any more',
+  (_, watched) => {
+    const { source, open } = watched(() => undefined);
+    const end = open();
+    last().tell({ serverTime: 0, terminals });
+    for (let quarter = 0; quarter < 8; quarter += 1) {
+      vi.advanceTimersByTime(15_000);
+      last().still();
+    }
+    expect([source.state, FarEnd.dialled.length]).toEqual(['live', 1]);
+
+    vi.advanceTimersByTime(60_000);
+    expect([source.state, FarEnd.dialled.length]).toEqual(['lost', 2]);
+    expect(FarEnd.dialled[0]?.readyState).toBe(FarEnd.CLOSED);
+    last().tell({ serverTime: 0, terminals });
+    expect(source.state).toBe('live');
+    end();
+    expect(vi.getTimerCount()).toBe(0);
+  },
+);
