@@ -20,7 +20,7 @@ export const LINK_CLOSED = {
   changed: 4003,
 } as const;
 
-type Deps = Pick<GuardedDeps, 'db' | 'now' | 'news' | 'terminals' | 'log' | 'underWay'>;
+type Deps = Pick<GuardedDeps, 'db' | 'now' | 'news' | 'terminals' | 'links' | 'log' | 'underWay'>;
 
 export interface Socket extends Pick<WSContext, 'send' | 'close'> {
   /** Bytes that the terminal has not taken yet. */
@@ -38,8 +38,6 @@ export class TerminalLink implements OpenLink {
   readonly #deps: Deps;
   readonly #terminal: KnownTerminal;
   readonly #socket: Socket;
-  /** One after the other: an older state must not be written over a newer one. */
-  #work = Promise.resolve();
   #silence: NodeJS.Timeout | undefined;
   readonly #pace = new WordPace();
   #waiting = 0;
@@ -90,13 +88,13 @@ export class TerminalLink implements OpenLink {
   }
 
   #queue(step: () => Promise<void>): void {
-    const { log, underWay } = this.#deps;
-    this.#work = this.#work
-      .then(step)
-      .catch((error: unknown) =>
-        log.error({ err: error, terminal: this.#terminal.id }, 'a terminal’s word was not kept'),
+    const { links, log, underWay } = this.#deps;
+    const { id } = this.#terminal;
+    const safely = () =>
+      step().catch((error: unknown) =>
+        log.error({ err: error, terminal: id }, 'a terminal’s word was not kept'),
       );
-    underWay.add(this.#work);
+    underWay.add(links.inTurn(id, safely));
   }
 
   async #take(data: unknown): Promise<void> {
