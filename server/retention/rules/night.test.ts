@@ -10,6 +10,7 @@ test.each([
   ['done yesterday evening', '22T20:00', '23T01:59', false],
   ['done yesterday evening, and it is two', '22T20:00', '23T02:00', true],
   ['the power was off for a week', '15T02:05', '23T08:00', true],
+  ['done while the clock was a week ahead', '30T02:05', '23T08:00', true],
 ])('Z6 %s: due %s', (_, last, now, due) => {
   expect(isDue(last === undefined ? undefined : at(last), at(now), HANOI)).toBe(due);
 });

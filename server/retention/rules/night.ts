@@ -5,7 +5,8 @@ const TWO_HOURS_MS = 2 * 3_600_000;
 
 /** @param lastAt when they were last done; undefined = never. Both in epoch milliseconds. */
 export function isDue(lastAt: number | undefined, now: number, timeZone: string): boolean {
-  return lastAt === undefined || lastAt < lastNight(now, timeZone);
+  // What was done in the future was done before somebody put the clock back: nobody waits until it shows that again.
+  return lastAt === undefined || lastAt > now || lastAt < lastNight(now, timeZone);
 }
 
 /** Two o'clock of this night, or of the one before. */
