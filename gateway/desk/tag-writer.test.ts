@@ -68,7 +68,7 @@ async function deskWith({ model, open, simulate }: Air) {
   // What is written is looked at, and not how long the air takes.
   reader.simulateInstantRadio();
   const port = await openPort(line.address)();
-  const pad = new RfidPad('pad', open, { attempts: 3, withinMs: 300, imageWithinMs: 600 });
+  const pad = new RfidPad('pad', open, { attempts: 3, withinMs: 20_000, imageWithinMs: 20_000 });
   const running = await pad.start(port, { emit: () => undefined, fail: () => undefined });
   closing.push(async () => {
     await running.close();

@@ -21,7 +21,10 @@ async function padWith(options: ThreeMOptions = {}) {
   closing.push(() => line.close());
   const reader = SimulatedThreeMReader.on(line, options);
   const log = new EventLog<DeviceEvent>();
-  const pad = new RfidPad('pad', (port) => ThreeMReader.open(port), { pauseMs: 20 });
+  // How long a driver and a pad wait is their own tests' matter: here a busy computer has its time.
+  const pad = new RfidPad('pad', (port) => ThreeMReader.open(port, { timeoutMs: 10_000 }), {
+    ...{ pauseMs: 20, withinMs: 20_000, imageWithinMs: 20_000 },
+  });
   const supervisor = new Supervisor({
     device: 'pad',
     open: openPort(line.address),

@@ -39,7 +39,7 @@ const write = (
   runs: Parameters<typeof writeImage>[2],
   registers: Parameters<typeof writeImage>[3] = {},
   attempts = 3,
-) => writeImage(reader, tag.uid, runs, registers, { attempts, withinMs: 3000 }, systemTiming);
+) => writeImage(reader, tag.uid, runs, registers, { attempts, withinMs: 20_000 }, systemTiming);
 const tornOf = async (act: Promise<unknown>): Promise<TornWrite> => {
   const error: unknown = await act.catch((thrown: unknown) => thrown);
   if (error instanceof TornWrite) return error;

@@ -26,7 +26,7 @@ beforeEach(async () => {
   line = await TcpLine.open();
   simulator = SimulatedFeigReader.on(line, { model: 'CPR40' });
   port = await openPort(line.address)();
-  reader = await FeigReader.open(port, { timeoutMs: 1000 });
+  reader = await FeigReader.open(port, { timeoutMs: 10_000 });
 });
 afterEach(async () => {
   await reader.close();
@@ -40,7 +40,7 @@ function armed(uid: string) {
   return tag;
 }
 const secure = (uid: string, site: SiteSecurity, seen?: SecurityReading, attempts = 3) => {
-  const rules = { attempts, withinMs: 2000 };
+  const rules = { attempts, withinMs: 20_000 };
   return secureTag(reader, uid, 'disarmed', site, { rules, timing: systemTiming, seen });
 };
 const writes = () => [simulator.seen('write-afi'), simulator.seen('write-eas')];
