@@ -10,7 +10,7 @@ import { zebraScanner } from './zebra-scanner.ts';
 import type { ZebraSettings } from './zebra-scanner.ts';
 
 /** A busy computer must not be taken for a silent one. */
-const QUICK = { timeoutMs: 1000, gapMs: 50 };
+const QUICK = { timeoutMs: 2000, gapMs: 1000 };
 
 let line: PtyLine;
 let simulator: SimulatedZebraScanner;
@@ -109,7 +109,7 @@ describe('a scan', () => {
 describe('the scanner', () => {
   test('is asked again when it does not answer', async () => {
     simulator.simulateSilence(2);
-    await start({ timeoutMs: 300 });
+    await start({ timeoutMs: 1000 });
     expect(simulator.heard).toEqual(['revision', 'revision', 'revision']);
   });
 
