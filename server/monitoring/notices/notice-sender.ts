@@ -79,10 +79,19 @@ export class NoticeSender {
     // Due, and taken by another server.
     if (claimed.length === 0) return MOST_MS;
     const byTarget = Map.groupBy(claimed, ({ subscription }) => subscription.target);
-    const settled = await Promise.all([...byTarget.values()].map((those) => this.#deliver(those)));
+    const settled = await Promise.all([...byTarget.values()].map((those) => this.#tried(those)));
     await db.write('notices-settle', { settled: settled.flat(), now: now() });
     this.#tell(settled.flat());
     return 0;
+  }
+
+  /** What cannot even be tried has failed like the rest: all others of the round were sent, and are not to be sent again. */
+  async #tried(notices: readonly PendingNotice[]): Promise<Settled[]> {
+    try {
+      return await this.#deliver(notices);
+    } catch (error) {
+      return [{ outcome: 'failed', ids: notices.map(({ id }) => id), error: messageOf(error) }];
+    }
   }
 
   async #deliver(notices: readonly PendingNotice[]): Promise<Settled[]> {
