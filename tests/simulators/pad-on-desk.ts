@@ -35,7 +35,8 @@ export async function padOnDesk(
   reader.simulateScanMode(scanMode);
   const log = new EventLog<DeviceEvent>();
   const pad = new RfidPad('pad', (port) => FeigReader.open(port, patience), {
-    pauseMs: 10,
+    // A write is tried as often as it may be, however long a busy computer takes for it.
+    ...{ pauseMs: 10, withinMs: 20_000, imageWithinMs: 20_000 },
     ...settings,
   });
   const supervisor = new Supervisor({
