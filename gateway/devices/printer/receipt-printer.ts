@@ -176,12 +176,13 @@ export class EscposPrinter implements ReceiptPrinter {
 
   async #watch(life: Life, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      // Before it is looked: what is pushed meanwhile may be newer than the answers, and is looked at once more.
+      this.#nap = new AbortController();
       try {
         await this.#inTurn(() => (signal.aborted ? undefined : this.#lookAfter(life)));
       } catch (error) {
         if (!signal.aborted && !isHindrance(error)) return life.host.fail(asFault(error));
       }
-      this.#nap = new AbortController();
       const wake = AbortSignal.any([signal, this.#nap.signal]);
       await this.#timing.sleep(this.#settings.pollMs, wake);
     }
